@@ -1,0 +1,53 @@
+//! What the server functions need from the server. The server implements it once; REST calls the same object.
+
+use super::error::ApiResult;
+use super::types::*;
+use crate::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
+use crate::model::storage::{CheckReport, Outcome, Side};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// The use cases, one method each.
+#[async_trait]
+pub trait Backend: Send + Sync + 'static {
+    async fn projects(&self) -> ApiResult<Vec<Project>>;
+    async fn project(&self, id: ProjectId) -> ApiResult<Project>;
+    async fn create_project(&self, new: NewProject) -> ApiResult<Project>;
+    async fn update_project(&self, id: ProjectId, patch: ProjectPatch) -> ApiResult<Project>;
+    async fn delete_project(&self, id: ProjectId) -> ApiResult<()>;
+
+    async fn tasks(&self, query: TaskQuery) -> ApiResult<TaskPage>;
+    async fn task(&self, id: TaskId) -> ApiResult<TaskDetail>;
+    /// The first task of the stream, after `after` if given, that nobody has labeled or skipped; wraps around once.
+    async fn next_task(&self, project: ProjectId, after: Option<TaskId>) -> ApiResult<Option<TaskId>>;
+    async fn delete_task(&self, id: TaskId) -> ApiResult<()>;
+    /// Takes the newer version of a stale task's data.
+    async fn take_new_version(&self, id: TaskId) -> ApiResult<()>;
+
+    async fn annotation(&self, id: AnnotationId) -> ApiResult<Annotation>;
+    /// Answers once the annotation and its pending push are durable.
+    async fn create_annotation(&self, task: TaskId, input: AnnotationInput) -> ApiResult<Annotation>;
+    async fn update_annotation(&self, id: AnnotationId, input: AnnotationInput) -> ApiResult<Annotation>;
+    async fn delete_annotation(&self, id: AnnotationId) -> ApiResult<()>;
+    async fn save_draft(&self, task: TaskId, input: DraftInput) -> ApiResult<Draft>;
+    async fn discard_draft(&self, task: TaskId, annotation: Option<AnnotationId>) -> ApiResult<()>;
+
+    async fn storages(&self, project: ProjectId) -> ApiResult<Vec<StorageCard>>;
+    async fn storage(&self, side: Side, id: StorageId) -> ApiResult<StorageCard>;
+    async fn check_storage(&self, input: StorageInput) -> ApiResult<CheckReport>;
+    /// Checks, then saves; what the check refuses is not saved.
+    async fn save_storage(&self, input: StorageInput) -> ApiResult<StorageCard>;
+    async fn delete_storage(&self, side: Side, id: StorageId) -> ApiResult<()>;
+    /// Asks for a run; the state says `queued` before this answers.
+    async fn sync_storage(&self, side: Side, id: StorageId) -> ApiResult<StorageCard>;
+    async fn outcomes(
+        &self,
+        side: Side,
+        id: StorageId,
+        outcome: Option<Outcome>,
+        page: u32,
+    ) -> ApiResult<OutcomePage>;
+}
+
+/// How server functions find it: a leptos context.
+pub type SharedBackend = Arc<dyn Backend>;

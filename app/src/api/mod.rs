@@ -1,0 +1,6 @@
+//! The browser's only door to the server: the server functions, what travels through them, and what they need.
+
+#[cfg(feature = "ssr")]
+pub mod backend;
+pub mod error;
+pub mod types;

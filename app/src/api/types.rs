@@ -1,0 +1,325 @@
+//! What travels between browser and server. Times are RFC 3339 in UTC; ids are ours; JSON of tasks and results
+//! travels as it is.
+
+use crate::model::ids::{AnnotationId, PredictionId, ProjectId, StorageId, TaskId, UserId};
+use crate::model::storage::{Outcome, RunCounts, Side, StorageSecrets, StorageSettings, SyncStatus};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A project, as lists and headers show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Project {
+    pub id: ProjectId,
+    /// Name on the command line and in target claims.
+    pub slug: String,
+    pub title: String,
+    pub description: String,
+    /// The labeling config's XML; empty until one is chosen.
+    pub label_config: String,
+    pub created_at: String,
+    pub updated_at: String,
+    pub counts: TaskCounts,
+    /// A declaration in the configuration exists and differs from what stands here.
+    pub differs_from_file: bool,
+    /// Fields of other systems that we keep and give back.
+    pub extra: Map<String, Value>,
+}
+
+/// Counts of a project's tasks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskCounts {
+    /// In lists and stream.
+    pub tasks: u64,
+    /// With at least one annotation that is not a skip.
+    pub labeled: u64,
+    /// With skips only.
+    pub skipped: u64,
+    pub annotations: u64,
+    pub predictions: u64,
+    /// Left out: outside a filter, or source gone.
+    pub hidden: u64,
+}
+
+/// What a project is made from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewProject {
+    pub title: String,
+    /// Made from the title when empty.
+    pub slug: String,
+    pub description: String,
+    pub label_config: String,
+    pub extra: Map<String, Value>,
+}
+
+/// What of a project may change; `None` keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectPatch {
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub label_config: Option<String>,
+    pub extra: Map<String, Value>,
+}
+
+/// Which tasks of a project a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskFilter {
+    /// In the stream: neither filtered out, gone nor deleted.
+    #[default]
+    All,
+    Unlabeled,
+    Labeled,
+    Skipped,
+    /// The source has a newer version of a labeled task.
+    Stale,
+    Gone,
+    FilteredOut,
+}
+
+/// One window of a task list, ascending by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TaskQuery {
+    pub project: ProjectId,
+    pub filter: TaskFilter,
+    pub offset: u64,
+    /// At most 500.
+    pub limit: u32,
+}
+
+/// One row of the task list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskRow {
+    pub id: TaskId,
+    /// The task's data as stored (URIs unresolved), long values shortened for a list.
+    pub data: Map<String, Value>,
+    /// A picture to show small, as a URL of ours, if the data holds one.
+    pub thumbnail: Option<String>,
+    /// Key within its bucket and row within the object; `None` for imported tasks.
+    pub source: Option<String>,
+    pub annotations: u32,
+    pub cancelled: u32,
+    pub predictions: u32,
+    pub has_draft: bool,
+    pub stale: bool,
+    pub gone: bool,
+    pub filtered_out: bool,
+    /// Annotations of this task that no target has yet.
+    pub waiting: bool,
+    pub updated_at: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskPage {
+    pub total: u64,
+    pub offset: u64,
+    pub rows: Vec<TaskRow>,
+}
+
+/// A task with everything the labeling page needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskDetail {
+    pub id: TaskId,
+    pub project: ProjectId,
+    pub project_title: String,
+    pub label_config: String,
+    /// As stored: URIs untouched, blob tasks under their data key.
+    pub data: Map<String, Value>,
+    /// The same with every URI of a storage replaced by our stable URL.
+    pub resolved: Map<String, Value>,
+    pub annotations: Vec<Annotation>,
+    pub predictions: Vec<Prediction>,
+    /// The local user's draft of a new annotation, or of one of the annotations.
+    pub drafts: Vec<Draft>,
+    pub stale: bool,
+    pub gone: bool,
+    /// Neighbours in the stream's order.
+    pub previous: Option<TaskId>,
+    pub next: Option<TaskId>,
+    /// Place in the list and its length, for "12 of 340".
+    pub position: u64,
+    pub total: u64,
+}
+
+/// One annotation, as section 2 of the field's format has it, plus what we know of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Annotation {
+    pub id: AnnotationId,
+    pub task: TaskId,
+    pub project: ProjectId,
+    pub completed_by: UserId,
+    /// Array of results, verbatim.
+    pub result: Value,
+    pub was_cancelled: bool,
+    pub ground_truth: bool,
+    /// Seconds.
+    pub lead_time: Option<f64>,
+    pub created_at: String,
+    pub updated_at: String,
+    pub unique_id: String,
+    /// Every other field it came with, verbatim.
+    pub extra: Map<String, Value>,
+}
+
+/// What a person or client says of an annotation; `None` keeps (update) or takes the default (create).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AnnotationInput {
+    pub result: Option<Value>,
+    pub was_cancelled: Option<bool>,
+    pub ground_truth: Option<bool>,
+    pub lead_time: Option<f64>,
+    /// A client's own id for this annotation: sent twice, stored once.
+    pub unique_id: Option<String>,
+    /// For updates: the `updated_at` that the editor started from; another one there is a conflict.
+    pub based_on: Option<String>,
+    pub extra: Map<String, Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    pub id: PredictionId,
+    pub task: TaskId,
+    pub result: Value,
+    pub score: Option<f64>,
+    pub model_version: Option<String>,
+    pub extra: Map<String, Value>,
+}
+
+/// Unfinished work of one user on one task (and, when editing, one annotation).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub annotation: Option<AnnotationId>,
+    pub result: Value,
+    pub lead_time: Option<f64>,
+    pub updated_at: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DraftInput {
+    pub annotation: Option<AnnotationId>,
+    pub result: Value,
+    pub lead_time: Option<f64>,
+}
+
+/// A storage with its state, as a card of the Tasks page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StorageCard {
+    pub id: StorageId,
+    pub project: ProjectId,
+    pub side: Side,
+    pub settings: StorageSettings,
+    /// Secrets are set (they are never shown).
+    pub has_secrets: bool,
+    pub status: SyncStatus,
+    /// End of the last run that accounted for everything.
+    pub last_sync: Option<String>,
+    /// Seconds the last run took.
+    pub duration: Option<f64>,
+    /// Why the last run failed, or what a person should know; gone with the next good run.
+    pub problem: Option<String>,
+    /// Of the running or last run (sources).
+    pub counts: RunCounts,
+    /// Of a target: what waits, and why.
+    pub target: Option<TargetState>,
+    /// Something that one click would mend, such as blob URLs for a bucket of images.
+    pub offer: Option<StorageOffer>,
+    pub differs_from_file: bool,
+    pub created_at: String,
+}
+
+/// A remedy that the page offers as one click.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StorageOffer {
+    /// JSON mode found no JSON but other files: turn blob URLs on.
+    UseBlobUrls,
+}
+
+/// How far annotations have come to a target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetState {
+    pub access: TargetAccess,
+    /// Tasks whose latest document is not there yet.
+    pub pending: u64,
+    /// Tasks whose latest document is there.
+    pub pushed: u64,
+    /// Why the oldest pending push waits.
+    pub waiting_because: Option<String>,
+    /// When the next try is due.
+    pub next_try: Option<String>,
+    /// Conflicts with foreign writes, for a person to settle.
+    pub conflicts: u64,
+    /// Conditional writes do not protect on this store.
+    pub unprotected: bool,
+}
+
+/// Whether a target is ours to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state", content = "found")]
+pub enum TargetAccess {
+    /// Not looked at yet.
+    #[default]
+    Unknown,
+    Claimed,
+    /// Foreign; says what was found and the two ways on.
+    Refused(String),
+}
+
+/// A storage to check or save. Without `id` it is new.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StorageInput {
+    pub id: Option<StorageId>,
+    pub project: ProjectId,
+    pub side: Side,
+    pub settings: StorageSettings,
+    /// `None` keeps the stored ones.
+    pub secrets: Option<StorageSecrets>,
+    /// Take over a target that holds another's documents.
+    pub adopt: bool,
+}
+
+/// One page of a storage's outcomes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutcomePage {
+    pub total: u64,
+    /// From 1.
+    pub page: u32,
+    pub page_size: u32,
+    pub items: Vec<OutcomeItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeItem {
+    pub key: String,
+    /// Index within the object, from 0; `None` speaks of the whole object.
+    pub row: Option<u64>,
+    pub outcome: Outcome,
+    pub reason: Option<String>,
+}
+
+/// The answer of an import.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportReport {
+    pub task_count: u64,
+    pub annotation_count: u64,
+    pub prediction_count: u64,
+    /// Seconds.
+    pub duration: f64,
+    pub task_ids: Vec<TaskId>,
+    /// Rows that were refused, with the reason; the others are in.
+    pub errors: Vec<String>,
+}
+
+/// What the server tells open pages, by server-sent events on `/api/events?project=ID`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum LiveEvent {
+    /// A storage's state or counts moved.
+    Storage { card: Box<StorageCard> },
+    /// A project's tasks or annotations changed.
+    Tasks { project: ProjectId, counts: TaskCounts },
+    /// A storage is gone.
+    StorageRemoved { project: ProjectId, id: StorageId },
+}

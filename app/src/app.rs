@@ -1,0 +1,1 @@
+//! The root: shell, routes, and what every page shares.

@@ -1,0 +1,1 @@
+//! The labeling interface: document, operations and history, tools, views per data type.

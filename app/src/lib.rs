@@ -1,0 +1,11 @@
+//! The web front end, and what it and the server must agree on.
+
+#![recursion_limit = "256"]
+
+pub mod api;
+pub mod app;
+pub mod editor;
+pub mod messages;
+pub mod model;
+pub mod pages;
+pub mod ui;

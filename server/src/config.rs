@@ -1,0 +1,1 @@
+//! The configuration: layers, their order, and where each value came from.

@@ -1,0 +1,13 @@
+//! Skylabel: label what is in your buckets. The server; `main.rs` only starts it.
+
+#![recursion_limit = "256"]
+
+pub mod bucket;
+pub mod cli;
+pub mod config;
+pub mod events;
+pub mod export;
+pub mod http;
+pub mod service;
+pub mod store;
+pub mod sync;

@@ -1,0 +1,1 @@
+//! SQL: schema, migrations, queries. Knows nothing of buckets or HTTP.

@@ -1,0 +1,1 @@
+//! One run of a source storage: listing, pure diff, pure plan, writing.
