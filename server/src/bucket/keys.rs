@@ -1,0 +1,157 @@
+//! Every key we write: one type renders and recognises them all. Knows the shape of a target, not its contents.
+
+use app::model::ids::TaskId;
+use uuid::Uuid;
+
+/// Our own folder within a target's folder.
+const OWN: &str = ".skylabel/";
+
+/// A key of ours under a target's folder, or one that a 2020 project wrote there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TargetKey {
+    /// Whose target this is.
+    Claim,
+    /// The project's labeling config.
+    LabelConfig,
+    /// Tasks deleted by a person.
+    Deletions,
+    /// A task's document at its natural key.
+    Document(TaskId),
+    /// A task's document where another task's stands at the natural key; the text is a hash of object and row.
+    Disambiguated(TaskId, String),
+    /// What a check writes and deletes again.
+    Probe(Uuid),
+    /// A document of 2020: the bare task id, without an extension. Never written, only recognised.
+    Legacy(i64),
+}
+
+impl TargetKey {
+    /// The key under `folder` (empty, or ending in `/`).
+    pub fn render(&self, folder: &str) -> String {
+        match self {
+            Self::Claim => format!("{folder}{OWN}claim.json"),
+            Self::LabelConfig => format!("{folder}{OWN}config.xml"),
+            Self::Deletions => format!("{folder}{OWN}deletions.json"),
+            Self::Document(task) => format!("{folder}{task}.json"),
+            Self::Disambiguated(task, hash) => format!("{folder}{task}-{hash}.json"),
+            Self::Probe(id) => format!("{folder}{OWN}probe-{id}"),
+            Self::Legacy(id) => format!("{folder}{id}"),
+        }
+    }
+
+    /// The inverse of `render`: `None` for keys that are none of ours.
+    pub fn parse(folder: &str, key: &str) -> Option<Self> {
+        let name = key.strip_prefix(folder)?;
+        match name.strip_prefix(OWN) {
+            Some("claim.json") => Some(Self::Claim),
+            Some("config.xml") => Some(Self::LabelConfig),
+            Some("deletions.json") => Some(Self::Deletions),
+            Some(own) => own.strip_prefix("probe-").and_then(probe),
+            None => document(name),
+        }
+    }
+
+    /// Whether this holds a task's annotations (of ours or of 2020).
+    pub const fn is_document(&self) -> bool {
+        matches!(self, Self::Document(_) | Self::Disambiguated(..) | Self::Legacy(_))
+    }
+
+    /// Whether `key` is in our own folder under `folder`, known to this build or not.
+    pub fn is_own_folder(folder: &str, key: &str) -> bool {
+        key.strip_prefix(folder).is_some_and(|name| name.starts_with(OWN))
+    }
+
+    /// The media type to write it with.
+    pub const fn content_type(&self) -> &'static str {
+        match self {
+            Self::LabelConfig => "application/xml",
+            Self::Probe(_) => "text/plain",
+            _ => "application/json",
+        }
+    }
+}
+
+fn probe(text: &str) -> Option<TargetKey> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.to_string() == text).then_some(TargetKey::Probe(id))
+}
+
+fn document(name: &str) -> Option<TargetKey> {
+    let Some(stem) = name.strip_suffix(".json") else {
+        return canonical_id(name).map(TargetKey::Legacy);
+    };
+    match stem.split_once('-') {
+        None => canonical_id(stem).map(|id| TargetKey::Document(TaskId(id))),
+        Some((id, hash)) if is_hash(hash) => {
+            canonical_id(id).map(|id| TargetKey::Disambiguated(TaskId(id), hash.to_owned()))
+        }
+        Some(_) => None,
+    }
+}
+
+/// A non-negative id as we print it: `007` or `+7` is another's name, not our key. (2020 counted from 0.)
+fn canonical_id(text: &str) -> Option<i64> {
+    let canonical = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
+    if canonical { text.parse().ok() } else { None }
+}
+
+fn is_hash(text: &str) -> bool {
+    (8..=64).contains(&text.len()) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn any_key() -> impl Strategy<Value = TargetKey> {
+        prop_oneof![
+            Just(TargetKey::Claim),
+            Just(TargetKey::LabelConfig),
+            Just(TargetKey::Deletions),
+            (0..i64::MAX).prop_map(|id| TargetKey::Document(TaskId(id))),
+            (0..i64::MAX, "[0-9a-f]{8,64}").prop_map(|(id, h)| TargetKey::Disambiguated(TaskId(id), h)),
+            any::<u128>().prop_map(|bits| TargetKey::Probe(Uuid::from_u128(bits))),
+            (0..i64::MAX).prop_map(TargetKey::Legacy),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_is_recognised_under_its_folder(key in any_key(), folder in "([a-z .%]{1,8}/){0,3}") {
+            prop_assert_eq!(TargetKey::parse(&folder, &key.render(&folder)), Some(key));
+        }
+
+        #[test]
+        fn whatever_is_recognised_renders_to_the_same_key(name in "[0-9a-z.+-]{0,24}(\\.json)?") {
+            if let Some(key) = TargetKey::parse("", &name) {
+                prop_assert_eq!(key.render(""), name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_layout_is_the_documented_one() {
+        assert_eq!(TargetKey::Claim.render("a/"), "a/.skylabel/claim.json");
+        assert_eq!(TargetKey::LabelConfig.render(""), ".skylabel/config.xml");
+        assert_eq!(TargetKey::Deletions.render(""), ".skylabel/deletions.json");
+        assert_eq!(TargetKey::Document(TaskId(7)).render("out/"), "out/7.json");
+        assert_eq!(TargetKey::Legacy(7).render("out/"), "out/7");
+    }
+
+    #[test]
+    fn names_of_others_are_not_ours() {
+        for name in ["", "007.json", "-7.json", "7.jsonl", "7-.json", "7-XYZ.json", "a/7.json", "+7", "7.json/"] {
+            assert_eq!(TargetKey::parse("", name), None, "{name}");
+        }
+        assert_eq!(TargetKey::parse("out/", "other/7.json"), None);
+        assert_eq!(TargetKey::parse("", "99999999999999999999.json"), None);
+    }
+
+    #[test]
+    fn our_own_folder_is_known_even_with_names_of_later_versions() {
+        assert!(TargetKey::is_own_folder("a/", "a/.skylabel/later.bin"));
+        assert!(!TargetKey::is_own_folder("", "a/.skylabel/claim.json"));
+    }
+}

@@ -1,0 +1,144 @@
+//! The plain types that cross the bucket's border: what is listed, read, written and on which condition.
+
+use super::BucketError;
+use app::model::storage::StorageKind;
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
+use futures::stream::BoxStream;
+use std::fmt;
+use std::ops::Range;
+
+/// Which store a bucket is, whatever settings reach it: one row of the `stores` table.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StoreIdentity {
+    pub kind: StorageKind,
+    /// Empty for the cloud's own endpoint and for local folders.
+    pub endpoint: String,
+    /// The account a bucket name belongs to, where names are not global; empty for S3, GCS and local folders.
+    pub account: String,
+    /// The bucket; for a local folder its absolute path.
+    pub bucket: String,
+}
+
+/// One object of a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Byte for byte as the store has it. A local file name that is not UTF-8 is shown with replacements (and odd).
+    pub key: String,
+    pub size: u64,
+    /// Changes with the content; compared, never interpreted.
+    pub etag: String,
+    /// Set when the object cannot be read by this key; the listing goes on.
+    pub odd: Option<OddKey>,
+}
+
+impl Listed {
+    /// The empty object that consoles write to show a folder.
+    pub fn is_folder_placeholder(&self) -> bool {
+        self.size == 0 && self.key.ends_with('/')
+    }
+}
+
+/// Why a listed object cannot be read by its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum OddKey {
+    #[error("the key has an empty part (\"//\" or a leading \"/\")")]
+    EmptyPart,
+    #[error("the key has a part \".\" or \"..\"")]
+    DotPart,
+    #[error("the key ends in \"/\" but the object has content")]
+    TrailingSlash,
+    #[error("the key has a control character")]
+    ControlCharacter,
+    #[error("the file name is not valid UTF-8")]
+    NotUtf8,
+    #[error("the key cannot be expressed")]
+    Other,
+}
+
+/// When a write may happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    Always,
+    /// Nothing may be there yet.
+    IfAbsent,
+    /// What is there must still be this version.
+    IfUnchanged(Version),
+}
+
+/// One state of one object: the ETag (S3), the generation (GCS), or a fingerprint (local). Opaque.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Version(pub String);
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The bytes of an object, as they arrive.
+pub type Body = BoxStream<'static, Result<Bytes, BucketError>>;
+
+/// An object being read.
+pub struct Object {
+    pub version: Version,
+    pub size: u64,
+    pub content_type: Option<String>,
+    pub body: Body,
+}
+
+impl Object {
+    /// The whole content, refused beyond `limit` bytes.
+    pub async fn bytes(self, limit: u64) -> Result<Bytes, BucketError> {
+        let mut body = self.body;
+        if self.size > limit {
+            return Err(BucketError::too_large(self.size, limit));
+        }
+        let mut whole = BytesMut::with_capacity(usize::try_from(self.size).unwrap_or(0));
+        while let Some(chunk) = body.next().await {
+            let chunk = chunk?;
+            let grown = (whole.len() + chunk.len()) as u64;
+            if grown > limit {
+                return Err(BucketError::too_large(grown, limit));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole.freeze())
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Object({}, {} bytes)", self.version, self.size)
+    }
+}
+
+/// Which bytes of an object to read, as an HTTP `Range` can say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadRange {
+    Whole,
+    /// From this offset to the end.
+    From(u64),
+    /// From the first offset to before the second; cut at the object's end.
+    Between(Range<u64>),
+    /// The last so many bytes.
+    Last(u64),
+}
+
+/// A part of an object being read, with what an HTTP answer needs.
+pub struct RangedObject {
+    pub version: Version,
+    /// Of the whole object.
+    pub size: u64,
+    /// The bytes that `body` carries.
+    pub range: Range<u64>,
+    pub content_type: Option<String>,
+    pub last_modified: Option<chrono::DateTime<chrono::Utc>>,
+    pub body: Body,
+}
+
+impl fmt::Debug for RangedObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RangedObject({}, {:?} of {} bytes)", self.version, self.range, self.size)
+    }
+}
