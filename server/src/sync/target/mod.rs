@@ -1,0 +1,1 @@
+//! Annotations on their way to a target storage: claim, outbox, push, restore.
