@@ -1,1 +1,3 @@
 //! SQL: schema, migrations, queries. Knows nothing of buckets or HTTP.
+
+pub mod outbox;

@@ -144,7 +144,8 @@ CREATE TABLE outbox (
     pushed     INTEGER NOT NULL DEFAULT 0,
     key        TEXT,                            -- of the object written, once chosen
     etag       TEXT,                            -- version last seen there
-    write_id   TEXT,                            -- of the write under way or last done
+    write_id   TEXT,                            -- of the write last done
+    trying     TEXT,                            -- of the writes tried since, until one is known to have arrived
     attempts   INTEGER NOT NULL DEFAULT 0,
     next_ms    INTEGER NOT NULL DEFAULT 0,      -- not before this time, Unix milliseconds
     conflict   INTEGER NOT NULL DEFAULT 0,

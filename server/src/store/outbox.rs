@@ -1,0 +1,104 @@
+//! What every target should hold and what it holds: one row a task and target, one row a file and target. State, not
+//! a log: `wanted` counts changes, `pushed` is the count that stands in the target. Knows nothing of buckets.
+
+use app::model::ids::{ProjectId, StorageId, TaskId};
+use sqlx::SqliteConnection;
+
+/// A file of a target beside its documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TargetFile {
+    /// The labeling config.
+    LabelConfig,
+    /// Tasks that people deleted.
+    Deletions,
+    /// The claim: the project's name, title and sources.
+    Project,
+}
+
+impl TargetFile {
+    pub const ALL: [Self; 3] = [Self::LabelConfig, Self::Deletions, Self::Project];
+
+    /// The name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LabelConfig => "config.xml",
+            Self::Deletions => "deletions.json",
+            Self::Project => "project.json",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|file| file.name() == name)
+    }
+}
+
+/// The task's annotations changed: every target of its project wants the new document. To be called inside the
+/// annotation's own transaction, after its rows changed. A task without annotations is wanted only where it was
+/// wanted before, so that the last annotation's deletion arrives too.
+pub async fn want(conn: &mut SqliteConnection, project: ProjectId, task: TaskId) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO outbox (storage_id, task_id)
+         SELECT s.id, $2 FROM storages s
+         WHERE s.project_id = $1 AND s.side = 'target'
+           AND (EXISTS (SELECT 1 FROM annotations a WHERE a.task_id = $2)
+                OR EXISTS (SELECT 1 FROM outbox o WHERE o.storage_id = s.id AND o.task_id = $2))
+         ON CONFLICT (storage_id, task_id) DO UPDATE SET wanted = wanted + 1",
+    )
+    .bind(project.0)
+    .bind(task.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A person deleted the task; to be called inside that transaction, after `hidden` says so and its annotations are
+/// gone. The task's row must stay (as a tombstone) while a target may hold its document.
+pub async fn task_deleted(conn: &mut SqliteConnection, project: ProjectId, task: TaskId) -> sqlx::Result<()> {
+    want(&mut *conn, project, task).await?;
+    file_wanted(conn, project, TargetFile::Deletions).await
+}
+
+/// The labeling config, the deletions, or the project's name, title or sources changed.
+pub async fn file_wanted(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    file: TargetFile,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO target_files (storage_id, name)
+         SELECT s.id, $2 FROM storages s WHERE s.project_id = $1 AND s.side = 'target'
+         ON CONFLICT (storage_id, name) DO UPDATE SET wanted = wanted + 1",
+    )
+    .bind(project.0)
+    .bind(file.name())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A target was added: it wants every annotated task of the project, and all files. To be called in the transaction
+/// that inserts the storage; harmless for a source.
+pub async fn target_added(conn: &mut SqliteConnection, storage: StorageId) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO outbox (storage_id, task_id)
+         SELECT s.id, t.id FROM storages s JOIN tasks t ON t.project_id = s.project_id
+         WHERE s.id = $1 AND s.side = 'target'
+           AND EXISTS (SELECT 1 FROM annotations a WHERE a.task_id = t.id)
+         ON CONFLICT (storage_id, task_id) DO NOTHING",
+    )
+    .bind(storage.0)
+    .execute(&mut *conn)
+    .await?;
+    for file in TargetFile::ALL {
+        sqlx::query(
+            "INSERT INTO target_files (storage_id, name)
+             SELECT id, $2 FROM storages WHERE id = $1 AND side = 'target'
+             ON CONFLICT (storage_id, name) DO NOTHING",
+        )
+        .bind(storage.0)
+        .bind(file.name())
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
