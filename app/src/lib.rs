@@ -5,6 +5,8 @@
 pub mod api;
 pub mod app;
 pub mod editor;
+#[cfg(feature = "hydrate")]
+mod hydrate;
 pub mod messages;
 pub mod model;
 pub mod pages;

@@ -3,4 +3,5 @@
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod error;
+pub mod functions;
 pub mod types;

@@ -1,1 +1,3 @@
 //! One file a page.
+
+pub mod label;

@@ -1,0 +1,73 @@
+//! The server functions: one for each use case of `Backend`, under `/fn/<name of the use case>`. They hold no rules;
+//! they fetch the backend from the context and give errors the HTTP status that they stand for.
+
+use super::error::ApiError;
+use super::types::*;
+use crate::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
+use crate::model::storage::{CheckReport, Outcome, Side};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+#[cfg(feature = "ssr")]
+use super::backend::SharedBackend;
+#[cfg(feature = "ssr")]
+use super::error::ApiResult;
+
+/// The use cases, from the context of the request.
+#[cfg(feature = "ssr")]
+fn backend() -> ApiResult<SharedBackend> {
+    use_context::<SharedBackend>()
+        .ok_or_else(|| ApiError::Internal("this request was started without the server's use cases".into()))
+}
+
+/// Lets an error travel under its own HTTP status instead of 500.
+#[cfg(feature = "ssr")]
+fn answer<T>(result: ApiResult<T>) -> ApiResult<T> {
+    if let (Err(error), Some(options)) = (&result, use_context::<leptos_actix::ResponseOptions>())
+        && let Ok(status) = error.status().try_into()
+    {
+        options.set_status(status);
+    }
+    result
+}
+
+/// One use case as a server function: the type that names it, its endpoint, its signature.
+macro_rules! door {
+    ($name:ident, $endpoint:tt, $f:ident($($arg:ident: $ty:ty),* $(,)?) -> $out:ty) => {
+        #[server(name = $name, prefix = "/fn", endpoint = $endpoint, input = Json)]
+        pub async fn $f($($arg: $ty),*) -> Result<$out, ApiError> {
+            answer(backend()?.$f($($arg),*).await)
+        }
+    };
+}
+
+door!(Projects, "projects", projects() -> Vec<Project>);
+door!(GetProject, "project", project(id: ProjectId) -> Project);
+door!(CreateProject, "create_project", create_project(new: NewProject) -> Project);
+door!(UpdateProject, "update_project", update_project(id: ProjectId, patch: ProjectPatch) -> Project);
+door!(DeleteProject, "delete_project", delete_project(id: ProjectId) -> ());
+
+door!(Tasks, "tasks", tasks(query: TaskQuery) -> TaskPage);
+door!(GetTask, "task", task(id: TaskId) -> TaskDetail);
+door!(NextTask, "next_task", next_task(project: ProjectId, after: Option<TaskId>) -> Option<TaskId>);
+door!(DeleteTask, "delete_task", delete_task(id: TaskId) -> ());
+door!(TakeNewVersion, "take_new_version", take_new_version(id: TaskId) -> ());
+
+door!(GetAnnotation, "annotation", annotation(id: AnnotationId) -> Annotation);
+door!(CreateAnnotation, "create_annotation", create_annotation(task: TaskId, input: AnnotationInput) -> Annotation);
+door!(UpdateAnnotation, "update_annotation", update_annotation(id: AnnotationId, input: AnnotationInput) -> Annotation);
+door!(DeleteAnnotation, "delete_annotation", delete_annotation(id: AnnotationId) -> ());
+door!(SaveDraft, "save_draft", save_draft(task: TaskId, input: DraftInput) -> Draft);
+door!(DiscardDraft, "discard_draft", discard_draft(task: TaskId, annotation: Option<AnnotationId>) -> ());
+
+door!(Storages, "storages", storages(project: ProjectId) -> Vec<StorageCard>);
+door!(GetStorage, "storage", storage(side: Side, id: StorageId) -> StorageCard);
+door!(CheckStorage, "check_storage", check_storage(input: StorageInput) -> CheckReport);
+door!(SaveStorage, "save_storage", save_storage(input: StorageInput) -> StorageCard);
+door!(DeleteStorage, "delete_storage", delete_storage(side: Side, id: StorageId) -> ());
+door!(SyncStorage, "sync_storage", sync_storage(side: Side, id: StorageId) -> StorageCard);
+door!(
+    Outcomes,
+    "outcomes",
+    outcomes(side: Side, id: StorageId, outcome: Option<Outcome>, page: u32) -> OutcomePage
+);

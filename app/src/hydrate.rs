@@ -1,0 +1,25 @@
+//! Where the browser starts: takes over the page that the server rendered.
+
+use crate::app::App;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Called by the page's one script once the module is there.
+#[wasm_bindgen]
+pub fn hydrate() {
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        show_crash_notice();
+    }));
+    leptos::mount::hydrate_body(App);
+}
+
+/// A panic leaves the page without a mind: say so, instead of buttons that do nothing.
+fn show_crash_notice() {
+    let notice = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("crash"));
+    if let Some(notice) = notice {
+        // Nothing is left to do about a failure to tell of a failure.
+        let _ = notice.remove_attribute("hidden");
+    }
+}
