@@ -1,0 +1,101 @@
+//! What the engine keeps in memory of its targets: who was woken, whose turn it is, which are away. Gone with the
+//! process, and nothing is lost by that.
+
+use super::circuit::Circuit;
+use app::model::ids::{ProjectId, StorageId};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
+
+/// All targets of an engine; it holds one of these.
+#[derive(Debug, Default)]
+pub struct Targets {
+    woken: Mutex<HashSet<ProjectId>>,
+    changed: Notify,
+    each: Mutex<HashMap<StorageId, Arc<Memory>>>,
+}
+
+/// One target.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Held by whoever claims, reads or pushes there: one at a time.
+    pub turn: tokio::sync::Mutex<()>,
+    circuit: Mutex<Circuit>,
+    /// The claim was seen to be ours since this process started, and nothing spoke against it since.
+    confirmed: AtomicBool,
+}
+
+impl Targets {
+    /// Annotations of the project were committed. Never blocks.
+    pub fn wake(&self, project: ProjectId) {
+        lock(&self.woken).insert(project);
+        self.changed.notify_one();
+    }
+
+    /// Waits until a project was woken, and takes all that were.
+    pub async fn woken(&self) -> HashSet<ProjectId> {
+        loop {
+            let woken = std::mem::take(&mut *lock(&self.woken));
+            if !woken.is_empty() {
+                return woken;
+            }
+            self.changed.notified().await;
+        }
+    }
+
+    /// The target's memory, made at the first look.
+    pub fn of(&self, storage: StorageId) -> Arc<Memory> {
+        Arc::clone(lock(&self.each).entry(storage).or_default())
+    }
+
+    /// The storage was removed, or points elsewhere now.
+    pub fn forget(&self, storage: StorageId) {
+        lock(&self.each).remove(&storage);
+    }
+}
+
+impl Memory {
+    pub fn circuit(&self) -> MutexGuard<'_, Circuit> {
+        lock(&self.circuit)
+    }
+
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmed.load(Ordering::Acquire)
+    }
+
+    pub fn confirm(&self, confirmed: bool) {
+        self.confirmed.store(confirmed, Ordering::Release);
+    }
+}
+
+/// A panic elsewhere leaves plain data behind, which is still good.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn waking_is_never_lost_and_many_wakes_are_one() {
+        let targets = Targets::default();
+        for _ in 0..50 {
+            targets.wake(ProjectId(7));
+        }
+        targets.wake(ProjectId(8));
+        assert_eq!(targets.woken().await, HashSet::from([ProjectId(7), ProjectId(8)]));
+        targets.wake(ProjectId(9));
+        assert_eq!(targets.woken().await, HashSet::from([ProjectId(9)]));
+    }
+
+    #[test]
+    fn a_forgotten_target_starts_anew() {
+        let targets = Targets::default();
+        targets.of(StorageId(1)).confirm(true);
+        assert!(targets.of(StorageId(1)).is_confirmed());
+        targets.forget(StorageId(1));
+        assert!(!targets.of(StorageId(1)).is_confirmed());
+    }
+}
