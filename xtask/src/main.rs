@@ -1,1 +1,80 @@
-fn main() {}
+//! `cargo xtask`: everything done to this tree, on a machine that has only rustup, Node, Python and apt. Each step
+//! installs what it lacks and says so.
+
+mod assets;
+mod css;
+mod dist;
+mod front;
+mod sh;
+mod test;
+mod tools;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, run, test, measure and release Skylabel.")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the front end and the server.
+    Build {
+        /// Unoptimised, for working on the code.
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Build, then run the server with the arguments after `--`.
+    Run {
+        /// Unoptimised, for working on the code.
+        #[arg(long)]
+        dev: bool,
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Pass every test: format, lints, Rust, release binary, browser; or only the named stages.
+    Test {
+        /// Any of fmt, clippy, rust, dist, browser; all when none is named.
+        stages: Vec<test::Stage>,
+    },
+    /// Make the release: one static binary.
+    Dist,
+    /// Install what tests and benches need, and nothing else.
+    Setup,
+    /// Check dependencies: bans, licences, sources.
+    Audit,
+}
+
+fn main() -> Result<()> {
+    match Args::parse().task {
+        Task::Build { dev } => {
+            front::build(front::Profile::from_dev(dev))?;
+            sh::cargo(&server_build(dev))?;
+        }
+        Task::Run { dev, args } => {
+            front::build(front::Profile::from_dev(dev))?;
+            sh::cargo(&server_build(dev))?;
+            let folder = if dev { "debug" } else { "release" };
+            sh::run(sh::root().join("target").join(folder).join("skylabel"), &args)?;
+        }
+        Task::Test { stages } => test::run(&stages)?,
+        Task::Dist => dist::build()?,
+        Task::Setup => tools::everything()?,
+        Task::Audit => {
+            tools::cargo_deny()?;
+            sh::cargo(&["deny", "check", "bans", "licenses", "sources"])?;
+        }
+    }
+    Ok(())
+}
+
+fn server_build(dev: bool) -> Vec<&'static str> {
+    let mut args = vec!["build", "--package", "skylabel", "--bin", "skylabel"];
+    if !dev {
+        args.push("--release");
+    }
+    args
+}
