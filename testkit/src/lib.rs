@@ -1,1 +1,28 @@
+//! Real object-storage servers, and faults, for Skylabel's tests and benchmarks. Everything started here listens on
+//! loopback, lives in a folder of its own and ends with whoever started it. Knows nothing of Skylabel's server.
 
+pub mod client;
+pub mod faults;
+pub mod fill;
+pub mod gcs;
+pub mod moto;
+pub mod ports;
+pub mod process;
+pub mod s3;
+pub mod tools;
+
+mod http1;
+
+/// The credentials that every server here accepts for everything.
+pub const ACCESS_KEY: &str = "testkey";
+pub const SECRET_KEY: &str = "testsecret";
+/// Credentials that may list and read, not write (SeaweedFS only).
+pub const READ_ONLY_ACCESS_KEY: &str = "readkey";
+pub const READ_ONLY_SECRET_KEY: &str = "readsecret";
+pub const REGION: &str = "us-east-1";
+
+/// Installs the process's TLS provider; harmless when done again.
+pub fn install_crypto() {
+    // An Err says only that one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
