@@ -1,0 +1,147 @@
+//! The open database: one writer, several readers, one lock on its directory.
+
+use super::StoreError;
+use super::migrate::{MIGRATIONS, migrate};
+use super::secrets::SecretKey;
+use super::writer::{Typed, Writer};
+use futures::future::BoxFuture;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+const READERS: u32 = 4;
+const FILE: &str = "skylabel.db";
+const LOCK: &str = "lock";
+
+/// The database of one data directory. Cheap to clone; the directory stays locked until the last clone is gone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    readers: SqlitePool,
+    writer: Writer,
+    key: SecretKey,
+    path: PathBuf,
+    /// Held, never read: the flock on the data directory.
+    _lock: File,
+}
+
+impl Db {
+    /// Where the database of a data directory stands.
+    pub fn file(dir: &Path) -> PathBuf {
+        dir.join(FILE)
+    }
+
+    /// Opens the database file, made with its folder when missing, and brings its schema up to date. One process at a
+    /// time: the folder is locked.
+    pub async fn open(path: &Path, key: SecretKey) -> Result<Self, StoreError> {
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let lock = lock(dir)?;
+        let options = options(path);
+        let mut conn = options.clone().pragma("cache_size", "-4000").connect().await?;
+        migrate(&mut conn, path, MIGRATIONS).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .min_connections(0)
+            .test_before_acquire(false)
+            .max_lifetime(None)
+            .connect_lazy_with(options.pragma("cache_size", "-1000").pragma("query_only", "ON"));
+        let writer = Writer::start(conn)?;
+        Ok(Self { inner: Arc::new(Inner { readers, writer, key, path: path.to_owned(), _lock: lock }) })
+    }
+
+    /// Readers: each sees the last commit, and none waits for the writer.
+    pub fn reader(&self) -> &SqlitePool {
+        &self.inner.readers
+    }
+
+    /// What seals the credentials in the database.
+    pub fn key(&self) -> &SecretKey {
+        &self.inner.key
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// How many transactions have been committed since the start: what was computed from the database at the same
+    /// number is still true.
+    pub fn generation(&self) -> u64 {
+        self.inner.writer.generation()
+    }
+
+    /// Runs `work` in the writer's next transaction and answers once that is durable. Everything queued meanwhile
+    /// shares the commit. An error or a panic undoes this work alone. The work must not begin transactions itself, and
+    /// must not wait for anything but the connection.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>>
+        + Send
+        + 'static,
+    ) -> Result<T, StoreError> {
+        let (job, answer) = Typed::new(work);
+        self.inner.writer.send(job).await?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// As [`Self::write`], for work that nobody waits for at a page: it lets interactive work go first. Authors keep
+    /// each batch under 25 ms.
+    pub async fn write_batch<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>>
+        + Send
+        + 'static,
+    ) -> Result<T, StoreError> {
+        let (job, answer) = Typed::new(work);
+        self.inner.writer.send_batch(job).await?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Finishes what is queued and closes the file; later writes answer [`StoreError::Closed`].
+    pub async fn close(&self) {
+        self.inner.readers.close().await;
+        self.inner.writer.close().await;
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("temp_store", "MEMORY")
+        .pragma("mmap_size", "0")
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("journal_size_limit", "67108864")
+        .disable_statement_logging()
+}
+
+/// Locks the data directory for this process; the operating system lets go when it ends, however it ends.
+fn lock(dir: &Path) -> Result<File, StoreError> {
+    let path = dir.join(LOCK);
+    let io = |doing, source| StoreError::Io { doing, path: path.clone(), source };
+    fs::create_dir_all(dir).map_err(|e| io("create the data directory of", e))?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|e| io("open the lock of the data directory", e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked { dir: dir.to_owned() }),
+        Err(TryLockError::Error(e)) => Err(io("lock the data directory by", e)),
+    }
+}
+
+#[cfg(test)]
+#[path = "db_tests.rs"]
+mod tests;

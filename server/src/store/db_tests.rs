@@ -1,0 +1,133 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use super::*;
+use crate::store::now;
+use futures::future::join_all;
+
+async fn open(dir: &Path) -> Db {
+    Db::open(&Db::file(dir), SecretKey::of_directory(dir).unwrap()).await.unwrap()
+}
+
+async fn note(conn: &mut SqliteConnection, name: String) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2)")
+        .bind(name)
+        .bind(now())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn names(db: &Db) -> Vec<String> {
+    sqlx::query_scalar("SELECT name FROM meta ORDER BY name").fetch_all(db.reader()).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_answered_is_there_after_reopening() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    db.write(|conn| Box::pin(note(conn, "a".into()))).await.unwrap();
+    assert_eq!(names(&db).await, ["a"]);
+    db.close().await;
+    assert!(matches!(db.write(|conn| Box::pin(note(conn, "b".into()))).await, Err(StoreError::Closed)));
+    drop(db);
+    assert_eq!(names(&open(dir.path()).await).await, ["a"]);
+}
+
+#[tokio::test]
+async fn a_second_process_is_told_which_directory_is_in_use() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let key = db.key().clone();
+    let refused = Db::open(&Db::file(dir.path()), key).await.err().unwrap();
+    assert!(matches!(refused, StoreError::Locked { .. }));
+    assert!(refused.to_string().contains(&dir.path().display().to_string()));
+}
+
+#[tokio::test]
+async fn one_failing_work_of_a_group_undoes_itself_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let before = db.generation();
+    let works = (0..40).map(|i| {
+        db.write(move |conn| {
+            Box::pin(async move {
+                note(conn, format!("{i:02}")).await?;
+                match i % 4 {
+                    1 => Err(StoreError::conflict("no")),
+                    2 => note(conn, format!("{i:02}")).await,
+                    3 => panic!("a defect"),
+                    _ => Ok(()),
+                }
+            })
+        })
+    });
+    let answers = join_all(works).await;
+    for (i, answer) in answers.iter().enumerate() {
+        match i % 4 {
+            0 => assert!(answer.is_ok()),
+            1 => assert!(matches!(answer, Err(StoreError::Conflict { .. }))),
+            2 => assert!(answer.as_ref().unwrap_err().is_duplicate()),
+            _ => assert!(matches!(answer, Err(StoreError::Panicked))),
+        }
+    }
+    let kept: Vec<String> = (0..40).step_by(4).map(|i| format!("{i:02}")).collect();
+    assert_eq!(names(&db).await, kept);
+    assert!(db.generation() - before < 40, "works queued together share commits");
+}
+
+#[tokio::test]
+async fn interactive_work_goes_before_batches_that_wait() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let slow = |i: usize| {
+        db.write_batch(move |conn| {
+            Box::pin(async move {
+                note(conn, format!("batch {i:02}")).await?;
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                Ok(())
+            })
+        })
+    };
+    let batches = join_all((0..20).map(slow));
+    let quick = async {
+        tokio::time::sleep(Duration::from_millis(15)).await;
+        db.write(|conn| {
+            Box::pin(async move {
+                let done: i64 = sqlx::query_scalar("SELECT count(*) FROM meta").fetch_one(conn).await?;
+                Ok(done)
+            })
+        })
+        .await
+        .unwrap()
+    };
+    let (batches, done) = futures::join!(batches, quick);
+    assert!(batches.iter().all(Result::is_ok));
+    assert!(done < 15, "{done} of 20 batches ran before one interactive work");
+    assert_eq!(names(&db).await.len(), 20);
+}
+
+#[tokio::test]
+async fn batches_are_not_starved_by_interactive_work() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let busy = |lane: usize| {
+        let (db, stop) = (&db, &stop);
+        async move {
+            for i in 0.. {
+                if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    return;
+                }
+                db.write(move |conn| Box::pin(note(conn, format!("{lane}-{i}")))).await.unwrap();
+            }
+        }
+    };
+    let batch = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let asked = std::time::Instant::now();
+        db.write_batch(|conn| Box::pin(note(conn, "batch".into()))).await.unwrap();
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        asked.elapsed()
+    };
+    let (_, waited) = futures::join!(join_all((0..8).map(busy)), batch);
+    assert!(waited < Duration::from_secs(2), "waited {waited:?}");
+}
