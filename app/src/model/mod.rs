@@ -1,4 +1,9 @@
 //! Pure data and rules that browser and server must agree on. Knows neither leptos nor I/O nor the clock.
 
+pub mod config;
+pub mod data;
+pub mod hotkeys;
 pub mod ids;
 pub mod storage;
+pub mod task;
+pub mod templates;
