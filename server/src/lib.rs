@@ -8,6 +8,7 @@ pub mod config;
 pub mod events;
 pub mod export;
 pub mod http;
+pub mod nearest;
 pub mod service;
 pub mod store;
 pub mod sync;
