@@ -61,7 +61,8 @@ fn write_compressed(path: &Path, bytes: &[u8], small: bool) -> Result<usize> {
         name.push(ending);
         name
     };
-    let params = brotli::enc::BrotliEncoderParams { quality: if small { 11 } else { 3 }, ..Default::default() };
+    let params =
+        brotli::enc::BrotliEncoderParams { quality: if small { 11 } else { 3 }, ..Default::default() };
     let mut brotli = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params)?;
     fs::write(sibling(".br"), &brotli)?;

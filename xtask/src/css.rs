@@ -45,7 +45,8 @@ mod tests {
     #[test]
     fn imports_are_inlined_and_comments_go() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("main.css"), "/* first\n */\n@import \"a.css\";\nb { x: y; }\n").unwrap();
+        fs::write(folder.path().join("main.css"), "/* first\n */\n@import \"a.css\";\nb { x: y; }\n")
+            .unwrap();
         fs::write(folder.path().join("a.css"), "a { c: d; /* why */ }\n").unwrap();
         let sheet = bundle(&folder.path().join("main.css")).unwrap();
         assert_eq!(sheet, "a { c: d;  }\nb { x: y; }\n");

@@ -2,6 +2,7 @@
 //! installs what it lacks and says so.
 
 mod assets;
+mod bench;
 mod css;
 mod dist;
 mod front;
@@ -40,6 +41,14 @@ enum Task {
         /// Any of fmt, clippy, rust, dist, browser; all when none is named.
         stages: Vec<test::Stage>,
     },
+    /// Measure speed and memory against floors of the same run.
+    Bench {
+        /// Any of sync, submits, start, pages; all when none is named.
+        parts: Vec<bench::Part>,
+        /// Measure what is built already.
+        #[arg(long)]
+        no_build: bool,
+    },
     /// Make the release: one static binary.
     Dist,
     /// Install what tests and benches need, and nothing else.
@@ -61,6 +70,7 @@ fn main() -> Result<()> {
             sh::run(sh::root().join("target").join(folder).join("skylabel"), &args)?;
         }
         Task::Test { stages } => test::run(&stages)?,
+        Task::Bench { parts, no_build } => bench::run(&parts, no_build)?,
         Task::Dist => dist::build()?,
         Task::Setup => tools::everything()?,
         Task::Audit => {

@@ -138,7 +138,10 @@ mod tests {
     #[test]
     fn closing_lines_are_added_up() {
         let mut counts = Counts::default();
-        cargo_line("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.0s", &mut counts);
+        cargo_line(
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.0s",
+            &mut counts,
+        );
         cargo_line("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured", &mut counts);
         playwright_line("  7 passed (1.3m)", &mut counts);
         playwright_line("Running 7 tests using 1 worker", &mut counts);

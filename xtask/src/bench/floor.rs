@@ -1,0 +1,64 @@
+//! The floor program of the server crate, run as a process of its own.
+
+use crate::sh;
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+use std::path::PathBuf;
+use testkit::s3::S3Server;
+use testkit::{ACCESS_KEY, SECRET_KEY};
+use tokio::process::Command;
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Floor {
+    pub done: u64,
+    pub seconds: f64,
+}
+
+/// Builds it as the release is built.
+pub fn build() -> Result<()> {
+    sh::cargo(&[
+        "build",
+        "--package=skylabel",
+        "--example=floor",
+        "--release",
+        "--target=x86_64-unknown-linux-musl",
+    ])
+}
+
+fn program() -> PathBuf {
+    sh::root().join("target/x86_64-unknown-linux-musl/release/examples/floor")
+}
+
+/// The variables by which a program reaches the S3 server.
+pub fn variables(s3: &S3Server) -> [(&'static str, String); 4] {
+    [
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
+        ("AWS_ENDPOINT_URL_S3", s3.endpoint.clone()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+    ]
+}
+
+/// Runs it with these arguments.
+pub async fn run(s3: &S3Server, args: &[&str]) -> Result<Floor> {
+    let output = Command::new(program()).args(args).envs(variables(s3)).output().await?;
+    ensure!(output.status.success(), "floor {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).context("the floor's answer")
+}
+
+/// Median seconds of an fsync of 4 KiB on the disk of `folder`.
+pub fn fsync_seconds(folder: &std::path::Path) -> Result<f64> {
+    use std::os::unix::fs::FileExt;
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join("fsync-probe");
+    let file = std::fs::File::create(&path)?;
+    let mut figures = Vec::new();
+    for index in 0..500u64 {
+        file.write_all_at(&[1; 4096], index * 4096)?;
+        let begun = std::time::Instant::now();
+        file.sync_all()?;
+        figures.push(begun.elapsed().as_secs_f64());
+    }
+    std::fs::remove_file(path)?;
+    Ok(super::median(&mut figures))
+}
