@@ -9,6 +9,7 @@ mod migrate;
 pub mod outbox;
 pub mod projects;
 mod secrets;
+pub mod source;
 pub mod storages;
 mod writer;
 

@@ -40,7 +40,11 @@ pub enum Change {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    Listed { listed: Listed, change: Change, known: Option<Known> },
+    Listed {
+        listed: Listed,
+        change: Change,
+        known: Option<Known>,
+    },
     /// Known, not gone, and not in the listing.
     Absent(Known),
 }
@@ -80,7 +84,9 @@ impl Diff {
             return false;
         }
         match (&self.side, key) {
-            (Side::Ordered { known, .. }, Some(key)) => known.back().is_none_or(|last| last.key.as_str() < key),
+            (Side::Ordered { known, .. }, Some(key)) => {
+                known.back().is_none_or(|last| last.key.as_str() < key)
+            }
             _ => true,
         }
     }
@@ -169,7 +175,12 @@ mod tests {
     }
 
     /// Runs a diff as the run does: known objects in pages, fed on demand.
-    fn diff(mut diff: Diff, listing: &[Listed], all: &[Known], page: usize) -> Result<Vec<Found>, OutOfOrder> {
+    fn diff(
+        mut diff: Diff,
+        listing: &[Listed],
+        all: &[Known],
+        page: usize,
+    ) -> Result<Vec<Found>, OutOfOrder> {
         let mut pages: VecDeque<Vec<Known>> = all.chunks(page).map(<[Known]>::to_vec).collect();
         let mut feed = |diff: &mut Diff| {
             let next = pages.pop_front().unwrap_or_default();
@@ -192,7 +203,11 @@ mod tests {
     }
 
     fn keys() -> impl Strategy<Value = BTreeMap<String, (u8, bool, bool)>> {
-        prop::collection::btree_map("[ab/.\u{e9}\u{10000}]{0,4}", (0u8..2, any::<bool>(), any::<bool>()), 0..20)
+        prop::collection::btree_map(
+            "[ab/.\u{e9}\u{10000}]{0,4}",
+            (0u8..2, any::<bool>(), any::<bool>()),
+            0..20,
+        )
     }
 
     proptest! {
@@ -249,7 +264,13 @@ mod tests {
 
     #[test]
     fn keys_are_compared_as_bytes() {
-        let listing = [listed("a/b.", 0), listed("a/b/", 0), listed("a/b0", 0), listed("\u{ffff}", 0), listed("\u{10000}", 0)];
+        let listing = [
+            listed("a/b.", 0),
+            listed("a/b/", 0),
+            listed("a/b0", 0),
+            listed("\u{ffff}", 0),
+            listed("\u{10000}", 0),
+        ];
         assert_eq!(diff(Diff::ordered(), &listing, &[], 9).unwrap().len(), 5);
     }
 }

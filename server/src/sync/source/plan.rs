@@ -96,11 +96,15 @@ impl Survey {
                       storage (its tasks stay) and add it again";
         if self.listed == 0 && self.absent > 0 {
             let before = self.absent;
-            return Some(format!("the listing came back empty, where {before} objects were before. {remedy}"));
+            return Some(format!(
+                "the listing came back empty, where {before} objects were before. {remedy}"
+            ));
         }
         if self.present >= FEW && self.absent * 2 > self.present {
             let (absent, present) = (self.absent, self.present);
-            return Some(format!("{absent} of {present} known objects are missing from the listing. {remedy}"));
+            return Some(format!(
+                "{absent} of {present} known objects are missing from the listing. {remedy}"
+            ));
         }
         None
     }
@@ -170,13 +174,15 @@ mod tests {
 
     #[test]
     fn a_wider_filter_brings_objects_in() {
-        let plan = plan(Change::Unchanged, Some(&known(Outcome::Skipped)), Verdict::Take(Format::Blob), true, RULES);
+        let plan =
+            plan(Change::Unchanged, Some(&known(Outcome::Skipped)), Verdict::Take(Format::Blob), true, RULES);
         assert_eq!((plan.act, plan.outcome), (Act::Blob, Outcome::Imported));
     }
 
     #[test]
     fn a_narrower_filter_leaves_objects_out() {
-        let plan = plan(Change::Unchanged, Some(&known(Outcome::Imported)), Verdict::Skip(Skip::Regex), true, RULES);
+        let plan =
+            plan(Change::Unchanged, Some(&known(Outcome::Imported)), Verdict::Skip(Skip::Regex), true, RULES);
         assert_eq!((plan.act, plan.outcome), (Act::LeaveOut(Skip::Regex), Outcome::Skipped));
     }
 
@@ -185,7 +191,10 @@ mod tests {
         let take = Verdict::Take(Format::Blob);
         let done = Known { run: 5, ..known(Outcome::Imported) };
         assert_eq!(plan(Change::Unchanged, Some(&done), take, true, RULES).outcome, Outcome::Imported);
-        assert_eq!(plan(Change::Unchanged, Some(&known(Outcome::Imported)), take, true, RULES).outcome, Outcome::Unchanged);
+        assert_eq!(
+            plan(Change::Unchanged, Some(&known(Outcome::Imported)), take, true, RULES).outcome,
+            Outcome::Unchanged
+        );
     }
 
     #[test]

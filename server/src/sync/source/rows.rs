@@ -90,7 +90,11 @@ mod tests {
     use std::collections::HashSet;
 
     fn standing(names: &[&str]) -> Vec<Standing> {
-        names.iter().enumerate().map(|(i, n)| Standing { name: (*n).to_owned(), index: Some(i as u64) }).collect()
+        names
+            .iter()
+            .enumerate()
+            .map(|(i, n)| Standing { name: (*n).to_owned(), index: Some(i as u64) })
+            .collect()
     }
 
     fn rows(names: &[&str]) -> Vec<Option<String>> {

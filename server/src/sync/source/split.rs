@@ -268,20 +268,29 @@ mod tests {
 
     #[test]
     fn a_list_is_cut_at_its_commas() {
-        assert_eq!(pieces(Format::Json, " [ {\"a\":[1,2]} , {\"b\":\"],[\"},3 ] "), ["{\"a\":[1,2]}", "{\"b\":\"],[\"}", "3"]);
+        assert_eq!(
+            pieces(Format::Json, " [ {\"a\":[1,2]} , {\"b\":\"],[\"},3 ] "),
+            ["{\"a\":[1,2]}", "{\"b\":\"],[\"}", "3"]
+        );
         assert_eq!(pieces(Format::Lines, "[{},\n{}]"), ["{}", "{}"]);
         assert!(pieces(Format::Json, "[]").is_empty());
     }
 
     #[test]
     fn lines_are_tasks_and_blank_lines_are_not() {
-        assert_eq!(pieces(Format::Lines, "{\"a\":1}\r\n\n {oops\n{\"b\":2}"), ["{\"a\":1}", "{oops", "{\"b\":2}"]);
+        assert_eq!(
+            pieces(Format::Lines, "{\"a\":1}\r\n\n {oops\n{\"b\":2}"),
+            ["{\"a\":1}", "{oops", "{\"b\":2}"]
+        );
         assert_eq!(pieces(Format::Json, "{\"a\":1}\n{\"b\":2}"), ["{\"a\":1}", "{\"b\":2}"]);
     }
 
     #[test]
     fn a_broken_task_spoils_itself_alone() {
-        assert_eq!(pieces(Format::Json, "[{\"a\":1},{\"b\": ]},,{\"c\":1}]"), ["{\"a\":1}", "{\"b\": ]}", "", "{\"c\":1}"]);
+        assert_eq!(
+            pieces(Format::Json, "[{\"a\":1},{\"b\": ]},,{\"c\":1}]"),
+            ["{\"a\":1}", "{\"b\": ]}", "", "{\"c\":1}"]
+        );
     }
 
     #[test]
@@ -308,7 +317,10 @@ mod tests {
 
     fn tasks() -> impl Strategy<Value = Vec<Value>> {
         let text = "[a\\[\\]{},\"\\\\ \n\u{e9}]{0,6}";
-        prop::collection::vec((text, text, 0..3u8).prop_map(|(k, v, n)| json!({k: [v, n, {"x": null}]})), 1..8)
+        prop::collection::vec(
+            (text, text, 0..3u8).prop_map(|(k, v, n)| json!({k: [v, n, {"x": null}]})),
+            1..8,
+        )
     }
 
     proptest! {

@@ -1,0 +1,205 @@
+//! When each storage runs: at the start, on demand, and its interval after the last run's end. One run at a time a
+//! storage; whatever is asked during a run is one more.
+
+use super::live::{Ended, Slot};
+use super::{Engine, SyncError, card, source, target};
+use crate::store::storages::{self, StorageRecord};
+use crate::store::{projects, source as rows};
+use app::api::types::LiveEvent;
+use app::model::ids::StorageId;
+use app::model::storage::{Side, SyncStatus};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+const FIRST_RETRY: Duration = Duration::from_secs(2);
+const LAST_RETRY: Duration = Duration::from_secs(300);
+
+/// Queues every storage once, and lets the targets be pushed to.
+pub(super) async fn begin(engine: Engine) {
+    match storages::all(engine.db.reader()).await {
+        Ok(records) => records.iter().for_each(|record| engine.slot(record).queue()),
+        Err(error) => tracing::error!(%error, "the storages could not be read; they sync on demand only"),
+    }
+}
+
+/// Keeps one storage: waits for its time or for a request, and runs.
+pub(super) async fn keep(engine: Engine, id: StorageId, slot: Arc<Slot>) {
+    let mut failures = 0;
+    let mut wait: Option<Duration> = None;
+    loop {
+        tokio::select! {
+            () = slot.gone.cancelled() => return,
+            () = slot.asked.notified() => {}
+            () = sleep(wait) => slot.queue(),
+        }
+        while slot.is_queued() {
+            let permit = tokio::select! {
+                () = slot.gone.cancelled() => return,
+                permit = engine.inner.runs.acquire() => permit,
+            };
+            let Ok(record) = storages::get(engine.db.reader(), id).await else { return };
+            let ended = run(&engine, &record, &slot).await;
+            drop(permit);
+            failures = if ended.passing { failures + 1 } else { 0 };
+            wait = next(record.settings.sync_interval, failures, ended.retry_after);
+            if ended.again {
+                slot.queue();
+            }
+        }
+    }
+}
+
+async fn sleep(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The time from a run's end to the next. After a passing failure the waits grow, even where the schedule is off: what
+/// was asked for is not done.
+fn next(interval: u32, failures: u32, asked: Option<Duration>) -> Option<Duration> {
+    let interval = (interval > 0).then(|| Duration::from_secs(interval.into()));
+    let Some(doublings) = failures.checked_sub(1) else { return interval };
+    let backoff = FIRST_RETRY.saturating_mul(1 << doublings.min(16)).min(LAST_RETRY);
+    Some(backoff.max(asked.unwrap_or_default().min(LAST_RETRY * 4)))
+}
+
+struct Next {
+    /// It failed for a passing reason.
+    passing: bool,
+    retry_after: Option<Duration>,
+    again: bool,
+}
+
+/// One run, from its beginning to its stored end.
+async fn run(engine: &Engine, record: &StorageRecord, slot: &Arc<Slot>) -> Next {
+    let cancel = slot.begin();
+    engine.publish(record).await;
+    let began = Instant::now();
+    // A task of its own, so that a panic ends the run and not the keeping of the storage.
+    let work = work(engine.clone(), record.clone(), Arc::clone(slot), cancel);
+    let ended = match engine.inner.tasks.spawn_on(work, &engine.inner.handle).await {
+        Ok(ended) => ended,
+        Err(defect) => Err(SyncError::Defect(defect.to_string())),
+    };
+    finish(engine, record, slot, ended, began.elapsed()).await
+}
+
+async fn work(
+    engine: Engine,
+    record: StorageRecord,
+    slot: Arc<Slot>,
+    cancel: CancellationToken,
+) -> Result<Ended, SyncError> {
+    match record.side {
+        Side::Target => Ok(target::TargetRun { status: SyncStatus::Initialized, problem: None }.into()),
+        Side::Source => {
+            source::hold(&engine, &record).await?;
+            source::run::run(&engine, &record, &slot, &cancel).await
+        }
+    }
+}
+
+async fn finish(
+    engine: &Engine,
+    record: &StorageRecord,
+    slot: &Slot,
+    ended: Result<Ended, SyncError>,
+    took: Duration,
+) -> Next {
+    let next = match &ended {
+        Ok(ended) => Next { passing: false, retry_after: None, again: ended.again },
+        Err(error) => {
+            tracing::warn!(storage = %record.id, %error, "a run did not finish");
+            Next { passing: error.is_passing(), retry_after: error.retry_after(), again: false }
+        }
+    };
+    let wrote = ended.as_ref().is_ok_and(|ended| ended.wrote);
+    slot.end(|live| {
+        live.duration = Some(took.as_secs_f64());
+        match ended {
+            Ok(ended) => {
+                live.status = ended.status;
+                live.counts = ended.counts;
+                live.problem = ended.problem;
+                live.offer = ended.offer;
+                live.run += 1;
+                if ended.status != SyncStatus::Failed {
+                    live.last_sync = Some(crate::store::now());
+                }
+            }
+            // It goes on with the next run, which is queued already.
+            Err(SyncError::BrokenOff) => {}
+            Err(error @ SyncError::Held(_)) => {
+                live.status = SyncStatus::Queued;
+                live.problem = Some(error.to_string());
+            }
+            Err(error) => {
+                live.status = SyncStatus::Failed;
+                live.problem = Some(error.to_string());
+            }
+        }
+    });
+    let live = slot.live();
+    let differs = record.problem != live.problem || record.offer != live.offer;
+    let settled = !live.status.is_active();
+    if settled && (wrote || differs || record.status != live.status) {
+        let (id, kept) = (record.id, live.clone());
+        let stored = engine
+            .db
+            .write_batch(move |conn| Box::pin(async move { rows::end_run(conn, id, &kept.into()).await }));
+        if let Err(error) = stored.await {
+            tracing::warn!(storage = %record.id, %error, "a run's end was not stored; the next run says it again");
+        }
+    }
+    publish_end(engine, record, wrote).await;
+    next
+}
+
+async fn publish_end(engine: &Engine, record: &StorageRecord, wrote: bool) {
+    engine.publish(record).await;
+    if wrote {
+        publish_tasks(engine, record).await;
+    }
+}
+
+/// Tells open pages that the project's tasks changed.
+pub(super) async fn publish_tasks(engine: &Engine, record: &StorageRecord) {
+    match projects::counts(engine.db.reader(), record.project).await {
+        Ok(counts) => engine.events.publish(LiveEvent::Tasks { project: record.project, counts }),
+        Err(error) => tracing::warn!(project = %record.project, %error, "the tasks could not be counted"),
+    }
+}
+
+/// Tells open pages how far a source's run is, if it is time.
+pub(super) fn report(
+    engine: &Engine,
+    record: &StorageRecord,
+    slot: &Slot,
+    counts: app::model::storage::RunCounts,
+) {
+    if slot.progress(counts) {
+        let card = card::card(record, slot.live(), None);
+        engine.events.publish(LiveEvent::Storage { card: Box::new(card) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schedule_is_the_interval_after_the_last_end() {
+        assert_eq!(next(30, 0, None), Some(Duration::from_secs(30)));
+        assert_eq!(next(0, 0, None), None);
+    }
+
+    #[test]
+    fn a_store_that_is_away_is_asked_less_and_less_often() {
+        let waits: Vec<_> = (1..=9).filter_map(|n| next(30, n, None)).map(|w| w.as_secs()).collect();
+        assert_eq!(waits, [2, 4, 8, 16, 32, 64, 128, 256, 300]);
+        assert_eq!(next(0, 1, Some(Duration::from_secs(9))), Some(Duration::from_secs(9)));
+    }
+}
