@@ -9,6 +9,7 @@ pub mod moto;
 pub mod ports;
 pub mod process;
 pub mod s3;
+pub mod skylabel;
 pub mod tools;
 
 mod http1;

@@ -9,7 +9,7 @@ pub async fn measure(s3: &S3Server) -> Result<Vec<Line>> {
     let data = tempfile::tempdir()?;
     let server =
         Server::start(s3, data.path(), &["bench", "--init", "--template", "text-classification"]).await?;
-    server.post("/api/projects/1/import", r#"[{"text": "A sentence."}]"#.into()).await?;
+    server.post("/api/projects/1/import", serde_json::json!([{"text": "A sentence."}])).await?;
     let page = fetch(&server.address, "/projects/1/label").await?;
     let html = String::from_utf8_lossy(&page.plain).into_owned();
     let mut total = page.transferred;

@@ -1,87 +1,41 @@
-//! The release binary under measurement: started, asked over REST, its CPU and memory read from `/proc`.
+//! The release binary under measurement: its CPU and memory are read from `/proc`.
 
 use super::floor;
 use crate::dist;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::ops::Deref;
 use std::path::Path;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use testkit::s3::S3Server;
-use tokio::process::{Child, Command};
+use testkit::skylabel::Skylabel;
 
-pub struct Server {
-    child: Child,
-    pub address: String,
-    /// From the start of the process to the first 200 of `/health`.
-    pub healthy_after: Duration,
-    client: reqwest::Client,
+pub struct Server(Skylabel);
+
+impl Deref for Server {
+    type Target = Skylabel;
+
+    fn deref(&self) -> &Skylabel {
+        &self.0
+    }
 }
 
 impl Server {
     /// Starts it with these arguments over a data directory.
     pub async fn start(s3: &S3Server, data: &Path, args: &[&str]) -> Result<Self> {
-        testkit::install_crypto();
-        let port = dist::free_port()?;
-        let address = format!("127.0.0.1:{port}");
-        let begun = Instant::now();
-        let child = Command::new(dist::binary())
-            .arg("start")
-            .args(args)
-            .args(["--no-browser", "--port", &port.to_string(), "--data-dir"])
-            .arg(data)
-            .envs(floor::variables(s3))
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true)
-            .spawn()?;
-        let client = reqwest::Client::new();
-        let mut server = Self { child, address, healthy_after: Duration::ZERO, client };
-        loop {
-            if let Ok(answer) = server.client.get(format!("http://{}/health", server.address)).send().await
-                && answer.status().is_success()
-            {
-                server.healthy_after = begun.elapsed();
-                return Ok(server);
-            }
-            if begun.elapsed() > Duration::from_secs(30) {
-                bail!("the server is not healthy after 30 s");
-            }
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    }
-
-    pub async fn get(&self, path: &str) -> Result<Value> {
-        let answer = self.client.get(format!("http://{}{path}", self.address)).send().await?;
-        let status = answer.status();
-        let text = answer.text().await?;
-        serde_json::from_str(&text).with_context(|| format!("GET {path}: {status} {text}"))
-    }
-
-    pub async fn post(&self, path: &str, body: String) -> Result<Value> {
-        let request = self.client.post(format!("http://{}{path}", self.address));
-        let answer = request.header("content-type", "application/json").body(body).send().await?;
-        let status = answer.status();
-        let text = answer.text().await?;
-        if !status.is_success() {
-            bail!("POST {path}: {status} {text}");
-        }
-        serde_json::from_str(&text).with_context(|| format!("POST {path}: {text}"))
+        Ok(Self(Skylabel::start(&dist::binary(), args, data, floor::variables(s3)).await?))
     }
 
     /// Waits until the first source storage's run is over; gives its storage object.
     pub async fn synced(&self) -> Result<Value> {
-        let begun = Instant::now();
-        loop {
-            let storages = self.get("/api/storages/s3/?project=1").await?;
-            let storage = storages.get(0).cloned().context("no source storage")?;
-            match storage["status"].as_str() {
-                Some("completed") => return Ok(storage),
-                Some("failed" | "completed_with_errors") => bail!("the sync went wrong: {storage}"),
-                _ if begun.elapsed() > Duration::from_secs(180) => bail!("no end of the sync: {storage}"),
-                _ => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
+        let over = |storages: &Value| {
+            matches!(storages[0]["status"].as_str(), Some("completed" | "failed" | "completed_with_errors"))
+        };
+        let storages = self.until("/api/storages/s3/?project=1", Duration::from_secs(180), over).await?;
+        if storages[0]["status"] != "completed" {
+            bail!("the sync went wrong: {storages}");
         }
+        Ok(storages[0].clone())
     }
 
     /// CPU seconds of the process so far.
@@ -101,11 +55,10 @@ impl Server {
     }
 
     fn proc(&self, file: &str) -> Result<String> {
-        Ok(format!("/proc/{}/{file}", self.child.id().context("the server has ended")?))
+        Ok(format!("/proc/{}/{file}", self.process_id().context("the server has ended")?))
     }
 
-    pub async fn stop(mut self) -> Result<()> {
-        self.child.kill().await?;
-        Ok(())
+    pub async fn stop(self) -> Result<()> {
+        self.0.kill().await
     }
 }

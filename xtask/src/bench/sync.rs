@@ -125,7 +125,7 @@ async fn nothing_new(s3: &S3Server) -> Result<Vec<Line>> {
     let before = written(data.path())?;
     for _ in 0..ROUNDS + 2 {
         let bare = floor::run(s3, &["list", BLOBS]).await?;
-        server.post("/api/storages/s3/1/sync", String::new()).await?;
+        server.post("/api/storages/s3/1/sync", Value::Null).await?;
         let seconds = duration(&server.synced().await?)?;
         ratios.push(seconds / bare.seconds);
         ours.push(seconds);
