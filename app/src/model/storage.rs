@@ -40,6 +40,11 @@ impl StorageKind {
         }
     }
 
+    /// The URI of an object in tasks, with the key's raw bytes. With an empty key: what all URIs of the bucket begin with.
+    pub fn object_uri(self, bucket: &str, key: &str) -> String {
+        format!("{}://{}/{key}", self.scheme(), bucket.trim_end_matches('/'))
+    }
+
     /// The name people know.
     pub const fn title(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@
 //! connection. [`Db`] opens the database, hands out readers, and runs everything that writes.
 
 pub mod db;
+pub mod documents;
 mod error;
 mod migrate;
 pub mod outbox;
@@ -11,6 +12,7 @@ pub mod projects;
 mod secrets;
 pub mod source;
 pub mod storages;
+pub mod targets;
 mod writer;
 
 pub use db::Db;

@@ -1,8 +1,17 @@
 //! What every target should hold and what it holds: one row a task and target, one row a file and target. State, not
 //! a log: `wanted` counts changes, `pushed` is the count that stands in the target. Knows nothing of buckets.
 
+mod files;
+mod push;
+#[cfg(test)]
+mod tests;
+
+pub use files::{DueFile, file_failed, file_pushed, files_due};
+pub use push::{Due, Failed, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all};
+
+use app::api::types::TargetState;
 use app::model::ids::{ProjectId, StorageId, TaskId};
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 /// A file of a target beside its documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -101,4 +110,30 @@ pub async fn target_added(conn: &mut SqliteConnection, storage: StorageId) -> sq
         .await?;
     }
     Ok(())
+}
+
+/// How far a target has come; access and protection are the storage's own to say.
+pub async fn state(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx::Result<(TargetState, Option<i64>)> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS total, COALESCE(SUM(wanted > pushed), 0) AS pending,
+                COALESCE(SUM(conflict), 0) AS conflicts,
+                MIN(CASE WHEN wanted > pushed AND conflict = 0 AND problem IS NOT NULL THEN next_ms END) AS next_ms,
+                (SELECT p.problem FROM outbox p
+                 WHERE p.storage_id = $1 AND p.wanted > p.pushed AND p.problem IS NOT NULL
+                 ORDER BY p.conflict, p.next_ms LIMIT 1) AS problem
+         FROM outbox WHERE storage_id = $1",
+    )
+    .bind(storage.0)
+    .fetch_one(db)
+    .await?;
+    let count = |name| row.try_get::<i64, _>(name).map(i64::unsigned_abs);
+    let (total, pending) = (count("total")?, count("pending")?);
+    let state = TargetState {
+        pending,
+        pushed: total - pending,
+        waiting_because: row.try_get("problem")?,
+        conflicts: count("conflicts")?,
+        ..TargetState::default()
+    };
+    Ok((state, row.try_get("next_ms")?))
 }

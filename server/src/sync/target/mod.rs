@@ -4,6 +4,7 @@
 mod backoff;
 mod circuit;
 mod claim;
+mod document;
 mod memory;
 mod pairing;
 mod settle;

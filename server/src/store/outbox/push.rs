@@ -1,0 +1,182 @@
+//! The pusher's side of the outbox: what is due, what arrived, what did not. Batches are one statement.
+
+use app::model::ids::{StorageId, TaskId};
+use serde_json::json;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use uuid::Uuid;
+
+/// A document that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    pub task: TaskId,
+    /// The count that is pushed if the document is read after this.
+    pub wanted: i64,
+    /// Of the object, once one was written.
+    pub key: Option<String>,
+    /// The version last seen there.
+    pub etag: Option<String>,
+    /// Of the write last done.
+    pub write_id: Option<String>,
+    /// Of the write to try; kept by every try until one is known to have arrived.
+    pub trying: String,
+    /// A write was tried before whose end is not known.
+    pub unsettled: bool,
+    pub attempts: u32,
+}
+
+/// A document that stands in the target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    pub task: TaskId,
+    pub wanted: i64,
+    /// `None` if nothing was ever written for it.
+    pub key: Option<String>,
+    /// `None` if the object was deleted, or never was.
+    pub etag: Option<String>,
+}
+
+/// A document that did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    pub task: TaskId,
+    pub next_ms: i64,
+    /// Somebody else wrote there: no further try until a person asks.
+    pub conflict: bool,
+    pub problem: String,
+}
+
+/// Takes documents that are due at `now_ms`, oldest trouble last, leaving out those in `busy`. From here on the write
+/// ids are known to the database, so that a write that outlives this process is recognised.
+pub async fn claim(
+    conn: &mut SqliteConnection,
+    storage: StorageId,
+    now_ms: i64,
+    limit: u32,
+    busy: &[TaskId],
+) -> sqlx::Result<Vec<Due>> {
+    let rows = sqlx::query(
+        "SELECT task_id, wanted, key, etag, write_id, trying, attempts FROM outbox
+         WHERE storage_id = $1 AND wanted > pushed AND next_ms <= $2 AND conflict = 0
+           AND task_id NOT IN (SELECT value FROM json_each($4))
+         ORDER BY next_ms LIMIT $3",
+    )
+    .bind(storage.0)
+    .bind(now_ms)
+    .bind(limit)
+    .bind(json!(busy).to_string())
+    .fetch_all(&mut *conn)
+    .await?;
+    let due = rows.iter().map(due).collect::<sqlx::Result<Vec<_>>>()?;
+    let fresh: Vec<_> = due.iter().filter(|d| !d.unsettled).map(|d| json!([d.task, d.trying])).collect();
+    if !fresh.is_empty() {
+        sqlx::query(
+            "UPDATE outbox SET trying = json_extract(f.value, '$[1]') FROM json_each($2) AS f
+             WHERE storage_id = $1 AND task_id = json_extract(f.value, '$[0]')",
+        )
+        .bind(storage.0)
+        .bind(json!(fresh).to_string())
+        .execute(conn)
+        .await?;
+    }
+    Ok(due)
+}
+
+fn due(row: &SqliteRow) -> sqlx::Result<Due> {
+    let trying: Option<String> = row.try_get("trying")?;
+    Ok(Due {
+        task: TaskId(row.try_get("task_id")?),
+        wanted: row.try_get("wanted")?,
+        key: row.try_get("key")?,
+        etag: row.try_get("etag")?,
+        write_id: row.try_get("write_id")?,
+        unsettled: trying.is_some(),
+        trying: trying.unwrap_or_else(|| Uuid::new_v4().to_string()),
+        attempts: row.try_get("attempts")?,
+    })
+}
+
+/// These documents stand in the target as they were wanted when claimed; what was wanted since stays wanted.
+pub async fn mark_pushed(conn: &mut SqliteConnection, storage: StorageId, pushed: &[Pushed]) -> sqlx::Result<()> {
+    let rows: Vec<_> = pushed.iter().map(|p| json!([p.task, p.wanted, p.key, p.etag])).collect();
+    sqlx::query(
+        "UPDATE outbox SET pushed = MAX(pushed, json_extract(p.value, '$[1]')), key = json_extract(p.value, '$[2]'),
+             etag = json_extract(p.value, '$[3]'),
+             write_id = CASE WHEN json_extract(p.value, '$[3]') IS NULL THEN NULL ELSE trying END,
+             trying = NULL, attempts = 0, next_ms = 0, conflict = 0, problem = NULL
+         FROM json_each($2) AS p
+         WHERE storage_id = $1 AND task_id = json_extract(p.value, '$[0]')",
+    )
+    .bind(storage.0)
+    .bind(json!(rows).to_string())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// These did not arrive, and why; they are due again later.
+pub async fn mark_failed(conn: &mut SqliteConnection, storage: StorageId, failed: &[Failed]) -> sqlx::Result<()> {
+    let rows: Vec<_> =
+        failed.iter().map(|f| json!([f.task, f.next_ms, i32::from(f.conflict), f.problem])).collect();
+    sqlx::query(
+        "UPDATE outbox SET attempts = attempts + 1, next_ms = json_extract(f.value, '$[1]'),
+             conflict = json_extract(f.value, '$[2]'), problem = json_extract(f.value, '$[3]')
+         FROM json_each($2) AS f
+         WHERE storage_id = $1 AND task_id = json_extract(f.value, '$[0]')",
+    )
+    .bind(storage.0)
+    .bind(json!(rows).to_string())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A person asked for a run: everything that waits is due now, conflicts included.
+pub async fn retry_now(conn: &mut SqliteConnection, storage: StorageId) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET next_ms = 0, conflict = 0
+         WHERE storage_id = $1 AND wanted > pushed AND (next_ms > 0 OR conflict = 1)",
+    )
+    .bind(storage.0)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The target was found empty: whatever it held is wanted again, and nothing is known of its objects.
+pub async fn want_all(conn: &mut SqliteConnection, storage: StorageId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE outbox SET wanted = wanted + 1, next_ms = 0, conflict = 0 WHERE storage_id = $1")
+        .bind(storage.0)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("UPDATE target_files SET wanted = wanted + 1 WHERE storage_id = $1")
+        .bind(storage.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// When the next document is due, in Unix milliseconds; `None` if none waits.
+pub async fn next_due(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT next_ms FROM outbox WHERE storage_id = $1 AND wanted > pushed AND conflict = 0
+         ORDER BY next_ms LIMIT 1",
+    )
+    .bind(storage.0)
+    .fetch_optional(db)
+    .await
+}
+
+/// Whose document stands at a key of a target.
+pub async fn key_holder(
+    db: impl SqliteExecutor<'_>,
+    storage: StorageId,
+    key: &str,
+) -> sqlx::Result<Option<TaskId>> {
+    sqlx::query_scalar("SELECT task_id FROM outbox WHERE storage_id = $1 AND key = $2")
+        .bind(storage.0)
+        .bind(key)
+        .fetch_optional(db)
+        .await
+        .map(|task: Option<i64>| task.map(TaskId))
+}

@@ -1,0 +1,182 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+use super::*;
+use crate::store::{Db, SecretKey, StoreError};
+use futures::future::BoxFuture;
+
+const PROJECT: ProjectId = ProjectId(1);
+const TARGET: StorageId = StorageId(2);
+
+/// A project with a source (1), a target (2) and tasks 1 to 3.
+async fn database(dir: &std::path::Path) -> Db {
+    let db = Db::open(&Db::file(dir), SecretKey::of_directory(dir).unwrap()).await.unwrap();
+    run(
+        &db,
+        "INSERT INTO projects (id, uuid, slug, title, created_at, updated_at) VALUES (1, 'u', 's', 't', '', '');
+         INSERT INTO stores (id, kind, bucket) VALUES (1, 's3', 'b');
+         INSERT INTO storages (id, project_id, store_id, side, settings, created_at)
+             VALUES (1, 1, 1, 'source', '{}', ''), (2, 1, 1, 'target', '{}', '');
+         INSERT INTO tasks (id, project_id, created_at, updated_at)
+             VALUES (1, 1, '', ''), (2, 1, '', ''), (3, 1, '', '')",
+    )
+    .await;
+    db
+}
+
+async fn run(db: &Db, sql: &'static str) {
+    db.write(move |conn| {
+        Box::pin(async move {
+            sqlx::raw_sql(sql).execute(conn).await?;
+            Ok(())
+        })
+    })
+    .await
+    .unwrap();
+}
+
+async fn write<T: Send + 'static>(
+    db: &Db,
+    work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, sqlx::Result<T>> + Send + 'static,
+) -> T {
+    db.write(|conn| Box::pin(async move { work(conn).await.map_err(StoreError::from) })).await.unwrap()
+}
+
+async fn annotate(db: &Db, task: i64) {
+    write(db, move |conn| {
+        Box::pin(async move {
+            sqlx::query(
+                "INSERT INTO annotations (task_id, result, unique_id, created_at, updated_at)
+                 VALUES ($1, '[]', lower(hex(randomblob(8))), '', '')",
+            )
+            .bind(task)
+            .execute(&mut *conn)
+            .await?;
+            want(conn, PROJECT, TaskId(task)).await
+        })
+    })
+    .await;
+}
+
+async fn due(db: &Db, now_ms: i64) -> Vec<Due> {
+    write(db, move |conn| Box::pin(claim(conn, TARGET, now_ms, 100, &[]))).await
+}
+
+async fn arrived(db: &Db, due: &Due) {
+    let pushed =
+        Pushed { task: due.task, wanted: due.wanted, key: Some(format!("{}.json", due.task)), etag: Some("e".into()) };
+    write(db, move |conn| Box::pin(async move { mark_pushed(conn, TARGET, &[pushed]).await })).await;
+}
+
+#[tokio::test]
+async fn fifty_edits_are_one_row_and_what_comes_during_a_push_stays_wanted() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = database(dir.path()).await;
+    for _ in 0..50 {
+        annotate(&db, 1).await;
+    }
+    let first = due(&db, 0).await;
+    assert_eq!(first.len(), 1);
+    assert_eq!((first[0].task, first[0].wanted, first[0].unsettled), (TaskId(1), 50, false));
+    annotate(&db, 1).await;
+    arrived(&db, &first[0]).await;
+    let second = due(&db, 0).await;
+    assert_eq!((second[0].wanted, second[0].etag.as_deref()), (51, Some("e")));
+    assert_eq!(second[0].write_id.as_ref(), Some(&first[0].trying));
+    assert_ne!(second[0].trying, first[0].trying);
+    arrived(&db, &second[0]).await;
+    assert_eq!(due(&db, i64::MAX).await, []);
+}
+
+#[tokio::test]
+async fn a_task_without_annotations_is_wanted_only_where_it_was_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = database(dir.path()).await;
+    write(&db, |conn| Box::pin(want(conn, PROJECT, TaskId(1)))).await;
+    assert_eq!(due(&db, 0).await, []);
+    annotate(&db, 1).await;
+    let pushed = due(&db, 0).await;
+    arrived(&db, &pushed[0]).await;
+    run(&db, "DELETE FROM annotations").await;
+    write(&db, |conn| Box::pin(want(conn, PROJECT, TaskId(1)))).await;
+    assert_eq!(due(&db, 0).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_write_of_unknown_end_keeps_its_id_until_one_is_known_to_have_arrived() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = database(dir.path()).await;
+    annotate(&db, 1).await;
+    let first = due(&db, 0).await.remove(0);
+    let failed =
+        Failed { task: first.task, next_ms: 5000, conflict: false, problem: "the bucket is away".into() };
+    write(&db, move |conn| Box::pin(async move { mark_failed(conn, TARGET, &[failed]).await })).await;
+    assert_eq!(due(&db, 4999).await, []);
+    assert_eq!(next_due(db.reader(), TARGET).await.unwrap(), Some(5000));
+    let again = due(&db, 5000).await.remove(0);
+    assert!(again.unsettled);
+    assert_eq!((&again.trying, again.attempts), (&first.trying, 1));
+    let (counts, next) = state(db.reader(), TARGET).await.unwrap();
+    assert_eq!((counts.pending, counts.pushed, next), (1, 0, Some(5000)));
+    assert_eq!(counts.waiting_because.as_deref(), Some("the bucket is away"));
+}
+
+#[tokio::test]
+async fn a_conflict_waits_for_a_person_and_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = database(dir.path()).await;
+    annotate(&db, 1).await;
+    annotate(&db, 2).await;
+    let rows = due(&db, 0).await;
+    let failed = Failed { task: TaskId(1), next_ms: 0, conflict: true, problem: "somebody else wrote".into() };
+    write(&db, move |conn| Box::pin(async move { mark_failed(conn, TARGET, &[failed]).await })).await;
+    arrived(&db, &rows[1]).await;
+    assert_eq!(due(&db, i64::MAX).await, []);
+    let (counts, _) = state(db.reader(), TARGET).await.unwrap();
+    assert_eq!((counts.pending, counts.pushed, counts.conflicts), (1, 1, 1));
+    write(&db, |conn| Box::pin(retry_now(conn, TARGET))).await;
+    assert_eq!(due(&db, 0).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_target_added_later_wants_every_annotated_task_and_all_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = database(dir.path()).await;
+    annotate(&db, 1).await;
+    annotate(&db, 3).await;
+    run(
+        &db,
+        "INSERT INTO storages (id, project_id, store_id, side, settings, created_at) VALUES (9, 1, 1, 'target', '{}', '')",
+    )
+    .await;
+    write(&db, |conn| Box::pin(target_added(conn, StorageId(9)))).await;
+    let rows = write(&db, |conn| Box::pin(claim(conn, StorageId(9), 0, 10, &[TaskId(3)]))).await;
+    assert_eq!(rows.iter().map(|row| row.task).collect::<Vec<_>>(), [TaskId(1)]);
+    assert_eq!(files_due(db.reader(), StorageId(9)).await.unwrap().len(), TargetFile::ALL.len());
+}
+
+#[tokio::test]
+async fn a_deleted_task_is_wanted_with_the_list_of_deletions() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = database(dir.path()).await;
+    annotate(&db, 1).await;
+    let row = due(&db, 0).await.remove(0);
+    arrived(&db, &row).await;
+    write(&db, |conn| Box::pin(task_deleted(conn, PROJECT, TaskId(1)))).await;
+    assert_eq!(due(&db, 0).await.len(), 1);
+    let files = files_due(db.reader(), TARGET).await.unwrap();
+    assert_eq!(files.iter().map(|due| due.file).collect::<Vec<_>>(), [TargetFile::Deletions]);
+    let wanted = files[0].wanted;
+    write(&db, move |conn| Box::pin(file_pushed(conn, TARGET, TargetFile::Deletions, wanted, "v"))).await;
+    assert_eq!(files_due(db.reader(), TARGET).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_target_found_empty_wants_all_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = database(dir.path()).await;
+    annotate(&db, 1).await;
+    let row = due(&db, 0).await.remove(0);
+    arrived(&db, &row).await;
+    assert_eq!(key_holder(db.reader(), TARGET, "1.json").await.unwrap(), Some(TaskId(1)));
+    write(&db, |conn| Box::pin(want_all(conn, TARGET))).await;
+    assert_eq!(due(&db, 0).await.len(), 1);
+}

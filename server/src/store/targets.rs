@@ -1,0 +1,228 @@
+//! What the database knows of targets as such: whose they are, what a claim would say, what was read from them.
+
+use super::storages::StoreId;
+use super::{StoreError, now};
+use app::api::types::TargetAccess;
+use app::model::ids::{ProjectId, StorageId};
+use app::model::storage::{StorageKind, StorageSettings};
+use serde_json::Value;
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use std::collections::HashSet;
+
+/// A source of a project, as its claim names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    pub store: StoreId,
+    pub kind: StorageKind,
+    pub endpoint: String,
+    pub account: String,
+    pub bucket: String,
+    pub settings: StorageSettings,
+}
+
+/// The sources of a project, by id.
+pub async fn sources(db: impl SqliteExecutor<'_>, project: ProjectId) -> Result<Vec<Source>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT p.id, p.kind, p.endpoint, p.account, p.bucket, s.settings
+         FROM storages s JOIN stores p ON p.id = s.store_id
+         WHERE s.project_id = $1 AND s.side = 'source' ORDER BY s.id",
+    )
+    .bind(project.0)
+    .fetch_all(db)
+    .await?;
+    let mut sources = Vec::with_capacity(rows.len());
+    for row in rows {
+        let settings: &str = row.try_get("settings")?;
+        sources.push(Source {
+            store: StoreId(row.try_get("id")?),
+            kind: kind(row.try_get("kind")?)?,
+            endpoint: row.try_get("endpoint")?,
+            account: row.try_get("account")?,
+            bucket: row.try_get("bucket")?,
+            settings: serde_json::from_str(settings)
+                .map_err(|e| StoreError::broken(format!("settings of a source of project {project}"), e))?,
+        });
+    }
+    Ok(sources)
+}
+
+/// Every store, with its kind and bucket: those of the project's sources first.
+pub async fn stores(
+    db: impl SqliteExecutor<'_>,
+    project: ProjectId,
+) -> Result<Vec<(StoreId, StorageKind, String)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT p.id, p.kind, p.bucket FROM stores p ORDER BY EXISTS (
+             SELECT 1 FROM storages s WHERE s.store_id = p.id AND s.project_id = $1 AND s.side = 'source') DESC, p.id",
+    )
+    .bind(project.0)
+    .fetch_all(db)
+    .await?;
+    let each = |row: &sqlx::sqlite::SqliteRow| {
+        Ok((StoreId(row.try_get("id")?), kind(row.try_get("kind")?)?, row.try_get("bucket")?))
+    };
+    rows.iter().map(each).collect()
+}
+
+pub(super) fn kind(slug: &str) -> Result<StorageKind, StoreError> {
+    slug.parse().map_err(|e| StoreError::broken("the kind of a store", e))
+}
+
+/// The ids of all other projects of this database.
+pub async fn other_projects(db: impl SqliteExecutor<'_>, project: ProjectId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("SELECT uuid FROM projects WHERE id <> $1").bind(project.0).fetch_all(db).await
+}
+
+/// Whether a target was ever claimed under this project id.
+pub async fn had_target(db: impl SqliteExecutor<'_>, uuid: &str) -> sqlx::Result<bool> {
+    let name = format!("claimed:{uuid}");
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM meta WHERE name = $1)").bind(name).fetch_one(db).await
+}
+
+/// The target is ours, under this project id.
+pub async fn set_claimed(conn: &mut SqliteConnection, id: StorageId, uuid: &str) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+        .bind(format!("claimed:{uuid}"))
+        .bind(now())
+        .execute(&mut *conn)
+        .await?;
+    set_access(conn, id, &TargetAccess::Claimed).await
+}
+
+pub async fn set_access(conn: &mut SqliteConnection, id: StorageId, access: &TargetAccess) -> Result<(), StoreError> {
+    let text = serde_json::to_string(access).map_err(|e| StoreError::broken("a target's access", e))?;
+    sqlx::query("UPDATE storages SET access = $2 WHERE id = $1").bind(id.0).bind(text).execute(conn).await?;
+    Ok(())
+}
+
+/// The target's documents have been read, and adopted if that was asked for.
+pub async fn set_read(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE storages SET read_at = $2, adopt = 0 WHERE id = $1")
+        .bind(id.0)
+        .bind(now())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("DELETE FROM meta WHERE name = $1").bind(adopting(id)).execute(conn).await?;
+    Ok(())
+}
+
+/// Conditional writes do not protect there (or do).
+pub async fn set_unprotected(conn: &mut SqliteConnection, id: StorageId, unprotected: bool) -> sqlx::Result<()> {
+    sqlx::query("UPDATE storages SET unprotected = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(unprotected)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A foreign claim is about to be written over: what stands there is adopted, never taken for our own, even if this
+/// process ends before it is.
+pub async fn set_adopting(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+        .bind(adopting(id))
+        .bind(now())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn is_adopting(db: impl SqliteExecutor<'_>, id: StorageId) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM meta WHERE name = $1)").bind(adopting(id)).fetch_one(db).await
+}
+
+fn adopting(id: StorageId) -> String {
+    format!("adopting:{id}")
+}
+
+/// Whether tasks of this project came from a bucket already.
+pub async fn has_bucket_tasks(db: impl SqliteExecutor<'_>, project: ProjectId) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tasks WHERE project_id = $1 AND store_id IS NOT NULL)")
+        .bind(project.0)
+        .fetch_one(db)
+        .await
+}
+
+/// The keys at which this target holds documents that we know.
+pub async fn known_keys(db: impl SqliteExecutor<'_>, id: StorageId) -> sqlx::Result<HashSet<String>> {
+    let keys: Vec<String> =
+        sqlx::query_scalar("SELECT key FROM outbox WHERE storage_id = $1 AND key IS NOT NULL")
+            .bind(id.0)
+            .fetch_all(db)
+            .await?;
+    Ok(keys.into_iter().collect())
+}
+
+/// Later tasks and annotations get ids above these.
+pub async fn raise_ids(conn: &mut SqliteConnection, tasks: i64, annotations: i64) -> sqlx::Result<()> {
+    for (table, highest) in [("tasks", tasks), ("annotations", annotations)] {
+        let done = sqlx::query("UPDATE sqlite_sequence SET seq = MAX(seq, $2) WHERE name = $1")
+            .bind(table)
+            .bind(highest)
+            .execute(&mut *conn)
+            .await?;
+        if done.rows_affected() == 0 {
+            sqlx::query("INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)")
+                .bind(table)
+                .bind(highest)
+                .execute(&mut *conn)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// A task that a person deleted, as the target's list names it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deleted {
+    pub id: i64,
+    /// Kind and bucket of its store, and the key there, if it came from a bucket.
+    pub object: Option<(StorageKind, String, String)>,
+    pub row: Option<String>,
+    pub row_index: Option<i64>,
+}
+
+/// The project's deleted tasks, by id.
+pub async fn deleted(db: impl SqliteExecutor<'_>, project: ProjectId) -> Result<Vec<Deleted>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT t.id, t.key, t.row, t.row_index, p.kind, p.bucket
+         FROM tasks t LEFT JOIN stores p ON p.id = t.store_id
+         WHERE t.project_id = $1 AND t.hidden & 4 ORDER BY t.id",
+    )
+    .bind(project.0)
+    .fetch_all(db)
+    .await?;
+    let mut deleted = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (slug, bucket, key): (Option<&str>, Option<String>, Option<String>) =
+            (row.try_get("kind")?, row.try_get("bucket")?, row.try_get("key")?);
+        let object = match (slug, bucket, key) {
+            (Some(slug), Some(bucket), Some(key)) => Some((kind(slug)?, bucket, key)),
+            _ => None,
+        };
+        let (id, index) = (row.try_get("id")?, row.try_get("row_index")?);
+        deleted.push(Deleted { id, object, row: row.try_get("row")?, row_index: index });
+    }
+    Ok(deleted)
+}
+
+/// Objects of a target that a person should know of: what adoption could not pair. Replaces what was said before.
+pub async fn set_outcomes(
+    conn: &mut SqliteConnection,
+    id: StorageId,
+    outcomes: &[(String, String)],
+) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM objects WHERE storage_id = $1").bind(id.0).execute(&mut *conn).await?;
+    let rows: Vec<_> = outcomes.iter().map(|(key, reason)| Value::from(vec![key.as_str(), reason])).collect();
+    sqlx::query(
+        "INSERT INTO objects (storage_id, key, etag, size, outcome, reason, run)
+         SELECT $1, json_extract(o.value, '$[0]'), '', 0, 'skipped', json_extract(o.value, '$[1]'), 0
+         FROM json_each($2) AS o WHERE true
+         ON CONFLICT (storage_id, key) DO UPDATE SET reason = excluded.reason",
+    )
+    .bind(id.0)
+    .bind(Value::from(rows).to_string())
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+use super::*;
+use app::model::ids::UserId;
+use proptest::prelude::*;
+use serde_json::json;
+
+fn bytes(value: &Value) -> Vec<u8> {
+    value.to_string().into_bytes()
+}
+
+fn note() -> Note {
+    Note {
+        uri: Some("s3://b/rows.jsonl".into()),
+        row: Some("abc".into()),
+        row_index: Some(4),
+        etag: Some("\"e\"".into()),
+        write_id: Some("w".into()),
+        format: FORMAT,
+    }
+}
+
+fn exported() -> Map<String, Value> {
+    let task = json!({
+        "id": 7,
+        "data": {"text": "x", "n": 1.50, "deep": {"b": 1, "a": [null]}},
+        "annotations": [{"id": 3, "completed_by": 1, "result": [{"id": "r", "value": {"choices": ["A"]}}],
+            "was_cancelled": false, "ground_truth": true, "lead_time": 2.5, "unique_id": "u-1",
+            "created_at": "2026-01-02T03:04:05.000006Z", "updated_at": "2026-01-02T03:04:05.000006Z",
+            "task": 7, "project": 2, "odd": {"kept": 1}}],
+        "predictions": [{"model_version": "v", "result": []}],
+        "created_at": "2026-01-01T00:00:00.000000Z",
+        "updated_at": "2026-01-02T00:00:00.000000Z",
+        "meta": {"from": "scanner"}
+    });
+    task.as_object().unwrap().clone()
+}
+
+#[test]
+fn a_document_reads_back_as_it_was_written() {
+    let document = read(&render(exported(), &note()).unwrap()).unwrap();
+    assert_eq!(document.form, Form::Ours);
+    assert_eq!(document.id, Some(7));
+    assert_eq!(document.note, Some(note()));
+    assert_eq!(Value::Object(document.task.data), exported()["data"]);
+    assert_eq!(document.task.extra, *json!({"meta": {"from": "scanner"}}).as_object().unwrap());
+    assert_eq!(document.task.predictions.len(), 1);
+    let annotation = &document.task.annotations[0];
+    assert_eq!(annotation.result, exported()["annotations"][0]["result"]);
+    assert_eq!((annotation.id, annotation.ground_truth, annotation.lead_time), (Some(3), true, Some(2.5)));
+    assert_eq!(annotation.unique_id.as_deref(), Some("u-1"));
+    assert_eq!(annotation.updated_at.as_deref(), Some("2026-01-02T03:04:05.000006Z"));
+    assert_eq!(annotation.extra, *json!({"odd": {"kept": 1}}).as_object().unwrap());
+}
+
+#[test]
+fn the_note_stands_at_the_top_level_with_a_numeric_row_index() {
+    let value: Value = serde_json::from_slice(&render(exported(), &note()).unwrap()).unwrap();
+    let expected = json!({"uri": "s3://b/rows.jsonl", "row": "abc", "row_index": 4, "etag": "\"e\"",
+        "write_id": "w", "format": 1});
+    assert_eq!(value["storage"], expected);
+}
+
+#[test]
+fn a_document_fed_back_as_a_source_carries_only_the_new_note() {
+    let mut task = exported();
+    task.insert("storage".into(), json!({"uri": "s3://old/1", "format": 1}));
+    assert_eq!(read(&render(task, &note()).unwrap()).unwrap().note, Some(note()));
+}
+
+#[test]
+fn a_task_of_label_studio_keeps_people_and_drops_what_was_computed() {
+    let document = read(&bytes(&json!({
+        "id": 9232, "data": {"image": "s3://src/img/1.jpg"}, "predictions": [2], "drafts": [], "inner_id": 1,
+        "total_annotations": 1, "project": 18, "meta": {"a": 1}, "created_at": "2024-05-01T10:00:00+02:00",
+        "annotations": [{"id": 9, "completed_by": {"id": 5, "email": "a@example.com"}, "result": [],
+            "was_cancelled": true, "unique_id": "8abd", "result_count": 0, "task": 9232, "project": 18}]
+    })))
+    .unwrap();
+    assert_eq!(document.form, Form::Task);
+    assert_eq!(document.created_at.as_deref(), Some("2024-05-01T08:00:00.000000Z"));
+    assert_eq!(document.task.extra, *json!({"meta": {"a": 1}}).as_object().unwrap());
+    assert!(document.task.predictions.is_empty());
+    assert_eq!(document.task.annotations[0].completed_by.as_ref().map(|by| person(Some(by))), Some(UserId(5)));
+    assert!(document.task.annotations[0].was_cancelled);
+    assert!(document.task.annotations[0].extra.is_empty());
+}
+
+#[test]
+fn an_annotation_of_label_studio_brings_its_task() {
+    let document = read(&bytes(&json!({
+        "id": 2, "result": [{"type": "choices"}], "completed_by": {"id": 1}, "lead_time": 3.2,
+        "task": {"id": 1, "data": {"image": "s3://src/img/1.jpg"}, "meta": {}}
+    })))
+    .unwrap();
+    assert_eq!((document.form, document.id), (Form::Annotation, Some(1)));
+    assert_eq!(document.task.data["image"], "s3://src/img/1.jpg");
+    assert_eq!(document.task.annotations[0].id, Some(2));
+    assert_eq!(document.task.annotations[0].lead_time, Some(3.2));
+}
+
+#[test]
+fn a_completion_of_2020_becomes_an_annotation() {
+    let document = read(&bytes(&json!({
+        "id": 5, "data": {"image": "s3://bucket/x.jpg"}, "predictions": [],
+        "completions": [
+            {"id": 5001, "created_at": 1590712275, "lead_time": 4.0, "honeypot": true, "result": [{"id": "a"}]},
+            {"id": 5002, "created_at": 1590712276, "result": [], "skipped": true}]
+    })))
+    .unwrap();
+    assert_eq!((document.form, document.id), (Form::Completions, Some(5)));
+    let [done, skipped] = &document.task.annotations[..] else { panic!("{document:?}") };
+    assert_eq!(done.created_at.as_deref(), Some("2020-05-29T00:31:15.000000Z"));
+    assert!(done.ground_truth && !done.was_cancelled);
+    assert!(skipped.was_cancelled && skipped.result == json!([]));
+}
+
+#[test]
+fn what_is_no_document_is_said_to_be_none() {
+    for text in ["[]", "{}", "7", r#"{"data": {"a": 1}}"#, r#"{"annotations": []}"#, r#"{"image": "s3://b/1.jpg"}"#] {
+        assert_eq!(read(text.as_bytes()), Err(NotADocument::NoTask), "{text}");
+    }
+    assert!(matches!(read(b"\xff\xd8"), Err(NotADocument::NotJson(_))));
+    let newer = json!({"data": {}, "annotations": [], "storage": {"uri": null, "format": 2}});
+    assert_eq!(read(&bytes(&newer)), Err(NotADocument::Newer(2)));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_reading_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read(&bytes);
+    }
+
+    #[test]
+    fn every_origin_comes_back(uri in prop::option::of(".{0,40}"), row in prop::option::of("[a-f0-9]{0,8}"), index in prop::option::of(any::<i64>())) {
+        let note = Note { uri, row, row_index: index, etag: None, write_id: None, format: FORMAT };
+        let document = read(&render(exported(), &note).unwrap()).unwrap();
+        prop_assert_eq!(document.note, Some(note));
+    }
+}
