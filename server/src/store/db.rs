@@ -3,6 +3,7 @@
 use super::StoreError;
 use super::migrate::{MIGRATIONS, migrate};
 use super::secrets::SecretKey;
+use super::submit::{Pending, Submit, Submitted};
 use super::writer::{Typed, Writer};
 use futures::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -11,6 +12,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 const READERS: u32 = 4;
 const FILE: &str = "skylabel.db";
@@ -100,6 +102,14 @@ impl Db {
         let (job, answer) = Typed::new(work);
         self.inner.writer.send_batch(job).await?;
         answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Adds an annotation with all that belongs to it, and answers once it is durable. `None`: the task is not there,
+    /// or the unique id already is.
+    pub async fn submit(&self, submit: Submit) -> Result<Option<Submitted>, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.inner.writer.submit(Pending { submit, answer }).await?;
+        answered.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Finishes what is queued and closes the file; later writes answer [`StoreError::Closed`].

@@ -60,6 +60,16 @@ pub async fn want(conn: &mut SqliteConnection, project: ProjectId, task: TaskId)
     Ok(())
 }
 
+/// [`want`] for many tasks in one statement: `$1` is a JSON array of task ids.
+pub const WANT_MANY: &str = "
+    INSERT INTO outbox (storage_id, task_id)
+    SELECT s.id, t.id FROM json_each($1) j
+    JOIN tasks t ON t.id = j.value
+    JOIN storages s ON s.project_id = t.project_id AND s.side = 'target'
+    WHERE EXISTS (SELECT 1 FROM annotations a WHERE a.task_id = t.id)
+       OR EXISTS (SELECT 1 FROM outbox o WHERE o.storage_id = s.id AND o.task_id = t.id)
+    ON CONFLICT (storage_id, task_id) DO UPDATE SET wanted = wanted + 1";
+
 /// A person deleted the task; to be called inside that transaction, after `hidden` says so and its annotations are
 /// gone. The task's row must stay (as a tombstone) while a target may hold its document.
 pub async fn task_deleted(conn: &mut SqliteConnection, project: ProjectId, task: TaskId) -> sqlx::Result<()> {

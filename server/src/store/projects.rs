@@ -143,13 +143,13 @@ pub async fn delete(conn: &mut SqliteConnection, id: ProjectId) -> Result<(), St
 /// The counts of a project's tasks: one walk over the covering index `tasks_by_view`.
 pub async fn counts(db: impl SqliteExecutor<'_>, id: ProjectId) -> Result<TaskCounts, StoreError> {
     let row = sqlx::query(
-        "SELECT COALESCE(SUM(hidden = 0), 0) AS tasks,
-                COALESCE(SUM(hidden = 0 AND annotations > 0), 0) AS labeled,
-                COALESCE(SUM(hidden = 0 AND annotations = 0 AND cancelled > 0), 0) AS skipped,
-                COALESCE(SUM(CASE WHEN hidden = 0 THEN annotations END), 0) AS annotations,
-                COALESCE(SUM(CASE WHEN hidden = 0 THEN predictions END), 0) AS predictions,
-                COALESCE(SUM(hidden IN (1, 2, 3)), 0) AS hidden
-         FROM tasks INDEXED BY tasks_by_view WHERE project_id = $1",
+        "SELECT COUNT(*) FILTER (WHERE hidden = 0) AS tasks,
+                COUNT(*) FILTER (WHERE hidden = 0 AND annotations > 0) AS labeled,
+                COUNT(*) FILTER (WHERE hidden = 0 AND annotations = 0 AND cancelled > 0) AS skipped,
+                COALESCE(SUM(annotations) FILTER (WHERE hidden = 0), 0) AS annotations,
+                COALESCE(SUM(predictions) FILTER (WHERE hidden = 0), 0) AS predictions,
+                COUNT(*) FILTER (WHERE hidden BETWEEN 1 AND 3) AS hidden
+         FROM tasks WHERE project_id = $1",
     )
     .bind(id.0)
     .fetch_one(db)

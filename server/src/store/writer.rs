@@ -2,6 +2,7 @@
 //! writes.
 
 use super::StoreError;
+use super::submit::{Batch, Pending};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{Connection, SqliteConnection};
@@ -23,13 +24,23 @@ const PATIENCE: Duration = Duration::from_millis(50);
 pub(super) trait Job: Send {
     /// Does it. `false` undoes it and leaves the rest of the transaction alone.
     fn run<'c>(&'c mut self, conn: &'c mut SqliteConnection) -> BoxFuture<'c, bool>;
+    /// Does it as a whole transaction of its own in one command, if it can: taken when nothing else shares the commit.
+    fn whole<'c>(&'c mut self, _conn: &'c mut SqliteConnection) -> Option<BoxFuture<'c, Result<(), String>>> {
+        None
+    }
     /// Tells how it went; `Err` says why the transaction around it did not hold. Returns what to do instead.
     fn answer(self: Box<Self>, committed: Result<(), String>) -> Vec<Box<dyn Job>>;
 }
 
+/// What may be asked of the writer by those who wait.
+enum Asked {
+    Work(Box<dyn Job>),
+    Submit(Pending),
+}
+
 /// The queues in front of the writer's thread.
 pub(super) struct Writer {
-    now: mpsc::Sender<Box<dyn Job>>,
+    now: mpsc::Sender<Asked>,
     batch: mpsc::Sender<Box<dyn Job>>,
     close: mpsc::Sender<oneshot::Sender<()>>,
     generation: Arc<AtomicU64>,
@@ -58,7 +69,11 @@ impl Writer {
     }
 
     pub async fn send(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
-        self.now.send(job).await.map_err(|_| StoreError::Closed)
+        self.now.send(Asked::Work(job)).await.map_err(|_| StoreError::Closed)
+    }
+
+    pub async fn submit(&self, pending: Pending) -> Result<(), StoreError> {
+        self.now.send(Asked::Submit(pending)).await.map_err(|_| StoreError::Closed)
     }
 
     pub async fn send_batch(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
@@ -76,7 +91,7 @@ impl Writer {
 /// The writer's thread: what it owns.
 struct Desk {
     conn: SqliteConnection,
-    now: mpsc::Receiver<Box<dyn Job>>,
+    now: mpsc::Receiver<Asked>,
     batch: mpsc::Receiver<Box<dyn Job>>,
     generation: Arc<AtomicU64>,
 }
@@ -112,15 +127,21 @@ impl Desk {
         }
     }
 
-    async fn interactive(&mut self, first: Box<dyn Job>) {
-        let mut group = vec![first];
-        while group.len() < GROUP {
-            match self.now.try_recv() {
-                Ok(job) => group.push(job),
-                Err(_) => break,
+    /// Everything that waits now, in one transaction; submits in one statement.
+    async fn interactive(&mut self, first: Asked) {
+        let (mut works, mut submits) = (Vec::new(), Vec::new());
+        let mut asked = Some(first);
+        while let Some(next) = asked {
+            match next {
+                Asked::Work(job) => works.push(job),
+                Asked::Submit(pending) => submits.push(pending),
             }
+            asked = if works.len() + submits.len() < GROUP { self.now.try_recv().ok() } else { None };
         }
-        self.transact(group).await;
+        if !submits.is_empty() {
+            works.push(Batch::new(submits));
+        }
+        self.transact(works).await;
     }
 
     async fn drain(&mut self) {
@@ -153,7 +174,7 @@ impl Desk {
                 tracing::error!(%error, works = group.len(), "a transaction was undone");
                 // Fails where SQLite has rolled back by itself, which is as good.
                 sqlx::raw_sql("ROLLBACK").execute(&mut self.conn).await.ok();
-                Err(error.to_string())
+                Err(error)
             }
         };
         group.into_iter().flat_map(|job| job.answer(outcome.clone())).collect()
@@ -161,10 +182,15 @@ impl Desk {
 
     /// The transaction itself. Between two works stands one command: it keeps or undoes the first and shields it from
     /// the second. It fails if SQLite gave the transaction up underneath us, so no work runs outside one unnoticed.
-    async fn hold(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+    async fn hold(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), String> {
         let conn = &mut self.conn;
+        if let [job] = group
+            && let Some(whole) = job.whole(&mut *conn)
+        {
+            return whole.await;
+        }
         let last = group.len().saturating_sub(1);
-        sqlx::raw_sql("BEGIN IMMEDIATE; SAVEPOINT work").execute(&mut *conn).await?;
+        command(conn, "BEGIN IMMEDIATE; SAVEPOINT work").await?;
         for (place, job) in group.iter_mut().enumerate() {
             let kept = job.run(&mut *conn).await;
             let boundary = match (kept, place == last) {
@@ -173,10 +199,14 @@ impl Desk {
                 (true, true) => "RELEASE work; COMMIT",
                 (false, true) => "ROLLBACK TO work; RELEASE work; COMMIT",
             };
-            sqlx::raw_sql(boundary).execute(&mut *conn).await?;
+            command(conn, boundary).await?;
         }
         Ok(())
     }
+}
+
+async fn command(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), String> {
+    sqlx::raw_sql(sql).execute(conn).await.map(drop).map_err(|e| e.to_string())
 }
 
 /// A work with an answer of its own type.

@@ -1,0 +1,6 @@
+//! What the store promises, on databases in files.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod annotating;
+mod listing;
+mod rows;
