@@ -2,8 +2,14 @@
 
 pub mod config;
 pub mod data;
+pub mod geometry;
 pub mod hotkeys;
 pub mod ids;
+pub mod ops;
+pub mod result;
 pub mod storage;
 pub mod task;
 pub mod templates;
+pub mod text;
+pub mod validate;
+pub mod visibility;

@@ -1,0 +1,218 @@
+//! The handles by which a box is resized and turned, rotated ones too. What is opposite the handle stays where it is.
+
+use super::rect::{Point, Rect, Size};
+
+/// A handle by its place on the box's own axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Handle {
+    TopLeft,
+    Top,
+    TopRight,
+    Right,
+    BottomRight,
+    Bottom,
+    BottomLeft,
+    Left,
+    /// Above the top edge.
+    Turn,
+}
+
+impl Handle {
+    /// All that resize, clockwise.
+    pub const SIZING: [Self; 8] = [
+        Self::TopLeft,
+        Self::Top,
+        Self::TopRight,
+        Self::Right,
+        Self::BottomRight,
+        Self::Bottom,
+        Self::BottomLeft,
+        Self::Left,
+    ];
+
+    /// Place on the unit square; a half is on neither side.
+    const fn unit(self) -> (f64, f64) {
+        match self {
+            Self::TopLeft => (0.0, 0.0),
+            Self::Top | Self::Turn => (0.5, 0.0),
+            Self::TopRight => (1.0, 0.0),
+            Self::Right => (1.0, 0.5),
+            Self::BottomRight => (1.0, 1.0),
+            Self::Bottom => (0.5, 1.0),
+            Self::BottomLeft => (0.0, 1.0),
+            Self::Left => (0.0, 0.5),
+        }
+    }
+
+    /// The CSS cursor over the handle of a box turned by so many degrees.
+    pub fn cursor(self, rotation: f64) -> &'static str {
+        const CURSORS: [&str; 4] = ["ns-resize", "nesw-resize", "ew-resize", "nwse-resize"];
+        let place = match self {
+            Self::Top => 0,
+            Self::TopRight => 1,
+            Self::Right => 2,
+            Self::BottomRight => 3,
+            Self::Bottom => 4,
+            Self::BottomLeft => 5,
+            Self::Left => 6,
+            Self::TopLeft => 7,
+            Self::Turn => return "grab",
+        };
+        let eighths = (rotation / 45.0).round().rem_euclid(8.0) as usize;
+        CURSORS[(place + eighths) % 4]
+    }
+}
+
+/// Where each handle of a box in pixels lies. The turning handle stands `stem` above the top edge.
+pub fn handles(pixels: &Rect, stem: f64) -> [(Handle, Point); 9] {
+    let place = |handle: Handle| {
+        let (u, v) = handle.unit();
+        let lift = if handle == Handle::Turn { stem } else { 0.0 };
+        (handle, pixels.outward(Point::new(u * pixels.width, v * pixels.height - lift)))
+    };
+    let [a, b, c, d, e, f, g, h] = Handle::SIZING.map(place);
+    [a, b, c, d, e, f, g, h, place(Handle::Turn)]
+}
+
+/// The nearest handle within reach of a point; a corner before an edge.
+pub fn handle_at(pixels: &Rect, stem: f64, point: Point, reach: f64) -> Option<Handle> {
+    let rank = |handle: Handle| {
+        let (u, v) = handle.unit();
+        if u == 0.5 || v == 0.5 { 1 } else { 0 }
+    };
+    let mut within: Vec<(u8, f64, Handle)> = handles(pixels, stem)
+        .into_iter()
+        .map(|(handle, at)| (rank(handle), at.distance(point), handle))
+        .filter(|(_, distance, _)| *distance <= reach)
+        .collect();
+    within.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    within.first().map(|(_, _, handle)| *handle)
+}
+
+/// A box with one handle dragged to a point of the image in pixels. Crossing the opposite side turns it over rather
+/// than inside out; it gets no smaller than `least` pixels. An upright box stays inside the image.
+pub fn resize(rect: Rect, size: Size, handle: Handle, to: Point, least: f64) -> Rect {
+    let pixels = rect.to_pixels(size);
+    let to = if rect.rotation == 0.0 {
+        Point::new(to.x.clamp(0.0, size.width), to.y.clamp(0.0, size.height))
+    } else {
+        to
+    };
+    let local = pixels.inward(to);
+    let (u, v) = handle.unit();
+    let (left, width) = stretch(u, pixels.width, local.x, least);
+    let (top, height) = stretch(v, pixels.height, local.y, least);
+    let corner = pixels.outward(Point::new(left, top));
+    let new = Rect { x: corner.x, y: corner.y, width, height, rotation: rect.rotation }.to_percent(size);
+    // A side that did not move keeps its digits.
+    Rect {
+        x: if corner.x == pixels.x { rect.x } else { new.x },
+        y: if corner.y == pixels.y { rect.y } else { new.y },
+        width: if width == pixels.width { rect.width } else { new.width },
+        height: if height == pixels.height { rect.height } else { new.height },
+        rotation: rect.rotation,
+    }
+}
+
+/// Start and length along one axis when the side `unit` (0 near, 1 far, a half: neither) goes to `to`.
+fn stretch(unit: f64, length: f64, to: f64, least: f64) -> (f64, f64) {
+    if unit == 0.5 {
+        return (0.0, length);
+    }
+    let fixed = if unit == 0.0 { length } else { 0.0 };
+    let new = (to - fixed).abs().max(least);
+    let below = if to == fixed { unit == 0.0 } else { to < fixed };
+    (if below { fixed - new } else { fixed }, new)
+}
+
+/// A box turned about its centre to an angle, so that its (x, y) corner goes around with it.
+pub fn rotate_to(rect: Rect, size: Size, degrees: f64) -> Rect {
+    let pixels = rect.to_pixels(size);
+    let center = pixels.center();
+    let rotation = degrees.rem_euclid(360.0);
+    let corner = Point::new(-pixels.width / 2.0, -pixels.height / 2.0).turned(rotation).plus(center);
+    Rect { x: corner.x * 100.0 / size.width, y: corner.y * 100.0 / size.height, rotation, ..rect }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    const SIZE: Size = Size { width: 400.0, height: 200.0 };
+    const RECT: Rect = Rect { x: 25.0, y: 25.0, width: 25.0, height: 25.0, rotation: 0.0 };
+
+    #[test]
+    fn dragging_a_corner_keeps_the_opposite_one() {
+        let new = resize(RECT, SIZE, Handle::BottomRight, Point::new(300.0, 150.0), 1.0);
+        assert_eq!(new, Rect { width: 50.0, height: 50.0, ..RECT });
+        let new = resize(RECT, SIZE, Handle::Left, Point::new(20.0, 0.0), 1.0);
+        assert_eq!(new, Rect { x: 5.0, width: 45.0, ..RECT });
+    }
+
+    #[test]
+    fn crossing_the_opposite_side_turns_the_box_over() {
+        let new = resize(RECT, SIZE, Handle::Right, Point::new(60.0, 0.0), 1.0);
+        assert_eq!(new, Rect { x: 15.0, width: 10.0, ..RECT });
+        let least = resize(RECT, SIZE, Handle::Right, Point::new(100.0, 0.0), 4.0);
+        assert_eq!(least.width, 1.0);
+    }
+
+    #[test]
+    fn an_upright_box_is_resized_no_farther_than_the_image() {
+        let new = resize(RECT, SIZE, Handle::BottomRight, Point::new(900.0, 900.0), 1.0);
+        assert_eq!(new, Rect { width: 75.0, height: 75.0, ..RECT });
+    }
+
+    #[test]
+    fn handles_are_found_corners_first() {
+        let pixels = Rect { x: 0.0, y: 0.0, width: 6.0, height: 6.0, rotation: 0.0 };
+        assert_eq!(handle_at(&pixels, 20.0, Point::new(1.0, 0.0), 8.0), Some(Handle::TopLeft));
+        assert_eq!(handle_at(&pixels, 20.0, Point::new(3.0, -20.0), 8.0), Some(Handle::Turn));
+        assert_eq!(handle_at(&pixels, 20.0, Point::new(90.0, 0.0), 8.0), None);
+        assert_eq!(Handle::Right.cursor(0.0), "ew-resize");
+        assert_eq!(Handle::Right.cursor(90.0), "ns-resize");
+        assert_eq!(Handle::TopLeft.cursor(-45.0), "ew-resize");
+    }
+
+    proptest! {
+        #[test]
+        fn the_side_opposite_a_handle_stays_however_the_box_is_turned(
+            at in 0..8usize, rotation in -360.0..360.0f64, x in 0.0..400.0f64, y in 0.0..200.0f64,
+        ) {
+            let rect = Rect { rotation, ..RECT };
+            let handle = Handle::SIZING[at];
+            let opposite = |rect: Rect| {
+                let (u, v) = handle.unit();
+                let pixels = rect.to_pixels(SIZE);
+                let fixed = |unit: f64, length: f64| if unit == 0.5 { 0.0 } else { (1.0 - unit) * length };
+                pixels.outward(Point::new(fixed(u, pixels.width), fixed(v, pixels.height)))
+            };
+            let local = rect.to_pixels(SIZE).inward(Point::new(x, y));
+            let (u, v) = handle.unit();
+            // Not across the opposite side, where the box turns over.
+            let outward = |unit: f64, at: f64, length: f64| unit == 0.5 || (unit == 1.0 && at > 2.0) || (unit == 0.0 && at < length - 2.0);
+            prop_assume!(outward(u, local.x, 100.0) && outward(v, local.y, 50.0));
+            prop_assume!(rotation != 0.0);
+            let new = resize(rect, SIZE, handle, Point::new(x, y), 1.0);
+            prop_assert!(opposite(rect).distance(opposite(new)) < 1e-6);
+            let (_, reached) = handles(&new.to_pixels(SIZE), 0.0)[at];
+            let back = rect.to_pixels(SIZE).inward(reached);
+            prop_assert!(u == 0.5 || (back.x - local.x).abs() < 1e-6);
+            prop_assert!(v == 0.5 || (back.y - local.y).abs() < 1e-6);
+        }
+
+        #[test]
+        fn turning_there_and_back_is_the_same_box_about_the_same_centre(
+            rotation in 0.0..359.0f64, to in -720.0..720.0f64,
+        ) {
+            let rect = rotate_to(RECT, SIZE, rotation);
+            let turned = rotate_to(rect, SIZE, to);
+            prop_assert!(turned.to_pixels(SIZE).center().distance(RECT.to_pixels(SIZE).center()) < 1e-6);
+            let back = rotate_to(turned, SIZE, rotation);
+            prop_assert!((back.x - rect.x).abs() < 1e-6 && (back.y - rect.y).abs() < 1e-6);
+            prop_assert_eq!((back.width, back.height), (rect.width, rect.height));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Undo and redo. A step is what a person would call one: an operation, or a transaction of several, such as a drag.
+
+use super::operation::{OpError, Operation};
+use crate::model::result::{Document, Edit, EditError, invert};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// One step: the edits that it made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub edits: Vec<Edit>,
+    /// Names the state that the step led to.
+    state: u64,
+}
+
+/// How many steps can be undone.
+const CAP: usize = 500;
+
+/// The steps that led to the document as it is, and those that were undone.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    undo: VecDeque<Step>,
+    redo: Vec<Step>,
+    open: Option<Vec<Edit>>,
+    /// Names the state before the oldest step that is kept.
+    base: u64,
+    saved: u64,
+    last: u64,
+}
+
+impl History {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Does an operation. False when there was nothing to do.
+    pub fn apply(&mut self, document: &mut Document, operation: &Operation) -> Result<bool, OpError> {
+        let edits = operation.plan(document)?;
+        if edits.is_empty() {
+            return Ok(false);
+        }
+        document.play(&edits)?;
+        match &mut self.open {
+            Some(open) => edits.into_iter().for_each(|edit| join(open, edit)),
+            None => self.push(edits),
+        }
+        Ok(true)
+    }
+
+    /// Does several as one step: all, or none if one cannot be done.
+    pub fn apply_all(&mut self, document: &mut Document, operations: &[Operation]) -> Result<bool, OpError> {
+        let nested = self.open.is_some();
+        if nested {
+            return operations
+                .iter()
+                .try_fold(false, |any, operation| Ok(self.apply(document, operation)? || any));
+        }
+        self.begin();
+        for operation in operations {
+            if let Err(error) = self.apply(document, operation) {
+                self.cancel(document)?;
+                return Err(error);
+            }
+        }
+        Ok(self.commit())
+    }
+
+    /// Opens a transaction: what is done until its end is one step. One that is open is ended first.
+    pub fn begin(&mut self) {
+        self.commit();
+        self.open = Some(Vec::new());
+    }
+
+    /// Ends the transaction. False when it left no change.
+    pub fn commit(&mut self) -> bool {
+        let mut edits = self.open.take().unwrap_or_default();
+        edits.retain(|edit| edit.before != edit.after);
+        if edits.is_empty() {
+            return false;
+        }
+        self.push(edits);
+        true
+    }
+
+    /// Takes back what the open transaction did.
+    pub fn cancel(&mut self, document: &mut Document) -> Result<(), EditError> {
+        match self.open.take() {
+            Some(edits) => document.play(&invert(&edits)),
+            None => Ok(()),
+        }
+    }
+
+    pub const fn in_transaction(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Takes the last step back. False when there is none. Ends an open transaction first.
+    pub fn undo(&mut self, document: &mut Document) -> Result<bool, EditError> {
+        self.commit();
+        let Some(step) = self.undo.pop_back() else { return Ok(false) };
+        document.play(&invert(&step.edits))?;
+        self.redo.push(step);
+        Ok(true)
+    }
+
+    /// Does the last step that was taken back again. False when there is none.
+    pub fn redo(&mut self, document: &mut Document) -> Result<bool, EditError> {
+        if self.commit() {
+            return Ok(false);
+        }
+        let Some(step) = self.redo.pop() else { return Ok(false) };
+        document.play(&step.edits)?;
+        self.undo.push_back(step);
+        Ok(true)
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty() || self.open.as_ref().is_some_and(|open| !open.is_empty())
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// The document as it is stands saved.
+    pub fn mark_saved(&mut self) {
+        self.commit();
+        self.saved = self.state();
+    }
+
+    /// The document differs from what was saved last, or from what was loaded.
+    pub fn is_dirty(&self) -> bool {
+        self.state() != self.saved || self.open.as_ref().is_some_and(|open| !open.is_empty())
+    }
+
+    /// Names the state that the document is in: the same number is the same state.
+    pub fn state(&self) -> u64 {
+        self.undo.back().map_or(self.base, |step| step.state)
+    }
+
+    fn push(&mut self, edits: Vec<Edit>) {
+        self.last += 1;
+        self.redo.clear();
+        self.undo.push_back(Step { edits, state: self.last });
+        if self.undo.len() > CAP {
+            let forgotten = self.undo.pop_front();
+            self.base = forgotten.map_or(self.base, |step| step.state);
+        }
+    }
+}
+
+/// Adds an edit to those of a transaction. A drag replaces the same few results over and over: the first state and the
+/// last are all that matters.
+fn join(open: &mut Vec<Edit>, edit: Edit) {
+    if edit.is_replacement() {
+        let recent = open.iter_mut().rev().take_while(|known| known.is_replacement());
+        let mut same = recent.filter(|known| known.at == edit.at);
+        if let Some(known) = same.next() {
+            known.after = edit.after;
+            return;
+        }
+    }
+    open.push(edit);
+}

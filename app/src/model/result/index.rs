@@ -1,0 +1,221 @@
+//! Finds the regions, relations and answers among a list of results. What no served control of the config can speak
+//! through stays aside.
+
+use super::area::Area;
+use super::document::{Answer, Entry, Relation};
+use super::id::fallback_id;
+use super::region::{Part, Region};
+use super::value::{text, texts};
+use crate::model::config::{Control, ControlKind, LabelConfig, Tag};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// What the results of a document are.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    pub regions: Vec<Region>,
+    pub by_id: HashMap<String, usize>,
+    pub relations: Vec<Relation>,
+    pub answers: Vec<Answer>,
+    /// Places of results that nothing of ours speaks through.
+    pub aside: Vec<usize>,
+    /// For each result the region that it is a part of.
+    pub region_of: Vec<Option<usize>>,
+}
+
+/// What one result says, by the config.
+pub struct Reading<'a> {
+    pub id: Option<&'a str>,
+    pub to_name: &'a str,
+    pub control: Option<usize>,
+    pub area: Option<Area>,
+}
+
+/// Reads one result; relations are not read here.
+pub fn read<'a>(result: &'a Value, config: &LabelConfig) -> Reading<'a> {
+    let to_name = text(result, "to_name").unwrap_or_default();
+    let control = control_of(result, to_name, config);
+    let draws = control.is_some_and(|at| draws(&config.controls()[at]));
+    let value = result.get("value").and_then(Value::as_object);
+    let area = match (draws, value, config.object(to_name)) {
+        (true, Some(value), Some(object)) => Area::read(value, object),
+        _ => None,
+    };
+    Reading { id: text(result, "id").filter(|id| !id.is_empty()), to_name, control, area }
+}
+
+/// The served control that a result speaks through: by its name, or, where the config has no such name, the only
+/// control of the same kind on the same object.
+fn control_of(result: &Value, to_name: &str, config: &LabelConfig) -> Option<usize> {
+    let kind = text(result, "type")?;
+    let speaks = |control: &Control| {
+        control.tag.is_served()
+            && control.tag.result_type() == kind
+            && control.to_names.iter().any(|name| name == to_name)
+            && is_readable(control, result)
+    };
+    let from_name = text(result, "from_name").unwrap_or_default();
+    if let Some(at) = config.controls().iter().position(|control| control.name == from_name) {
+        return speaks(&config.controls()[at]).then_some(at);
+    }
+    let mut fitting = config.controls().iter().enumerate().filter(|(_, control)| speaks(control));
+    match (fitting.next(), fitting.next()) {
+        (Some((at, _)), None) => Some(at),
+        _ => None,
+    }
+}
+
+/// What the control would read is there in a form that it can write, too.
+fn is_readable(control: &Control, result: &Value) -> bool {
+    let value = result.get("value").and_then(Value::as_object);
+    let said = value.and_then(|value| value.get(&control.tag.value_key()));
+    match (&control.kind, said) {
+        (ControlKind::Rectangle(_), _) => true,
+        (ControlKind::Labels(_) | ControlKind::RectangleLabels(..), None) => true,
+        (ControlKind::Choices(choices), Some(_)) if choices.nested => false,
+        (_, Some(said)) => texts(said).is_some(),
+        (_, None) => false,
+    }
+}
+
+const fn draws(control: &Control) -> bool {
+    matches!(control.tag, Tag::Labels | Tag::Rectangle | Tag::RectangleLabels)
+}
+
+/// Sorts all results.
+pub fn index(entries: &[Entry], config: &LabelConfig) -> Index {
+    let readings: Vec<Option<Reading<'_>>> = entries
+        .iter()
+        .map(|entry| (text(&entry.value, "type") != Some("relation")).then(|| read(&entry.value, config)))
+        .collect();
+    let mut sorter = Sorter::new(entries, config);
+    for (at, reading) in readings.iter().enumerate() {
+        if let Some(reading) = reading {
+            sorter.found(at, reading);
+        }
+    }
+    for (at, reading) in readings.iter().enumerate() {
+        match reading {
+            Some(reading) => sorter.place(at, reading),
+            None => sorter.relation(at),
+        }
+    }
+    sorter.finish()
+}
+
+/// A region whose parts are being gathered.
+struct Draft {
+    key: String,
+    to_name: String,
+    area: Area,
+    first_controls: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+struct Sorter<'a> {
+    entries: &'a [Entry],
+    config: &'a LabelConfig,
+    drafts: Vec<Draft>,
+    by_id: HashMap<String, usize>,
+    /// The draft that a result with an area belongs to.
+    owner: Vec<Option<usize>>,
+    index: Index,
+}
+
+impl<'a> Sorter<'a> {
+    fn new(entries: &'a [Entry], config: &'a LabelConfig) -> Self {
+        Self {
+            entries,
+            config,
+            drafts: Vec::new(),
+            by_id: HashMap::new(),
+            owner: vec![None; entries.len()],
+            index: Index { region_of: vec![None; entries.len()], ..Index::default() },
+        }
+    }
+
+    /// First pass: which regions there are.
+    fn found(&mut self, at: usize, reading: &Reading<'_>) {
+        let (Some(area), Some(control)) = (reading.area, reading.control) else { return };
+        let known = reading.id.and_then(|id| self.by_id.get(id)).copied();
+        if let Some(known) = known {
+            let draft = &mut self.drafts[known];
+            let joins = draft.to_name == reading.to_name && !draft.first_controls.contains(&control);
+            if joins {
+                draft.first_controls.push(control);
+                self.owner[at] = Some(known);
+                return;
+            }
+        }
+        // No id, or another shape that bears the same one: a region of its own under a name that stays.
+        let key = match (reading.id, known) {
+            (Some(id), None) => id.to_owned(),
+            _ => fallback_id(self.entries[at].serial),
+        };
+        self.owner[at] = Some(self.drafts.len());
+        self.by_id.insert(key.clone(), self.drafts.len());
+        self.drafts.push(Draft {
+            key,
+            to_name: reading.to_name.to_owned(),
+            area,
+            first_controls: vec![control],
+            parts: Vec::new(),
+        });
+    }
+
+    /// Second pass: where everything belongs.
+    fn place(&mut self, at: usize, reading: &Reading<'_>) {
+        let by_id = || reading.id.and_then(|id| self.by_id.get(id)).copied();
+        let owner =
+            self.owner[at].or_else(by_id).filter(|owner| self.drafts[*owner].to_name == reading.to_name);
+        if let Some(owner) = owner {
+            self.drafts[owner].parts.push(Part { entry: at, control: reading.control });
+            self.index.region_of[at] = Some(owner);
+            return;
+        }
+        let answers = |control: &usize| {
+            let control = &self.config.controls()[*control];
+            let asks = matches!(control.tag, Tag::Choices | Tag::TextArea) && !control.per_region;
+            asks && !has_geometry(self.entries[at].value.get("value"))
+        };
+        let control = reading.control.filter(answers);
+        match control {
+            Some(control) if !self.index.answers.iter().any(|answer| answer.control == control) => {
+                self.index.answers.push(Answer { entry: at, control });
+            }
+            _ => self.index.aside.push(at),
+        }
+    }
+
+    fn relation(&mut self, at: usize) {
+        let value = &self.entries[at].value;
+        let (Some(from), Some(to)) = (text(value, "from_id"), text(value, "to_id")) else {
+            self.index.aside.push(at);
+            return;
+        };
+        self.index.relations.push(Relation {
+            entry: at,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            direction: text(value, "direction").unwrap_or("right").to_owned(),
+            labels: value.get("labels").and_then(texts).unwrap_or_default(),
+        });
+    }
+
+    fn finish(self) -> Index {
+        let Self { entries, config, drafts, by_id, mut index, .. } = self;
+        let result = |at: usize| &*entries[at].value;
+        let read =
+            |draft: Draft| Region::read(&draft.key, &draft.to_name, draft.area, draft.parts, config, result);
+        index.regions = drafts.into_iter().map(read).collect();
+        index.by_id = by_id;
+        index
+    }
+}
+
+/// A `value` that speaks of a place, though its region is none of ours.
+fn has_geometry(value: Option<&Value>) -> bool {
+    const SIGNS: [&str; 7] = ["x", "start", "points", "rle", "sequence", "vertices", "ranges"];
+    let has = |value: &Map<String, Value>| SIGNS.iter().any(|sign| value.contains_key(*sign));
+    value.and_then(Value::as_object).is_some_and(has)
+}
