@@ -3,19 +3,31 @@
 //! `object_store` reads, writes and signs; the listing is our own over the same transport and signing, for
 //! `object_store` fails a whole page over one key that its `Path` cannot express.
 
+mod check;
+mod cloud;
+mod connect;
 mod error;
+mod failure;
 mod keys;
+mod list;
+mod local;
+mod odd;
+mod say;
+mod transport;
 mod types;
+mod xml;
 
 pub use error::{BucketError, BucketErrorKind};
 pub use keys::TargetKey;
-pub use types::{
-    Body, Condition, Listed, Object, OddKey, RangedObject, ReadRange, StoreIdentity, Version,
-};
+pub use types::{Body, Condition, Listed, Object, OddKey, RangedObject, ReadRange, StoreIdentity, Version};
 
-use app::model::storage::{CheckReport, Side, StorageSecrets, StorageSettings};
+use app::model::storage::{CheckReport, Side, StorageKind, StorageSecrets, StorageSettings};
 use bytes::Bytes;
+use cloud::Cloud;
+use connect::Environment;
 use futures::stream::BoxStream;
+use local::Local;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Installs the process's TLS provider; harmless when done again.
@@ -24,77 +36,131 @@ pub fn install_crypto() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// A client of one bucket. Cheap to clone.
+/// A client of one bucket. Cheap to clone; clones share connections and the count of requests.
 #[derive(Clone)]
 pub struct Bucket {
-    identity: std::sync::Arc<StoreIdentity>,
+    backend: Backend,
+    may_delete: bool,
+}
+
+#[derive(Clone)]
+enum Backend {
+    Cloud(Arc<Cloud>),
+    Local(Arc<Local>),
 }
 
 impl Bucket {
     /// Builds the client; does no I/O except reading credential files. Settings that cannot work are errors of
     /// kind Invalid.
-    pub fn connect(settings: &StorageSettings, _secrets: &StorageSecrets) -> Result<Self, BucketError> {
-        Err(BucketError::invalid(format!("{} is not connected yet", settings.path)))
+    pub fn connect(settings: &StorageSettings, secrets: &StorageSecrets) -> Result<Self, BucketError> {
+        let backend = connect::connect(settings, secrets, &Environment::of_process())?;
+        Ok(Self { backend, may_delete: settings.can_delete_objects })
+    }
+
+    fn id(&self) -> &StoreIdentity {
+        match &self.backend {
+            Backend::Cloud(cloud) => cloud.identity(),
+            Backend::Local(local) => local.identity(),
+        }
     }
 
     pub fn identity(&self) -> StoreIdentity {
-        (*self.identity).clone()
+        self.id().clone()
     }
 
-    /// `s3://bucket/key` with the key's raw bytes.
+    /// `s3://bucket/key`, `gs://bucket/key` or `file:///folder/key`, with the key's raw bytes.
     pub fn uri(&self, key: &str) -> String {
-        format!("{}://{}/{key}", self.identity.kind.scheme(), self.identity.bucket)
+        uri(self.id(), key)
     }
 
     /// The inverse of `uri`; `None` if of another bucket.
     pub fn key_of<'a>(&self, uri: &'a str) -> Option<&'a str> {
-        let rest = uri.strip_prefix(self.identity.kind.scheme())?.strip_prefix("://")?;
-        rest.strip_prefix(self.identity.bucket.as_str())?.strip_prefix('/')
+        let identity = self.id();
+        let rest = uri.strip_prefix(identity.kind.scheme())?.strip_prefix("://")?;
+        rest.strip_prefix(identity.bucket.as_str())?.strip_prefix('/').filter(|key| !key.is_empty())
     }
 
-    /// Pages in the store's order under `folder` ("" or ending in "/").
-    pub fn list(
-        &self,
-        _folder: &str,
-        _recursive: bool,
-    ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
-        Box::pin(futures::stream::empty())
+    /// Pages in the store's order under `folder` ("" or ending in "/"). One odd key never disturbs its page. After an
+    /// error nothing follows. Most stores list in the order of the keys' bytes; some (SeaweedFS) by path segments.
+    pub fn list(&self, folder: &str, recursive: bool) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
+        match &self.backend {
+            Backend::Cloud(cloud) => list::list(cloud.clone(), folder, recursive),
+            Backend::Local(local) => local.clone().list(folder, recursive),
+        }
     }
 
     pub async fn get(&self, key: &str) -> Result<Object, BucketError> {
-        Err(BucketError::invalid(key))
+        match &self.backend {
+            Backend::Cloud(cloud) => cloud.get(key).await,
+            Backend::Local(local) => local.get(key).await,
+        }
     }
 
-    pub async fn get_range(&self, key: &str, _range: ReadRange) -> Result<RangedObject, BucketError> {
-        Err(BucketError::invalid(key))
+    /// A part of an object; a range beyond its end is an error of kind OutOfRange.
+    pub async fn get_range(&self, key: &str, range: ReadRange) -> Result<RangedObject, BucketError> {
+        match &self.backend {
+            Backend::Cloud(cloud) => cloud.get_range(key, range).await,
+            Backend::Local(local) => local.get_range(key, range).await,
+        }
     }
 
+    /// Writes the whole object. An error of kind Changed may also follow a write of ours whose answer was lost and
+    /// which was then tried again: read back before concluding.
     pub async fn put(
         &self,
         key: &str,
-        _body: Bytes,
-        _content_type: &str,
-        _condition: Condition,
+        body: Bytes,
+        content_type: &str,
+        condition: Condition,
     ) -> Result<Version, BucketError> {
-        Err(BucketError::invalid(key))
+        match &self.backend {
+            Backend::Cloud(cloud) => cloud.put(key, body, content_type, condition).await,
+            Backend::Local(local) => local.put(key, body, condition).await,
+        }
     }
 
+    /// Deletes the object; that there is none is fine.
     pub async fn delete(&self, key: &str) -> Result<(), BucketError> {
-        Err(BucketError::invalid(key))
+        match &self.backend {
+            Backend::Cloud(cloud) => cloud.delete(key).await,
+            Backend::Local(local) => local.delete(key).await,
+        }
     }
 
     /// A signed GET URL, or None where signing is impossible (then stream).
-    pub async fn sign_get(&self, key: &str, _ttl: Duration) -> Result<Option<String>, BucketError> {
-        Err(BucketError::invalid(key))
+    pub async fn sign_get(&self, key: &str, ttl: Duration) -> Result<Option<String>, BucketError> {
+        match &self.backend {
+            Backend::Cloud(cloud) => cloud.sign_get(key, ttl).await,
+            Backend::Local(_) => Ok(None),
+        }
     }
 
-    /// Does what the storage will do.
-    pub async fn check(&self, _side: Side, _folder: &str) -> CheckReport {
-        CheckReport::default()
+    /// Does what the storage will do, and says what is missing.
+    pub async fn check(&self, side: Side, folder: &str) -> CheckReport {
+        check::check(self, side, folder).await
     }
 
     /// Requests sent so far, by all clones.
     pub fn requests(&self) -> u64 {
-        0
+        match &self.backend {
+            Backend::Cloud(cloud) => cloud.transport.requests(),
+            Backend::Local(local) => local.operations(),
+        }
     }
+
+    fn may_delete(&self) -> bool {
+        self.may_delete
+    }
+}
+
+impl std::fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bucket({})", self.uri(""))
+    }
+}
+
+fn uri(identity: &StoreIdentity, key: &str) -> String {
+    let StoreIdentity { kind, bucket, .. } = identity;
+    debug_assert!(*kind != StorageKind::Local || bucket.is_empty() || bucket.starts_with('/'));
+    format!("{}://{bucket}/{key}", kind.scheme())
 }

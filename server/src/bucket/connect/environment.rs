@@ -1,0 +1,38 @@
+//! The process's environment variables, or a test's.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where ambient settings and credentials are looked up.
+#[derive(Clone)]
+pub(crate) struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+
+impl Environment {
+    /// The process's own.
+    pub(crate) fn of_process() -> Self {
+        Self(Arc::new(|name| std::env::var(name).ok()))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Self {
+        let pairs: std::collections::HashMap<String, String> =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self(Arc::new(move |name| pairs.get(name).cloned()))
+    }
+
+    /// A variable's value; set to nothing is not set.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).filter(|value| !value.is_empty())
+    }
+
+    /// The first of several names that is set, with its name.
+    pub(crate) fn first<'a>(&self, names: &[&'a str]) -> Option<(&'a str, String)> {
+        names.iter().find_map(|name| self.get(name).map(|value| (*name, value)))
+    }
+
+    /// The file that a variable names, else the one below the home folder.
+    pub(crate) fn file(&self, name: &str, below_home: &str) -> Option<PathBuf> {
+        let named = self.get(name).map(PathBuf::from);
+        named.or_else(|| Some(PathBuf::from(self.get("HOME")?).join(below_home)))
+    }
+}

@@ -1,0 +1,140 @@
+//! Our own listing of S3 and GCS: ListObjectsV2 with URL-encoded keys, signed as `object_store` signs, the next page
+//! fetched while the last one is used.
+
+use super::cloud::{Cloud, Provider};
+use super::failure::Failure;
+use super::say::Act;
+use super::types::Listed;
+use super::{BucketError, BucketErrorKind, xml};
+use futures::stream::{self, BoxStream, StreamExt};
+use object_store::aws::AwsAuthorizer;
+use object_store::client::{HttpRequest, HttpRequestBody};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::Arc;
+use tokio_util::task::AbortOnDropHandle;
+
+/// What a query keeps as it is.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+type Page = Result<xml::Page, BucketError>;
+
+/// Where a listing stands: a page on its way, or nothing left.
+struct Walk {
+    cloud: Arc<Cloud>,
+    folder: Arc<str>,
+    recursive: bool,
+    coming: Option<AbortOnDropHandle<Page>>,
+    token: Option<String>,
+}
+
+/// Every object under `folder`, page by page; after an error nothing follows.
+pub(super) fn list(
+    cloud: Arc<Cloud>,
+    folder: &str,
+    recursive: bool,
+) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
+    let walk = Walk { cloud, folder: folder.into(), recursive, coming: None, token: None };
+    stream::try_unfold(Some(walk), |walk| async move {
+        match walk {
+            Some(walk) => walk.step().await.map(Some),
+            None => Ok(None),
+        }
+    })
+    .boxed()
+}
+
+impl Walk {
+    async fn step(mut self) -> Result<(Vec<Listed>, Option<Self>), BucketError> {
+        let page = match self.coming.take() {
+            None => fetch(&self.cloud, &self.folder, self.recursive, None).await?,
+            Some(coming) => coming.await.map_err(|_| self.broken("the listing was called off"))??,
+        };
+        if !page.truncated {
+            return Ok((page.objects, None));
+        }
+        let Some(token) = page.next else {
+            return Err(self.broken("the listing was cut short without a way on"));
+        };
+        if self.token.as_ref() == Some(&token) {
+            return Err(self.broken("the listing goes round in a circle"));
+        }
+        self.token = Some(token.clone());
+        let (cloud, folder, recursive) = (self.cloud.clone(), self.folder.clone(), self.recursive);
+        let next = async move { fetch(&cloud, &folder, recursive, Some(&token)).await };
+        self.coming = Some(AbortOnDropHandle::new(tokio::spawn(next)));
+        Ok((page.objects, Some(self)))
+    }
+
+    fn broken(&self, why: &str) -> BucketError {
+        broken(&self.cloud, &self.folder, why)
+    }
+}
+
+fn broken(cloud: &Cloud, folder: &str, why: &str) -> BucketError {
+    let message = format!("cannot list {}: {} answered, but {why}", cloud.uri(folder), cloud.endpoint);
+    BucketError::new(BucketErrorKind::Other, message)
+}
+
+async fn fetch(cloud: &Cloud, folder: &str, recursive: bool, token: Option<&str>) -> Page {
+    let failed = |failure: Failure| cloud.failed(Act::List, folder, &failure);
+    let uri = format!("{}/{}?{}", cloud.endpoint, cloud.identity().bucket, query(folder, recursive, token));
+    let mut request = HttpRequest::new(HttpRequestBody::empty());
+    *request.uri_mut() = uri.parse().map_err(|_| broken(cloud, folder, "its address is too long"))?;
+    authorize(cloud, &mut request).await.map_err(failed)?;
+    let response = cloud.transport.send(request).await.map_err(failed)?;
+    let body = response.into_body().bytes().await.map_err(|error| failed(Failure::of_transport(&error)))?;
+    xml::page(&body).map_err(|error| broken(cloud, folder, &error.to_string()))
+}
+
+/// Sorted by name, as the signature wants it.
+fn query(folder: &str, recursive: bool, token: Option<&str>) -> String {
+    let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
+    let mut query = String::new();
+    if let Some(token) = token {
+        query += &format!("continuation-token={}&", encode(token));
+    }
+    if !recursive {
+        query += "delimiter=%2F&";
+    }
+    query + &format!("encoding-type=url&list-type=2&max-keys=1000&prefix={}", encode(folder))
+}
+
+async fn authorize(cloud: &Cloud, request: &mut HttpRequest) -> Result<(), Failure> {
+    let missing = |error: object_store::Error| {
+        let why = Failure::within(&error).map(|failure| failure.to_string());
+        Failure::NoCredentials(why.unwrap_or_else(|| "their source refused".to_owned()))
+    };
+    match &cloud.provider {
+        Provider::S3(s3) if !s3.anonymous => {
+            let credential = s3.store.credentials().get_credential().await.map_err(missing)?;
+            AwsAuthorizer::new(&credential, "s3", &s3.region)
+                .with_request_payer(s3.request_payer)
+                .try_authorize(request, None)
+                .map_err(missing)
+        }
+        Provider::Gcs(gcs) if !gcs.anonymous => {
+            let credential = gcs.store.credentials().get_credential().await.map_err(missing)?;
+            if !credential.bearer.is_empty() {
+                let value = format!("Bearer {}", credential.bearer);
+                let value = value.parse().map_err(|_| Failure::NoCredentials("the token is malformed".to_owned()))?;
+                request.headers_mut().insert("authorization", value);
+            }
+            Ok(())
+        }
+        Provider::S3(_) | Provider::Gcs(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_sorted_and_encoded_strictly() {
+        assert_eq!(
+            query("a b+c/", false, Some("t=/")),
+            "continuation-token=t%3D%2F&delimiter=%2F&encoding-type=url&list-type=2&max-keys=1000&prefix=a%20b%2Bc%2F"
+        );
+        assert_eq!(query("", true, None), "encoding-type=url&list-type=2&max-keys=1000&prefix=");
+    }
+}

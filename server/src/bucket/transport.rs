@@ -1,0 +1,217 @@
+//! The one way to a store over HTTP, used by `object_store` and by our own listing: counts requests, asks again where
+//! that may help, heeds Retry-After, and turns refusals into `Failure`.
+
+use super::failure::Failure;
+use super::xml;
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
+use object_store::client::{
+    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody, HttpService,
+};
+use object_store::{ClientOptions, HeaderMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+const TRIES: u32 = 3;
+/// After this long nothing is tried again.
+const PATIENCE: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest silence within an answer.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// Until an answer begins; a larger body gets more.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
+/// The slowest upload that is waited for.
+const SLOWEST_UPLOAD: u64 = 64 * 1024;
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(3);
+/// Errors are read up to here.
+const LARGEST_REFUSAL: usize = 64 * 1024;
+
+/// A client of one store's endpoint. Clones share connections and the counter.
+#[derive(Clone, Debug)]
+pub(super) struct Transport {
+    client: reqwest::Client,
+    /// `host:port` of the store; whatever goes elsewhere asks for credentials.
+    authority: Arc<str>,
+    requests: Arc<AtomicU64>,
+}
+
+impl Transport {
+    /// For the store at `endpoint`, an `http` or `https` URL.
+    pub(super) fn new(endpoint: &reqwest::Url) -> Result<Self, NoTrust> {
+        super::install_crypto();
+        let authority = authority(endpoint).into();
+        Ok(Self { client: client(endpoint)?, authority, requests: Arc::default() })
+    }
+
+    pub(super) fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    /// Sends until there is an answer with a good status, or no sense in asking again.
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let begun = Instant::now();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let failure = match self.once(request.clone()).await {
+                Ok(response) => return Ok(response),
+                Err(failure) => failure,
+            };
+            let wait = failure.retry_after().unwrap_or_else(|| backoff(tries));
+            if tries == TRIES || !failure.is_transient() || begun.elapsed() + wait > PATIENCE {
+                return Err(failure);
+            }
+            tracing::debug!(%failure, tries, "asking a store again");
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn once(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let upload = request.body().content_length() as u64 / SLOWEST_UPLOAD;
+        let limit = ANSWER_TIMEOUT + Duration::from_secs(upload);
+        let answer = tokio::time::timeout(limit, self.client.call(request)).await;
+        let response = answer.map_err(|_| Failure::TimedOut)?.map_err(|e| Failure::of_transport(&e))?;
+        if response.status().is_success() { Ok(response) } else { Err(refusal(response).await) }
+    }
+
+    fn is_store(&self, request: &HttpRequest) -> bool {
+        request.uri().authority().is_some_and(|authority| authority.as_str() == &*self.authority)
+    }
+
+    /// Metadata and token services: their statuses are `object_store`'s to read, and it asks again itself.
+    async fn credentials(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let failed = |why: String| Failure::NoCredentials(format!("{host} gave none: {why}"));
+        match tokio::time::timeout(CREDENTIALS_TIMEOUT, self.client.call(request)).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(failed(Failure::of_transport(&error).to_string())),
+            Err(_) => Err(failed("no answer in time".to_owned())),
+        }
+    }
+}
+
+#[async_trait]
+impl HttpService for Transport {
+    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let answer =
+            if self.is_store(&request) { self.send(request).await } else { self.credentials(request).await };
+        // `Unknown` is the kind that nobody above tries again: that was done here.
+        answer.map_err(|failure| HttpError::new(HttpErrorKind::Unknown, failure))
+    }
+}
+
+impl HttpConnector for Transport {
+    fn connect(&self, _options: &ClientOptions) -> object_store::Result<HttpClient> {
+        Ok(HttpClient::new(self.clone()))
+    }
+}
+
+/// There is no certificate authority to trust on this machine.
+#[derive(Debug)]
+pub(super) struct NoTrust;
+
+fn client(endpoint: &reqwest::Url) -> Result<reqwest::Client, NoTrust> {
+    let builder = || {
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("skylabel/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(READ_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .http1_only()
+            .tcp_nodelay(true);
+        if is_loopback(endpoint) { builder.no_proxy() } else { builder }
+    };
+    match builder().build() {
+        Ok(client) => Ok(client),
+        // A bare container holds no certificates; a plain endpoint needs none.
+        Err(_) if endpoint.scheme() == "http" => {
+            let trusting_nobody = rustls::ClientConfig::builder()
+                .with_root_certificates(rustls::RootCertStore::empty())
+                .with_no_client_auth();
+            builder().tls_backend_preconfigured(trusting_nobody).build().map_err(|_| NoTrust)
+        }
+        Err(_) => Err(NoTrust),
+    }
+}
+
+/// `host:port`, the port only where the URL says it: as a request's own URI has it.
+fn authority(url: &reqwest::Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Whether a URL points at this machine.
+pub(super) fn is_loopback(url: &reqwest::Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+async fn refusal(response: HttpResponse) -> Failure {
+    let status = response.status().as_u16();
+    let region = header(response.headers(), "x-amz-bucket-region");
+    let retry_after = header(response.headers(), "retry-after").and_then(|value| seconds(&value));
+    let said = xml::refusal(&beginning(response.into_body()).await);
+    Failure::Refused { status, code: said.code, region: region.or(said.region), retry_after }
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// A wait as seconds, or until a date.
+fn seconds(value: &str) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = chrono::DateTime::parse_from_rfc2822(value).ok()?;
+    (until.to_utc() - chrono::Utc::now()).to_std().ok()
+}
+
+/// The first bytes of a body; what breaks off is as good as what came.
+async fn beginning(body: HttpResponseBody) -> Bytes {
+    let mut chunks = body.bytes_stream();
+    let mut text = BytesMut::new();
+    while let Some(Ok(chunk)) = chunks.next().await {
+        text.extend_from_slice(&chunk);
+        if text.len() > LARGEST_REFUSAL {
+            break;
+        }
+    }
+    text.freeze()
+}
+
+/// 150 ms, 600 ms, and a little more by chance, so that many clients do not come back at once.
+fn backoff(tries: u32) -> Duration {
+    let chance = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.subsec_nanos() % 100);
+    Duration::from_millis(150 * 4u64.pow(tries - 1)) * (100 + chance) / 100
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    #[test]
+    fn waits_are_read_in_both_forms() {
+        assert_eq!(seconds("7"), Some(Duration::from_secs(7)));
+        let soon = (chrono::Utc::now() + chrono::Duration::seconds(60)).to_rfc2822();
+        assert!(seconds(&soon).unwrap() > Duration::from_secs(50));
+        assert_eq!(seconds("soon"), None);
+    }
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for (url, expected) in [
+            ("http://127.0.0.1:9000", true),
+            ("http://localhost", true),
+            ("http://[::1]:80", true),
+            ("http://10.0.0.1", false),
+            ("http://localhost.example.com", false),
+        ] {
+            assert_eq!(is_loopback(&url.parse().unwrap()), expected, "{url}");
+        }
+    }
+}
