@@ -105,7 +105,7 @@ pub async fn with_tasks(
 }
 
 /// A task that stands for a row of an object. Deleted ones stand too: their rows make no new tasks.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StandingTask {
     pub id: i64,
     /// The row's identity.
@@ -124,7 +124,8 @@ pub async fn standing(
         "SELECT id, row, row_index FROM tasks
          WHERE project_id = $1 AND store_id = $2 AND key = $3 AND row IS NOT NULL ORDER BY id",
     );
-    Ok(tasks.bind(project.0).bind(store.0).bind(key).fetch_all(db).await?)
+    let rows: Vec<_> = tasks.bind(project.0).bind(store.0).bind(key).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|(id, row, row_index)| StandingTask { id, row, row_index }).collect())
 }
 
 /// How a storage's objects were understood when they were last read as a whole.
@@ -188,7 +189,7 @@ pub async fn forget_some(
 }
 
 /// Where a task came from, for reading it again.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskOrigin {
     pub project_id: i64,
     pub store_id: i64,
@@ -202,10 +203,19 @@ pub struct TaskOrigin {
 /// `None`: there is no such task, or it came from no bucket.
 pub async fn origin(db: impl SqliteExecutor<'_>, task: TaskId) -> Result<Option<TaskOrigin>, StoreError> {
     let origin = sqlx::query_as(
-        "SELECT project_id, store_id, key, row, row_index, stale_etag, data IS NULL AS blob FROM tasks
+        "SELECT project_id, store_id, key, row, row_index, stale_etag, data IS NULL FROM tasks
          WHERE id = $1 AND key IS NOT NULL AND store_id IS NOT NULL AND hidden < 4",
     );
-    Ok(origin.bind(task.0).fetch_optional(db).await?)
+    let found: Option<(_, _, _, _, _, _, _)> = origin.bind(task.0).fetch_optional(db).await?;
+    Ok(found.map(|(project_id, store_id, key, row, row_index, stale_etag, blob)| TaskOrigin {
+        project_id,
+        store_id,
+        key,
+        row,
+        row_index,
+        stale_etag,
+        blob,
+    }))
 }
 
 /// A labeled task takes the newer version of its source.

@@ -260,7 +260,8 @@ impl Work<'_> {
         if new.is_empty() {
             return Ok(0);
         }
-        let before: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM tasks").fetch_one(&mut *conn).await?;
+        let before: i64 =
+            sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM tasks").fetch_one(&mut *conn).await?;
         let rows: Vec<_> =
             new.iter().map(|t| (&t.key, &t.row, t.row_index, &t.etag, &t.data, &t.extra)).collect();
         let made = sqlx::query(

@@ -10,7 +10,8 @@ use std::str::FromStr;
 pub const PAGE: u32 = 100;
 
 /// What a stored object counts as now: what was imported or updated before the last run is unchanged since.
-const NOW: &str = "CASE WHEN run < $2 AND outcome IN ('imported', 'updated') THEN 'unchanged' ELSE outcome END";
+const NOW: &str =
+    "CASE WHEN run < $2 AND outcome IN ('imported', 'updated') THEN 'unchanged' ELSE outcome END";
 
 /// One page (from 1) of a storage's outcomes, of one kind or all. `run` is the number of the last run. Rows that
 /// failed follow the object they stand in.
@@ -32,21 +33,22 @@ pub async fn page(
     .bind(run)
     .fetch_one(db)
     .await?;
-    let rows: Vec<(String, Option<i64>, String, Option<String>)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT key, NULL AS row, {NOW} AS outcome, reason FROM objects
+    let rows: Vec<(String, Option<i64>, String, Option<String>)> =
+        sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT key, NULL AS row, {NOW} AS outcome, reason FROM objects
          WHERE storage_id = $1 AND gone = 0 AND {objects}
          UNION ALL
          SELECT key, row, outcome, reason FROM row_problems WHERE storage_id = $1 AND {rows}
          ORDER BY 1, 2 LIMIT $3 OFFSET $4",
-        objects = condition(outcome),
-        rows = row_condition(outcome),
-    )))
-    .bind(storage.0)
-    .bind(run)
-    .bind(PAGE)
-    .bind(i64::from(page - 1) * i64::from(PAGE))
-    .fetch_all(db)
-    .await?;
+            objects = condition(outcome),
+            rows = row_condition(outcome),
+        )))
+        .bind(storage.0)
+        .bind(run)
+        .bind(PAGE)
+        .bind(i64::from(page - 1) * i64::from(PAGE))
+        .fetch_all(db)
+        .await?;
     let items = rows.into_iter().map(item).collect::<Result<_, _>>()?;
     Ok(OutcomePage { total: total.unsigned_abs(), page, page_size: PAGE, items })
 }

@@ -5,24 +5,8 @@
 //! it fails, the caller starts over with [`Diff::unordered`], which holds the known keys in memory instead.
 
 use crate::bucket::Listed;
-use app::model::storage::Outcome;
+pub use crate::store::source::Known;
 use std::collections::{HashMap, HashSet, VecDeque};
-
-/// An object as the storage knows it from earlier runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    pub key: String,
-    pub etag: String,
-    pub size: u64,
-    pub outcome: Outcome,
-    pub reason: Option<String>,
-    /// Failed for a passing reason.
-    pub retry: bool,
-    /// Was not in an earlier listing.
-    pub gone: bool,
-    /// The run that last wrote it.
-    pub run: i64,
-}
 
 /// How a listed object stands to what is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,6 +146,7 @@ fn change(known: &Known, listed: &Listed) -> Change {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use app::model::storage::Outcome;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 

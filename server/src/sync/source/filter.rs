@@ -137,7 +137,7 @@ impl Filter {
     }
 }
 
-fn json_format(key: &str) -> Option<Format> {
+pub(super) fn json_format(key: &str) -> Option<Format> {
     let name = key.rsplit('/').next().unwrap_or(key);
     let (_, extension) = name.rsplit_once('.')?;
     if extension.eq_ignore_ascii_case("json") {

@@ -2,10 +2,18 @@
 
 pub mod diff;
 pub mod filter;
+mod item;
+pub mod parse;
 pub mod plan;
+mod read;
 pub mod rows;
-pub mod run;
+pub(super) mod run;
 pub mod split;
+mod tally;
+mod version;
+mod write;
+
+pub use version::take_new_version;
 
 use super::{Engine, SyncError};
 use crate::store::storages::StorageRecord;
