@@ -62,6 +62,11 @@ fn collect_objects(node: &Node, bound: &mut Bound) {
         _ if node.tag == Tag::Repeater => return,
         _ => {}
     }
+    if node.tag == Tag::Image && node.attrs.text("valueList").is_some() {
+        let message =
+            format!("{}: valueList is not served yet; its regions are kept as they are.", node.describe());
+        bound.warnings.push(Warning::at(node.position, message));
+    }
     for child in &node.children {
         collect_objects(child, bound);
     }

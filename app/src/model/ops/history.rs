@@ -47,7 +47,8 @@ impl History {
         Ok(true)
     }
 
-    /// Does several as one step: all, or none if one cannot be done.
+    /// Does several as one step: all, or none if one cannot be done. Inside an open transaction they join it, and taking
+    /// them back is the transaction's business.
     pub fn apply_all(&mut self, document: &mut Document, operations: &[Operation]) -> Result<bool, OpError> {
         let nested = self.open.is_some();
         if nested {
@@ -97,9 +98,9 @@ impl History {
     /// Takes the last step back. False when there is none. Ends an open transaction first.
     pub fn undo(&mut self, document: &mut Document) -> Result<bool, EditError> {
         self.commit();
-        let Some(step) = self.undo.pop_back() else { return Ok(false) };
+        let Some(step) = self.undo.back() else { return Ok(false) };
         document.play(&invert(&step.edits))?;
-        self.redo.push(step);
+        self.redo.extend(self.undo.pop_back());
         Ok(true)
     }
 
@@ -108,9 +109,9 @@ impl History {
         if self.commit() {
             return Ok(false);
         }
-        let Some(step) = self.redo.pop() else { return Ok(false) };
+        let Some(step) = self.redo.last() else { return Ok(false) };
         document.play(&step.edits)?;
-        self.undo.push_back(step);
+        self.undo.extend(self.redo.pop());
         Ok(true)
     }
 

@@ -165,26 +165,29 @@ impl<'a> Sorter<'a> {
 
     /// Second pass: where everything belongs.
     fn place(&mut self, at: usize, reading: &Reading<'_>) {
+        if let Some(control) = reading.control.filter(|control| self.answers_task(at, *control)) {
+            match self.index.answers.iter().any(|answer| answer.control == control) {
+                false => self.index.answers.push(Answer { entry: at, control }),
+                true => self.index.aside.push(at),
+            }
+            return;
+        }
         let by_id = || reading.id.and_then(|id| self.by_id.get(id)).copied();
         let owner =
             self.owner[at].or_else(by_id).filter(|owner| self.drafts[*owner].to_name == reading.to_name);
-        if let Some(owner) = owner {
-            self.drafts[owner].parts.push(Part { entry: at, control: reading.control });
-            self.index.region_of[at] = Some(owner);
-            return;
-        }
-        let answers = |control: &usize| {
-            let control = &self.config.controls()[*control];
-            let asks = matches!(control.tag, Tag::Choices | Tag::TextArea) && !control.per_region;
-            asks && !has_geometry(self.entries[at].value.get("value"))
-        };
-        let control = reading.control.filter(answers);
-        match control {
-            Some(control) if !self.index.answers.iter().any(|answer| answer.control == control) => {
-                self.index.answers.push(Answer { entry: at, control });
+        match owner {
+            Some(owner) => {
+                self.drafts[owner].parts.push(Part { entry: at, control: reading.control });
+                self.index.region_of[at] = Some(owner);
             }
-            _ => self.index.aside.push(at),
+            None => self.index.aside.push(at),
         }
+    }
+
+    fn answers_task(&self, at: usize, control: usize) -> bool {
+        let control = &self.config.controls()[control];
+        let asks = matches!(control.tag, Tag::Choices | Tag::TextArea) && !control.per_region;
+        asks && !has_geometry(self.entries[at].value.get("value"))
     }
 
     fn relation(&mut self, at: usize) {

@@ -21,4 +21,4 @@ pub use region::{Part, Region};
 pub(crate) use build::{answer_result, labels_part, region_results, set_area, set_note, touch};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
