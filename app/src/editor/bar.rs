@@ -1,0 +1,104 @@
+//! The bar at the bottom: undo and redo, how safe the work is, skip, submit. On a narrow screen it is all there is in
+//! reach of a thumb.
+
+use super::drafts::DraftState;
+use super::keyboard::Desk;
+use super::submit::Submitter;
+use crate::messages::t;
+use leptos::prelude::*;
+
+#[component]
+pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
+    let work = desk.work;
+    let state = work.keeper().state;
+    let busy = submitter.busy;
+    let words = if submitter.is_update() { t().editor.update } else { t().editor.submit };
+    view! {
+        <footer class="ed-bar">
+            <p class="ed-alert" role="alert" data-testid="submit-failed" hidden=move || submitter.failed.get().is_none()>
+                {move || submitter.failed.get()}
+            </p>
+            <div class="ed-bar-row">
+                <button
+                    type="button"
+                    class="ed-button"
+                    data-testid="undo"
+                    disabled=move || !work.can_undo()
+                    title=(t().editor.with_key)(t().editor.undo, "Ctrl+Z")
+                    on:click=move |_| work.undo()
+                >
+                    <span aria-hidden="true">"↶ "</span>
+                    <span class="ed-bar-word">{t().editor.undo}</span>
+                </button>
+                <button
+                    type="button"
+                    class="ed-button"
+                    data-testid="redo"
+                    disabled=move || !work.can_redo()
+                    title=(t().editor.with_key)(t().editor.redo, "Ctrl+Shift+Z")
+                    on:click=move |_| work.redo()
+                >
+                    <span aria-hidden="true">"↷ "</span>
+                    <span class="ed-bar-word">{t().editor.redo}</span>
+                </button>
+                <button
+                    type="button"
+                    class="ed-button"
+                    data-testid="help"
+                    aria-label=t().editor.keys
+                    title=(t().editor.with_key)(t().editor.keys, "?")
+                    on:click=move |_| desk.help.set(true)
+                >
+                    "?"
+                </button>
+                <DraftStatus state=state/>
+                <span class="ed-spring"></span>
+                <button
+                    type="button"
+                    class="ed-button"
+                    data-testid="skip"
+                    disabled=busy
+                    title=(t().editor.with_key)(t().editor.skip, "Ctrl+Space")
+                    on:click=move |_| submitter.skip()
+                >
+                    {t().editor.skip}
+                </button>
+                <button
+                    type="button"
+                    class="ed-button ed-primary"
+                    data-testid="submit"
+                    aria-busy=move || if busy.get() { "true" } else { "false" }
+                    disabled=busy
+                    title=(t().editor.with_key)(words, "Ctrl+Enter")
+                    on:click=move |_| submitter.submit()
+                >
+                    {words}
+                </button>
+            </div>
+        </footer>
+    }
+}
+
+/// Whether the server has the work.
+#[component]
+fn DraftStatus(state: ArcRwSignal<DraftState>) -> impl IntoView {
+    let shown = state.clone();
+    let words = move || match shown.get() {
+        DraftState::Clean => String::new(),
+        DraftState::Saving => t().editor.draft_saving.to_owned(),
+        DraftState::Saved => t().editor.draft_saved.to_owned(),
+        DraftState::Failed(_) => t().editor.draft_failed.to_owned(),
+    };
+    let why = state.clone();
+    view! {
+        <span
+            class="ed-draft"
+            class:ed-bad=move || matches!(state.get(), DraftState::Failed(_))
+            data-testid="draft-state"
+            role="status"
+            title=move || match why.get() { DraftState::Failed(why) => why, _ => String::new() }
+        >
+            {words}
+        </span>
+    }
+}

@@ -1,0 +1,153 @@
+//! The one listener for keys: asks what a key means, and does it. Also how the editor listens to the document.
+
+use super::browser;
+use super::keys::{self, Command, Focus};
+use super::state::{Tool, Work};
+use crate::model::hotkeys::Key;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// What the parts of the page that the keys reach outside the work do.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub work: Work,
+    pub submit: Callback<()>,
+    pub skip: Callback<()>,
+    pub go: Callback<bool>,
+    pub help: RwSignal<bool>,
+    /// For the image that shows: zoom, place, confirm. Counts up so that the same command twice is seen twice.
+    pub image: RwSignal<Option<(u32, Command)>>,
+    /// The space bar is held: drags pan.
+    pub space: RwSignal<bool>,
+}
+
+/// Listens for as long as the current owner lives.
+pub fn listen(desk: Desk) {
+    on_document::<web_sys::KeyboardEvent>("keydown", move |ev| desk.down(&ev));
+    on_document::<web_sys::KeyboardEvent>("keyup", move |ev| {
+        if ev.key() == " " {
+            desk.space.set(false);
+        }
+    });
+}
+
+/// Adds a listener to the document and takes it away with the current owner.
+pub fn on_document<E: JsCast + 'static>(name: &'static str, act: impl Fn(E) + 'static) {
+    listen_to(&document(), name, act);
+}
+
+/// Adds a listener and takes it away with the current owner.
+pub fn listen_to<E: JsCast + 'static>(target: &web_sys::EventTarget, name: &'static str, act: impl Fn(E) + 'static) {
+    let closure: Closure<dyn FnMut(web_sys::Event)> = Closure::new(move |ev: web_sys::Event| act(ev.unchecked_into()));
+    // Only an unknown option could make this fail.
+    let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    let held = StoredValue::new_local((target.clone(), closure));
+    on_cleanup(move || {
+        let removed = held.try_with_value(|(target, closure)| {
+            target.remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+        });
+        // A listener that is gone already is as good.
+        let _ = removed;
+    });
+}
+
+impl Desk {
+    fn down(&self, ev: &web_sys::KeyboardEvent) {
+        if ev.default_prevented() || ev.is_composing() {
+            return;
+        }
+        let focus = browser::focus_of(ev.target());
+        let Some(key) = Key::from_event(
+            &ev.key(), &ev.code(), ev.ctrl_key(), ev.alt_key(), ev.shift_key(), ev.meta_key(),
+        ) else {
+            return;
+        };
+        if self.help.get_untracked() {
+            return;
+        }
+        if key.name == "space" && matches!(focus, Focus::Page | Focus::Canvas) && !key.ctrl && !key.meta {
+            self.space.set(true);
+            ev.prevent_default();
+            return;
+        }
+        if self.hotkey(&key, focus) || keys::command(&key, focus).is_some_and(|c| self.run(c)) {
+            ev.prevent_default();
+        }
+    }
+
+    /// Labels and choices come first: the config's author decided.
+    fn hotkey(&self, key: &Key, focus: Focus) -> bool {
+        let modified = key.ctrl || key.meta || key.alt;
+        let widgets_own = focus == Focus::Widget && matches!(key.name.as_str(), "enter" | "space");
+        if (focus == Focus::Field && !modified) || widgets_own {
+            return false;
+        }
+        let setup = self.work.setup();
+        let Some((control, stored)) = setup.by_hotkey(key) else { return false };
+        self.work.press(control, stored);
+        true
+    }
+
+    /// Does a command; false leaves the key to the browser.
+    pub fn run(&self, command: Command) -> bool {
+        let work = &self.work;
+        let selected = work.selected.get_untracked();
+        match command {
+            Command::Submit => self.submit.run(()),
+            Command::Skip => self.skip.run(()),
+            Command::Undo => work.undo(),
+            Command::Redo => work.redo(),
+            Command::NextTask => self.go.run(true),
+            Command::PreviousTask => self.go.run(false),
+            Command::DeleteRegion => return selected.is_some_and(|id| work.delete(&id)),
+            Command::DeleteAll => work.delete_all(),
+            Command::Duplicate => return selected.is_some_and(|id| work.duplicate(&id)),
+            Command::Unselect => return self.unselect(),
+            Command::Cycle { back, leave } => return work.cycle(back) || !leave,
+            Command::ToggleHidden => selected.iter().for_each(|id| work.toggle_hidden(id)),
+            Command::ToggleAllHidden => work.toggle_all_hidden(),
+            Command::ToggleLocked => selected.iter().for_each(|id| work.toggle_locked(id)),
+            Command::PanTool => work.tool.set(Tool::Pan),
+            Command::MoveTool => work.tool.set(Tool::Move),
+            Command::DrawTool => work.tool.set(Tool::Draw),
+            Command::Help => self.help.set(true),
+            Command::Move(arrow, by) => return self.nudge(selected, arrow.vector(by), false),
+            Command::Resize(arrow, by) => return self.nudge(selected, arrow.vector(by), true),
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomFit | Command::ZoomActual | Command::PlaceOrConfirm => {
+                return self.to_image(command);
+            }
+        }
+        true
+    }
+
+    fn to_image(&self, command: Command) -> bool {
+        let has_image =
+            self.work.setup().config.objects().iter().any(|o| o.tag == crate::model::config::Tag::Image);
+        if command == Command::PlaceOrConfirm && self.work.label_pending() {
+            return true;
+        }
+        if has_image {
+            self.image.update(|slot| *slot = Some((slot.as_ref().map_or(0, |(n, _)| n + 1), command)));
+        }
+        has_image
+    }
+
+    fn unselect(&self) -> bool {
+        let work = &self.work;
+        if work.selected.get_untracked().is_some() {
+            work.select(None);
+        } else if work.pending.get_untracked().is_some() {
+            work.pending.set(None);
+        } else if work.tool.get_untracked() != Tool::Auto {
+            work.tool.set(Tool::Auto);
+        } else {
+            work.active.set(Vec::new());
+        }
+        true
+    }
+
+    fn nudge(&self, selected: Option<String>, by: (f64, f64), resize: bool) -> bool {
+        selected.is_some_and(|id| self.work.nudge(&id, by, resize))
+    }
+}

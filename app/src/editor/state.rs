@@ -1,0 +1,282 @@
+//! One person's work on one task: the document with its history, and beside it what is never undone: selection, hidden
+//! and locked regions, active labels, the tool in hand, messages. Views read from here and ask here; what changes the
+//! document is in `edits.rs`.
+
+use super::doc::{self, RegionView};
+use super::drafts::DraftKeeper;
+use super::setup::Setup;
+use crate::api::types::TaskDetail;
+use crate::model::ops::History;
+use crate::model::geometry::Size;
+use crate::model::result::{Document, Span};
+use crate::model::validate::Problem;
+use leptos::prelude::*;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A stretch of a text, in code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextRange {
+    pub object: String,
+    pub span: Span,
+    /// What it covers.
+    pub text: String,
+}
+
+/// What a drag over an image does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Draws if a label is active, else moves what it meets.
+    #[default]
+    Auto,
+    Draw,
+    Move,
+    Pan,
+}
+
+/// A label picked for the next region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Active {
+    pub control: String,
+    pub value: String,
+}
+
+/// The document and the steps that led to it.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    pub document: Document,
+    pub history: History,
+}
+
+/// Handles to everything; copied into every view.
+#[derive(Clone, Copy)]
+pub struct Work {
+    setup: StoredValue<Arc<Setup>>,
+    pub task: StoredValue<Arc<TaskDetail>>,
+    pub(super) paper: RwSignal<Paper>,
+    pub regions: Memo<Arc<Vec<RegionView>>>,
+    /// How many results are kept that nothing here shows.
+    pub aside: Memo<usize>,
+    pub selected: RwSignal<Option<String>>,
+    pub hidden: RwSignal<BTreeSet<String>>,
+    pub locked: RwSignal<BTreeSet<String>>,
+    pub active: RwSignal<Vec<Active>>,
+    /// Text selected with no label to give it yet.
+    pub pending: RwSignal<Option<TextRange>>,
+    pub tool: RwSignal<Tool>,
+    /// How large the images are, by object.
+    pub sizes: RwSignal<BTreeMap<String, Size>>,
+    pub problems: RwSignal<Vec<Problem>>,
+    /// The draft of this task was changed in another window.
+    pub elsewhere: RwSignal<bool>,
+    /// Said to screen readers, and shown for a moment.
+    pub notice: RwSignal<String>,
+    /// The keys made or moved what is selected: they go on from there.
+    pub(super) keyboard_led: StoredValue<bool>,
+    pub(super) keeper: StoredValue<DraftKeeper, LocalStorage>,
+    pub(super) clock: StoredValue<Clock>,
+}
+
+/// Counts the seconds of work: those of earlier sittings and of this one.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    pub before: f64,
+    pub since: f64,
+}
+
+impl Work {
+    pub fn new(setup: Arc<Setup>, task: Arc<TaskDetail>, document: Document, keeper: DraftKeeper, before: f64) -> Self {
+        let paper = RwSignal::new(Paper { document, history: History::new() });
+        let active = active_from_config(&setup);
+        let for_regions = setup.clone();
+        let regions = Memo::new(move |_| paper.with(|p| Arc::new(doc::regions(&p.document, &for_regions))));
+        Self {
+            setup: StoredValue::new(setup),
+            task: StoredValue::new(task),
+            paper,
+            regions,
+            aside: Memo::new(move |_| paper.with(|p| p.document.aside().count())),
+            selected: RwSignal::new(None),
+            hidden: RwSignal::new(BTreeSet::new()),
+            locked: RwSignal::new(BTreeSet::new()),
+            active: RwSignal::new(active),
+            pending: RwSignal::new(None),
+            tool: RwSignal::new(Tool::Auto),
+            sizes: RwSignal::new(BTreeMap::new()),
+            problems: RwSignal::new(Vec::new()),
+            elsewhere: RwSignal::new(false),
+            notice: RwSignal::new(String::new()),
+            keyboard_led: StoredValue::new(false),
+            keeper: StoredValue::new_local(keeper),
+            clock: StoredValue::new(Clock { before, since: super::browser::millis() }),
+        }
+    }
+
+    pub fn setup(&self) -> Arc<Setup> {
+        self.setup.get_value()
+    }
+
+    pub fn keeper(&self) -> DraftKeeper {
+        self.keeper.get_value()
+    }
+
+    /// Seconds spent on this task so far.
+    pub fn lead_time(&self) -> f64 {
+        let clock = self.clock.get_value();
+        let now = (super::browser::millis() - clock.since) / 1000.0;
+        ((clock.before + now.max(0.0)) * 1000.0).round() / 1000.0
+    }
+
+    /// The result array as it stands.
+    pub fn result(&self) -> Value {
+        self.paper.with_untracked(|p| p.document.to_json())
+    }
+
+    /// What is handed in: without answers of controls that are hidden.
+    pub fn result_to_submit(&self) -> Value {
+        self.paper.with_untracked(|p| p.document.submission())
+    }
+
+    /// What a control says of the task or of a region. Reactive.
+    pub fn value(&self, control: &str, region: Option<&str>) -> Vec<String> {
+        self.paper.with(|p| p.document.said(control, region))
+    }
+
+    pub fn selected_region(&self) -> Option<RegionView> {
+        let id = self.selected.get()?;
+        self.region(&id)
+    }
+
+    pub fn region(&self, id: &str) -> Option<RegionView> {
+        self.regions.with(|all| all.iter().find(|r| r.id == id).cloned())
+    }
+
+    pub fn is_locked(&self, id: &str) -> bool {
+        self.locked.with_untracked(|l| l.contains(id))
+            || self.regions.with_untracked(|all| all.iter().any(|r| r.id == id && r.readonly))
+    }
+
+    pub fn is_hidden(&self, id: &str) -> bool {
+        self.hidden.with_untracked(|h| h.contains(id))
+    }
+
+    pub fn select(&self, id: Option<String>) {
+        if self.selected.with_untracked(|s| *s != id) {
+            self.selected.set(id);
+        }
+    }
+
+    pub fn select_or_clear(&self, id: &str) {
+        let again = self.selected.with_untracked(|s| s.as_deref() == Some(id));
+        self.select((!again).then(|| id.to_owned()));
+    }
+
+    /// Selects the next region in the list, or the one before; false past either end.
+    pub fn cycle(&self, back: bool) -> bool {
+        let current = self.selected.get_untracked();
+        let next = self.regions.with_untracked(|all| {
+            let at = current.as_ref().and_then(|id| all.iter().position(|r| r.id == *id));
+            let next = match (at, back) {
+                (None, false) => 0,
+                (None, true) => all.len().checked_sub(1)?,
+                (Some(at), false) => at + 1,
+                (Some(at), true) => at.checked_sub(1)?,
+            };
+            all.get(next).map(|r| r.id.clone())
+        });
+        let found = next.is_some();
+        self.select(next);
+        found
+    }
+
+    /// Selects the innermost visible region at a place of a text; asked again there, the next one out.
+    pub fn select_text_at(&self, object: &str, at: u32) {
+        let mut here: Vec<(u32, String)> = self.regions.with_untracked(|all| {
+            all.iter()
+                .filter(|r| r.object == object && !self.is_hidden(&r.id))
+                .filter_map(|r| r.span().filter(|s| s.start <= at && at < s.end).map(|s| (s.end - s.start, r.id.clone())))
+                .collect()
+        });
+        here.sort();
+        let current = self.selected.get_untracked();
+        let again = here.iter().position(|(_, id)| Some(id) == current.as_ref());
+        let next = match again {
+            Some(i) => here.get(i + 1),
+            None => here.first(),
+        };
+        self.select(next.map(|(_, id)| id.clone()));
+    }
+
+    pub fn toggle_hidden(&self, id: &str) {
+        self.hidden.update(|set| toggle(set, id));
+    }
+
+    pub fn toggle_locked(&self, id: &str) {
+        self.locked.update(|set| toggle(set, id));
+    }
+
+    /// Every region is hidden (and there are some).
+    pub fn all_hidden(&self) -> bool {
+        self.regions.with(|all| !all.is_empty() && self.hidden.with(|h| all.iter().all(|r| h.contains(&r.id))))
+    }
+
+    pub fn toggle_all_hidden(&self) {
+        let all_hidden = untrack(|| self.all_hidden());
+        let all: BTreeSet<String> =
+            self.regions.with_untracked(|r| r.iter().map(|r| r.id.clone()).collect());
+        self.hidden.set(if all_hidden { BTreeSet::new() } else { all });
+    }
+
+    pub fn can_undo(&self) -> bool {
+        self.paper.with(|p| p.history.can_undo())
+    }
+
+    pub fn can_redo(&self) -> bool {
+        self.paper.with(|p| p.history.can_redo())
+    }
+
+    /// A label is active for the next region, or is borne by the selected one. Reactive.
+    pub fn label_is_on(&self, control: &str, value: &str) -> bool {
+        let borne = self.selected_region().filter(|r| r.is_of(&self.setup(), control));
+        match borne {
+            Some(region) => region.bears(control, value),
+            None => self.active.with(|a| a.iter().any(|a| a.control == control && a.value == value)),
+        }
+    }
+
+    /// The labels that the next region of an object gets.
+    pub fn active_for(&self, object: &str) -> Vec<Active> {
+        let setup = self.setup();
+        self.active.with_untracked(|all| {
+            all.iter()
+                .filter(|a| setup.control(&a.control).is_some_and(|c| c.to_names.iter().any(|n| n == object)))
+                .cloned()
+                .collect()
+        })
+    }
+
+    pub fn say(&self, words: impl Into<String>) {
+        self.notice.set(words.into());
+    }
+}
+
+fn toggle(set: &mut BTreeSet<String>, id: &str) {
+    if !set.remove(id) {
+        set.insert(id.to_owned());
+    }
+}
+
+/// Labels that the config wants active from the start.
+fn active_from_config(setup: &Setup) -> Vec<Active> {
+    let labels = setup.config.controls().iter().filter(|c| c.labels().is_some());
+    labels
+        .flat_map(|c| {
+            let name = c.name.clone();
+            setup.offers(&c.name).iter().filter(|o| o.selected).map(move |o| Active {
+                control: name.clone(),
+                value: o.stored.clone(),
+            })
+        })
+        .collect()
+}
