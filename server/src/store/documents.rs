@@ -124,6 +124,20 @@ pub async fn load(db: &Db, tasks: &[TaskId]) -> Result<Vec<Stored>, StoreError> 
     Ok(loaded)
 }
 
+/// A page of a project's tasks after one, by id, without annotations and predictions; deleted ones are left out.
+pub async fn page(db: &Db, project: ProjectId, after: TaskId, limit: usize) -> Result<Vec<Stored>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT t.*, p.kind, p.bucket FROM tasks t LEFT JOIN stores p ON p.id = t.store_id
+         WHERE t.project_id = $1 AND t.id > $2 AND t.hidden < 4 ORDER BY t.id LIMIT $3",
+    )
+    .bind(project.0)
+    .bind(after.0)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(db.reader())
+    .await?;
+    rows.iter().map(task).collect()
+}
+
 async fn load_tasks(conn: &mut SqliteConnection, ids: &str) -> Result<Vec<Stored>, StoreError> {
     let rows = sqlx::query(
         "SELECT t.*, p.kind, p.bucket FROM tasks t LEFT JOIN stores p ON p.id = t.store_id

@@ -12,6 +12,7 @@ mod migrate;
 pub mod outbox;
 pub mod predictions;
 pub mod projects;
+pub mod restore;
 mod secrets;
 pub mod source;
 pub mod storages;

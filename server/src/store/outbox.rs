@@ -6,7 +6,7 @@ mod push;
 #[cfg(test)]
 mod tests;
 
-pub use files::{DueFile, file_failed, file_pushed, files_due};
+pub use files::{DueFile, file_failed, file_found, file_pushed, files_due};
 pub use push::{Due, Failed, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all};
 
 use app::api::types::TargetState;

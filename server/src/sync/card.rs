@@ -1,7 +1,7 @@
 //! The card of a storage, as pages and the REST API show it: the stored record, overlaid by what is live, and for a
 //! target what waits for it.
 
-use super::Engine;
+use super::{Engine, target};
 use super::live::LiveRun;
 use crate::store::StoreError;
 use crate::store::storages::StorageRecord;
@@ -13,11 +13,7 @@ impl Engine {
     pub async fn card(&self, record: &StorageRecord) -> Result<StorageCard, StoreError> {
         let target = match record.side {
             Side::Source => None,
-            Side::Target => Some(TargetState {
-                access: record.access.clone(),
-                unprotected: record.unprotected,
-                ..TargetState::default()
-            }),
+            Side::Target => Some(target::state(self, record).await?),
         };
         Ok(card(record, self.live_of(record), target))
     }

@@ -17,6 +17,7 @@ const LAST_RETRY: Duration = Duration::from_secs(300);
 
 /// Queues every storage once, and lets the targets be pushed to.
 pub(super) async fn begin(engine: Engine) {
+    engine.spawn(target::push_loop(engine.clone()));
     match storages::all(engine.db.reader()).await {
         Ok(records) => records.iter().for_each(|record| engine.slot(record).queue()),
         Err(error) => tracing::error!(%error, "the storages could not be read; they sync on demand only"),
@@ -34,9 +35,13 @@ pub(super) async fn keep(engine: Engine, id: StorageId, slot: Arc<Slot>) {
             () = sleep(wait) => slot.queue(),
         }
         while slot.is_queued() {
-            let permit = tokio::select! {
-                () = slot.gone.cancelled() => return,
-                permit = engine.inner.runs.acquire() => permit,
+            // A target's run may wait for sources' runs, so it must not keep a place from them.
+            let permit = match slot.side {
+                Side::Target => None,
+                Side::Source => tokio::select! {
+                    () = slot.gone.cancelled() => return,
+                    permit = engine.inner.runs.acquire() => Some(permit),
+                },
             };
             let Ok(record) = storages::get(engine.db.reader(), id).await else { return };
             let ended = run(&engine, &record, &slot).await;
@@ -94,7 +99,7 @@ async fn work(
     cancel: CancellationToken,
 ) -> Result<Ended, SyncError> {
     match record.side {
-        Side::Target => Ok(target::TargetRun { status: SyncStatus::Initialized, problem: None }.into()),
+        Side::Target => Ok(target::run(&engine, &record).await.into()),
         Side::Source => {
             source::hold(&engine, &record).await?;
             source::run::run(&engine, &record, &slot, &cancel).await

@@ -35,7 +35,7 @@ pub async fn file_pushed(
     storage: StorageId,
     file: TargetFile,
     wanted: i64,
-    etag: &str,
+    etag: Option<&str>,
 ) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO target_files (storage_id, name, wanted, pushed, etag) VALUES ($1, $2, $3, $3, $4)
@@ -64,5 +64,27 @@ pub async fn file_failed(
         .bind(problem)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// The file was found there in this version; `same` says that it is what is wanted.
+pub async fn file_found(
+    conn: &mut SqliteConnection,
+    storage: StorageId,
+    file: TargetFile,
+    etag: &str,
+    same: bool,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO target_files (storage_id, name, wanted, pushed, etag) VALUES ($1, $2, 1, $4, $3)
+         ON CONFLICT (storage_id, name) DO UPDATE SET
+             etag = excluded.etag, pushed = CASE WHEN excluded.pushed = 1 THEN wanted ELSE pushed END",
+    )
+    .bind(storage.0)
+    .bind(file.name())
+    .bind(etag)
+    .bind(i64::from(same))
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -30,6 +30,8 @@ pub struct Due {
 pub struct Pushed {
     pub task: TaskId,
     pub wanted: i64,
+    /// The write id it was claimed with; a row that was made anew meanwhile is not touched.
+    pub trying: String,
     /// `None` if nothing was ever written for it.
     pub key: Option<String>,
     /// `None` if the object was deleted, or never was.
@@ -40,6 +42,8 @@ pub struct Pushed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
     pub task: TaskId,
+    /// The write id it was claimed with.
+    pub trying: String,
     pub next_ms: i64,
     /// Somebody else wrote there: no further try until a person asks.
     pub conflict: bool,
@@ -98,14 +102,14 @@ fn due(row: &SqliteRow) -> sqlx::Result<Due> {
 
 /// These documents stand in the target as they were wanted when claimed; what was wanted since stays wanted.
 pub async fn mark_pushed(conn: &mut SqliteConnection, storage: StorageId, pushed: &[Pushed]) -> sqlx::Result<()> {
-    let rows: Vec<_> = pushed.iter().map(|p| json!([p.task, p.wanted, p.key, p.etag])).collect();
+    let rows: Vec<_> = pushed.iter().map(|p| json!([p.task, p.wanted, p.key, p.etag, p.trying])).collect();
     sqlx::query(
         "UPDATE outbox SET pushed = MAX(pushed, json_extract(p.value, '$[1]')), key = json_extract(p.value, '$[2]'),
              etag = json_extract(p.value, '$[3]'),
              write_id = CASE WHEN json_extract(p.value, '$[3]') IS NULL THEN NULL ELSE trying END,
              trying = NULL, attempts = 0, next_ms = 0, conflict = 0, problem = NULL
          FROM json_each($2) AS p
-         WHERE storage_id = $1 AND task_id = json_extract(p.value, '$[0]')",
+         WHERE storage_id = $1 AND task_id = json_extract(p.value, '$[0]') AND trying = json_extract(p.value, '$[4]')",
     )
     .bind(storage.0)
     .bind(json!(rows).to_string())
@@ -116,13 +120,13 @@ pub async fn mark_pushed(conn: &mut SqliteConnection, storage: StorageId, pushed
 
 /// These did not arrive, and why; they are due again later.
 pub async fn mark_failed(conn: &mut SqliteConnection, storage: StorageId, failed: &[Failed]) -> sqlx::Result<()> {
-    let rows: Vec<_> =
-        failed.iter().map(|f| json!([f.task, f.next_ms, i32::from(f.conflict), f.problem])).collect();
+    let row = |f: &Failed| json!([f.task, f.next_ms, i32::from(f.conflict), f.problem, f.trying]);
+    let rows: Vec<_> = failed.iter().map(row).collect();
     sqlx::query(
         "UPDATE outbox SET attempts = attempts + 1, next_ms = json_extract(f.value, '$[1]'),
              conflict = json_extract(f.value, '$[2]'), problem = json_extract(f.value, '$[3]')
          FROM json_each($2) AS f
-         WHERE storage_id = $1 AND task_id = json_extract(f.value, '$[0]')",
+         WHERE storage_id = $1 AND task_id = json_extract(f.value, '$[0]') AND trying = json_extract(f.value, '$[4]')",
     )
     .bind(storage.0)
     .bind(json!(rows).to_string())

@@ -61,8 +61,13 @@ async fn due(db: &Db, now_ms: i64) -> Vec<Due> {
 }
 
 async fn arrived(db: &Db, due: &Due) {
-    let pushed =
-        Pushed { task: due.task, wanted: due.wanted, key: Some(format!("{}.json", due.task)), etag: Some("e".into()) };
+    let pushed = Pushed {
+        task: due.task,
+        wanted: due.wanted,
+        trying: due.trying.clone(),
+        key: Some(format!("{}.json", due.task)),
+        etag: Some("e".into()),
+    };
     write(db, move |conn| Box::pin(async move { mark_pushed(conn, TARGET, &[pushed]).await })).await;
 }
 
@@ -107,7 +112,13 @@ async fn a_write_of_unknown_end_keeps_its_id_until_one_is_known_to_have_arrived(
     annotate(&db, 1).await;
     let first = due(&db, 0).await.remove(0);
     let failed =
-        Failed { task: first.task, next_ms: 5000, conflict: false, problem: "the bucket is away".into() };
+        Failed {
+            task: first.task,
+            trying: first.trying.clone(),
+            next_ms: 5000,
+            conflict: false,
+            problem: "the bucket is away".into(),
+        };
     write(&db, move |conn| Box::pin(async move { mark_failed(conn, TARGET, &[failed]).await })).await;
     assert_eq!(due(&db, 4999).await, []);
     assert_eq!(next_due(db.reader(), TARGET).await.unwrap(), Some(5000));
@@ -126,7 +137,9 @@ async fn a_conflict_waits_for_a_person_and_is_counted() {
     annotate(&db, 1).await;
     annotate(&db, 2).await;
     let rows = due(&db, 0).await;
-    let failed = Failed { task: TaskId(1), next_ms: 0, conflict: true, problem: "somebody else wrote".into() };
+    let trying = rows[0].trying.clone();
+    let failed =
+        Failed { task: TaskId(1), trying, next_ms: 0, conflict: true, problem: "somebody else wrote".into() };
     write(&db, move |conn| Box::pin(async move { mark_failed(conn, TARGET, &[failed]).await })).await;
     arrived(&db, &rows[1]).await;
     assert_eq!(due(&db, i64::MAX).await, []);
@@ -165,7 +178,7 @@ async fn a_deleted_task_is_wanted_with_the_list_of_deletions() {
     let files = files_due(db.reader(), TARGET).await.unwrap();
     assert_eq!(files.iter().map(|due| due.file).collect::<Vec<_>>(), [TargetFile::Deletions]);
     let wanted = files[0].wanted;
-    write(&db, move |conn| Box::pin(file_pushed(conn, TARGET, TargetFile::Deletions, wanted, "v"))).await;
+    write(&db, move |conn| Box::pin(file_pushed(conn, TARGET, TargetFile::Deletions, wanted, Some("v")))).await;
     assert_eq!(files_due(db.reader(), TARGET).await.unwrap(), []);
 }
 

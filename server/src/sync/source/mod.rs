@@ -15,10 +15,11 @@ mod write;
 
 pub use version::take_new_version;
 
-use super::{Engine, SyncError};
+use super::{Engine, SyncError, target};
 use crate::store::storages::StorageRecord;
 
 /// Holds a source's first run back until its project's targets are read: tasks may have their ids there.
-pub async fn hold(_engine: &Engine, _record: &StorageRecord) -> Result<(), SyncError> {
-    Ok(())
+pub async fn hold(engine: &Engine, record: &StorageRecord) -> Result<(), SyncError> {
+    let read = target::read_before_first_sync(engine, record.project).await;
+    read.map_err(|error| SyncError::Held(error.to_string()))
 }

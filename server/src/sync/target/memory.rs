@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 /// All targets of an engine; it holds one of these.
 #[derive(Debug, Default)]
@@ -24,6 +25,14 @@ pub struct Memory {
     circuit: Mutex<Circuit>,
     /// The claim was seen to be ours since this process started, and nothing spoke against it since.
     confirmed: AtomicBool,
+    /// Everything that the target holds has its local copy.
+    copied: AtomicBool,
+    /// A task keeps it.
+    kept: AtomicBool,
+    /// Something is wanted there.
+    asked: Notify,
+    /// The storage was removed, or points elsewhere now.
+    gone: CancellationToken,
 }
 
 impl Targets {
@@ -51,13 +60,45 @@ impl Targets {
 
     /// The storage was removed, or points elsewhere now.
     pub fn forget(&self, storage: StorageId) {
-        lock(&self.each).remove(&storage);
+        if let Some(memory) = lock(&self.each).remove(&storage) {
+            memory.gone.cancel();
+        }
     }
 }
 
 impl Memory {
     pub fn circuit(&self) -> MutexGuard<'_, Circuit> {
         lock(&self.circuit)
+    }
+
+    pub fn is_copied(&self) -> bool {
+        self.copied.load(Ordering::Acquire)
+    }
+
+    pub fn set_copied(&self) {
+        self.copied.store(true, Ordering::Release);
+    }
+
+    /// Whether the caller is the first, who is to keep it.
+    pub fn is_first_keeper(&self) -> bool {
+        !self.kept.swap(true, Ordering::AcqRel)
+    }
+
+    /// Something is wanted there. Never blocks, and many are one.
+    pub fn ask(&self) {
+        self.asked.notify_one();
+    }
+
+    pub async fn asked(&self) {
+        self.asked.notified().await;
+    }
+
+    pub fn is_gone(&self) -> bool {
+        self.gone.is_cancelled()
+    }
+
+    pub async fn gone(&self) {
+        self.gone.cancelled().await;
     }
 
     pub fn is_confirmed(&self) -> bool {
@@ -94,8 +135,10 @@ mod tests {
     fn a_forgotten_target_starts_anew() {
         let targets = Targets::default();
         targets.of(StorageId(1)).confirm(true);
-        assert!(targets.of(StorageId(1)).is_confirmed());
+        let old = targets.of(StorageId(1));
+        assert!(old.is_confirmed() && !old.is_gone());
         targets.forget(StorageId(1));
+        assert!(old.is_gone());
         assert!(!targets.of(StorageId(1)).is_confirmed());
     }
 }

@@ -1,16 +1,34 @@
 //! Annotations become documents in the target: whose the target is, what it should hold, and the way there and back.
 //! Knows nothing of listings of sources or of HTTP.
 
+mod access;
+mod adopt;
 mod backoff;
+mod blobs;
 mod circuit;
 mod claim;
+mod copy;
 mod document;
+mod drain;
+mod files;
+mod keep;
 mod memory;
+mod origins;
 mod pairing;
+mod push;
+mod restore;
 mod settle;
+mod site;
+mod survey;
+mod tend;
 
+pub use keep::push_loop;
 pub use memory::Targets;
+pub use tend::{read_before_first_sync, run, state};
 
+use crate::bucket::BucketError;
+use crate::store::StoreError;
+use crate::sync::copies::CopyError;
 use app::model::storage::SyncStatus;
 
 /// How a target's run ended: the status and the sentence that a card shows.
@@ -19,4 +37,29 @@ pub struct TargetRun {
     pub status: SyncStatus,
     /// Why it is not `completed`, or what a person should know.
     pub problem: Option<String>,
+}
+
+/// Why work at a target could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+    #[error("a document could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("others keep writing to the claim of {0}; nothing was written there. It is tried again")]
+    Unsettled(String),
+    #[error("adopting waits for the source {place}, whose tasks the documents belong to: {why}")]
+    Source { place: String, why: String },
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<sqlx::Error> for TargetError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
 }

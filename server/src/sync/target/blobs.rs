@@ -1,0 +1,46 @@
+//! What stands for the data of blob tasks, whose only content is their object's URI.
+
+use crate::store::documents::{Origin, Stored};
+use crate::store::targets::{self, Source};
+use crate::store::{Db, StoreError, projects};
+use app::model::config::LabelConfig;
+use app::model::data::blob_data;
+use app::model::ids::ProjectId;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// A project's labeling config and sources, which together name the data key.
+pub struct Blobs {
+    config: Option<LabelConfig>,
+    sources: Vec<Source>,
+}
+
+impl Blobs {
+    pub async fn load(db: &Db, project: ProjectId) -> Result<Self, StoreError> {
+        let record = projects::get(db.reader(), project).await?;
+        // A config with errors still names no key; its page says what is wrong with it.
+        let config = LabelConfig::parse(&record.label_config).ok();
+        Ok(Self { config, sources: targets::sources(db.reader(), project).await? })
+    }
+
+    /// The task's data: its own, or its URI under the key.
+    pub fn data<'a>(&self, task: &'a Stored) -> Cow<'a, Map<String, Value>> {
+        match (&task.data, &task.origin) {
+            (Some(data), _) => Cow::Borrowed(data),
+            (None, Some(origin)) if !task.deleted => Cow::Owned(self.of_object(origin)),
+            (None, _) => Cow::Owned(Map::new()),
+        }
+    }
+
+    /// The data of a blob task of this object.
+    pub fn of_object(&self, origin: &Origin) -> Map<String, Value> {
+        let source = self.sources.iter().find(|source| {
+            source.kind == origin.kind
+                && source.bucket == origin.bucket
+                && source.settings.use_blob_urls
+                && origin.key.starts_with(&source.settings.folder())
+        });
+        let data_key = source.and_then(|source| source.settings.data_key.as_deref());
+        blob_data(&origin.uri(), data_key, self.config.as_ref())
+    }
+}

@@ -1,0 +1,164 @@
+//! The files of a target beside its documents: the labeling config, the deletions, and the claim kept up to date.
+
+use super::access;
+use super::claim::Claim;
+use super::site::Site;
+use super::TargetError;
+use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
+use crate::store::outbox::{self, DueFile, TargetFile};
+use crate::store::targets::{self, Deleted};
+use crate::store::projects;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The format of the list of deletions.
+const FORMAT: u32 = 1;
+/// Writes before a file that others keep writing is left for later.
+const ROUNDS: u32 = 4;
+
+/// What `.skylabel/deletions.json` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletions {
+    pub format: u32,
+    pub tasks: BTreeSet<DeletedTask>,
+}
+
+/// A task that a person deleted: by its object and row, or, imported, by its id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DeletedTask {
+    pub id: i64,
+    pub uri: Option<String>,
+    #[serde(default)]
+    pub row: Option<String>,
+    #[serde(default)]
+    pub row_index: Option<i64>,
+}
+
+impl From<Deleted> for DeletedTask {
+    fn from(deleted: Deleted) -> Self {
+        let uri = deleted.object.map(|(kind, bucket, key)| kind.object_uri(&bucket, &key));
+        Self { id: deleted.id, uri, row: deleted.row, row_index: deleted.row_index }
+    }
+}
+
+impl Deletions {
+    pub fn parse(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(bytes)
+    }
+}
+
+/// Writes the files that are due. What did not work is remembered with the file, and the first failure answered.
+pub async fn push(site: &Site) -> Result<(), TargetError> {
+    let mut first = None;
+    for due in outbox::files_due(site.db.reader(), site.record.id).await? {
+        if let Err(error) = push_file(site, &due).await {
+            let (id, file, problem) = (site.record.id, due.file, error.to_string());
+            tracing::warn!(storage = %id, "{} was not written: {problem}", file.name());
+            site.db
+                .write(move |conn| Box::pin(async move { Ok(outbox::file_failed(conn, id, file, &problem).await?) }))
+                .await?;
+            first.get_or_insert(error);
+        }
+    }
+    first.map_or(Ok(()), Err)
+}
+
+async fn push_file(site: &Site, due: &DueFile) -> Result<(), TargetError> {
+    let version = match due.file {
+        TargetFile::Project => update_claim(site).await?,
+        TargetFile::LabelConfig => write_config(site, due).await?,
+        TargetFile::Deletions => write_deletions(site, due).await?,
+    };
+    let (id, file, wanted) = (site.record.id, due.file, due.wanted);
+    site.db
+        .write(move |conn| {
+            let etag = version.map(|version| version.0);
+            Box::pin(async move { Ok(outbox::file_pushed(conn, id, file, wanted, etag.as_deref()).await?) })
+        })
+        .await?;
+    Ok(())
+}
+
+/// The claim says what the project says now.
+async fn update_claim(site: &Site) -> Result<Option<Version>, TargetError> {
+    for _ in 0..ROUNDS {
+        let ours = access::claimant(site).await?.claim;
+        let key = site.key(&TargetKey::Claim);
+        let Some((version, bytes)) = site.read(&key).await? else {
+            return Err(TargetError::Unsettled(site.place()));
+        };
+        match Claim::parse(&bytes) {
+            Ok(found) if found.project != ours.project => return Err(TargetError::Unsettled(site.place())),
+            Ok(found) if found.says_the_same(&ours) => return Ok(Some(version)),
+            Ok(found) => {
+                let body = Bytes::from(Claim { extra: found.extra, ..ours }.render()?);
+                if let Some(written) = put(site, &TargetKey::Claim, body, Condition::IfUnchanged(version)).await? {
+                    return Ok(Some(written));
+                }
+            }
+            Err(_) => return Err(TargetError::Unsettled(site.place())),
+        }
+    }
+    Err(TargetError::Unsettled(site.place()))
+}
+
+/// The config of this server's project stands there: it is the latest word, whoever wrote the one before.
+async fn write_config(site: &Site, due: &DueFile) -> Result<Option<Version>, TargetError> {
+    let config = projects::get(site.db.reader(), site.record.project).await?.label_config;
+    if config.is_empty() && due.etag.is_none() {
+        return Ok(None);
+    }
+    let body = Bytes::from(config.into_bytes());
+    let mut condition = due.etag.clone().map_or(Condition::IfAbsent, |etag| Condition::IfUnchanged(Version(etag)));
+    for _ in 0..ROUNDS {
+        if let Some(written) = put(site, &TargetKey::LabelConfig, body.clone(), condition).await? {
+            return Ok(Some(written));
+        }
+        condition = match site.read(&site.key(&TargetKey::LabelConfig)).await? {
+            Some((version, bytes)) if bytes == body => return Ok(Some(version)),
+            Some((version, _)) => Condition::IfUnchanged(version),
+            None => Condition::IfAbsent,
+        };
+    }
+    Err(TargetError::Unsettled(site.place()))
+}
+
+/// Every deletion stands there, and those that another server of this project wrote stay.
+async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, TargetError> {
+    let deleted = targets::deleted(site.db.reader(), site.record.project).await?;
+    if deleted.is_empty() && due.etag.is_none() {
+        return Ok(None);
+    }
+    let ours: BTreeSet<DeletedTask> = deleted.into_iter().map(DeletedTask::from).collect();
+    for _ in 0..ROUNDS {
+        let standing = site.read(&site.key(&TargetKey::Deletions)).await?;
+        let (condition, theirs) = match standing {
+            Some((version, bytes)) => (Condition::IfUnchanged(version), Deletions::parse(&bytes)?.tasks),
+            None => (Condition::IfAbsent, BTreeSet::new()),
+        };
+        let all = Deletions { format: FORMAT, tasks: ours.union(&theirs).cloned().collect() };
+        if let (true, Condition::IfUnchanged(version)) = (all.tasks == theirs, &condition) {
+            return Ok(Some(version.clone()));
+        }
+        let body = Bytes::from(serde_json::to_vec(&all)?);
+        if let Some(written) = put(site, &TargetKey::Deletions, body, condition).await? {
+            return Ok(Some(written));
+        }
+    }
+    Err(TargetError::Unsettled(site.place()))
+}
+
+/// Writes a file; `None` if what stands there is not what the condition says.
+async fn put(
+    site: &Site,
+    key: &TargetKey,
+    body: Bytes,
+    condition: Condition,
+) -> Result<Option<Version>, TargetError> {
+    match site.bucket.put(&site.key(key), body, key.content_type(), condition).await {
+        Ok(version) => Ok(Some(version)),
+        Err(e) if matches!(e.kind, BucketErrorKind::Changed | BucketErrorKind::NoSuchObject) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,186 @@
+//! Brings one document to the target: writes under a condition, and settles what was refused by reading back.
+
+use super::blobs::Blobs;
+use super::document::{self, Note};
+use super::settle::{Known, Next, Standing, judge};
+use super::site::Site;
+use super::{TargetError, copy};
+use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
+use crate::store::documents::Stored;
+use crate::store::outbox::{self, Due, Pushed};
+use app::model::task::{Predictions, export_task};
+use bytes::Bytes;
+use ring::digest::{SHA256, digest};
+
+/// Writes and readings before a busy key is left for later.
+const ROUNDS: u32 = 6;
+/// Bytes of a hash in a key: 16 hexadecimal digits.
+const HASH_BYTES: usize = 8;
+
+/// Why a document did not arrive.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// Somebody else wrote there.
+    #[error("somebody else wrote to {key}; it was left as it is. Compare it with the task, then delete or move the object and sync again, or keep it and give this target another prefix")]
+    Conflict { key: String },
+    #[error("{key} keeps changing while it is written; it is tried again")]
+    Busy { key: String },
+}
+
+/// A document on its way.
+struct Push<'a> {
+    site: &'a Site,
+    task: &'a Stored,
+    body: Bytes,
+    known: Known,
+    key: String,
+    /// The key that names object and row is in use, or was tried already.
+    apart: bool,
+}
+
+/// Brings the task's latest document to the target, or removes the one of a task without annotations where that is
+/// allowed.
+pub async fn push(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Result<Pushed, Trouble> {
+    let bare = task.annotations.is_empty();
+    let done = |key: Option<String>, version: Option<Version>| Pushed {
+        task: due.task,
+        wanted: due.wanted,
+        trying: due.trying.clone(),
+        key,
+        etag: version.map(|version| version.0),
+    };
+    if bare && due.key.is_none() && !due.unsettled {
+        return Ok(done(None, None));
+    }
+    let mut push = Push::new(site, blobs, due, task).await?;
+    if bare && site.record.settings.can_delete_objects {
+        let key = push.remove().await?;
+        return Ok(done(key, None));
+    }
+    let version = push.write().await?;
+    Ok(done(Some(push.key), Some(version)))
+}
+
+impl<'a> Push<'a> {
+    async fn new(site: &'a Site, blobs: &Blobs, due: &Due, task: &'a Stored) -> Result<Self, Trouble> {
+        let known = Known {
+            version: due.etag.clone().map(Version),
+            done: due.write_id.clone(),
+            trying: due.trying.clone(),
+            key_is_ours: due.key.is_some(),
+        };
+        let body = render(blobs, due, task).map_err(TargetError::from)?;
+        let natural = site.key(&TargetKey::Document(task.id));
+        let mut push = Self { site, task, body, known, key: due.key.clone().unwrap_or(natural), apart: false };
+        if due.key.is_none() {
+            let holder = outbox::key_holder(site.db.reader(), site.record.id, &push.key).await;
+            if holder.map_err(TargetError::from)?.is_some_and(|holder| holder != task.id) {
+                push.take_key_apart();
+            }
+        }
+        Ok(push)
+    }
+
+    fn take_key_apart(&mut self) {
+        self.key = self.site.key(&TargetKey::Disambiguated(self.task.id, identity(self.task)));
+        self.apart = true;
+    }
+
+    async fn write(&mut self) -> Result<Version, Trouble> {
+        let mut condition = self.known.version.clone().map_or(Condition::IfAbsent, Condition::IfUnchanged);
+        // Where conditions do not protect, look first: the best that can be done there.
+        let mut look_first = self.site.record.unprotected;
+        for _ in 0..ROUNDS {
+            if !std::mem::take(&mut look_first) {
+                let (body, kind) = (self.body.clone(), TargetKey::Document(self.task.id).content_type());
+                match self.site.bucket.put(&self.key, body, kind, condition.clone()).await {
+                    Ok(version) => return self.arrived(version).await,
+                    Err(error) if is_answered_by_looking(error.kind) => {}
+                    // Whether it arrived is seen at the next try, by its write id.
+                    Err(error) => return Err(TargetError::from(error).into()),
+                }
+            }
+            match judge(&self.known, self.look().await?) {
+                Next::Done(version) => return self.arrived(version).await,
+                Next::Write(next) => condition = next,
+                Next::OtherKey if !self.apart => {
+                    self.take_key_apart();
+                    condition = Condition::IfAbsent;
+                }
+                Next::OtherKey | Next::Conflict => return Err(Trouble::Conflict { key: self.key.clone() }),
+            }
+        }
+        Err(Trouble::Busy { key: self.key.clone() })
+    }
+
+    async fn arrived(&self, version: Version) -> Result<Version, Trouble> {
+        copy::keep(self.site, &self.key, &version, self.body.clone()).await?;
+        Ok(version)
+    }
+
+    /// Deletes the object if it is ours. Answers the key that stays the task's.
+    async fn remove(&mut self) -> Result<Option<String>, Trouble> {
+        match self.look().await? {
+            Standing::Nothing => {}
+            standing => match judge(&self.known, standing) {
+                Next::Done(_) | Next::Write(_) => {
+                    self.site.bucket.delete(&self.key).await.map_err(TargetError::from)?;
+                }
+                Next::OtherKey => return Ok(None),
+                Next::Conflict => return Err(Trouble::Conflict { key: self.key.clone() }),
+            },
+        }
+        copy::drop(self.site, &self.key).await?;
+        Ok(Some(self.key.clone()))
+    }
+
+    async fn look(&self) -> Result<Standing, Trouble> {
+        let Some((version, bytes)) = self.site.read(&self.key).await.map_err(TargetError::from)? else {
+            return Ok(Standing::Nothing);
+        };
+        let document = document::read(&bytes).ok();
+        let note = document.as_ref().and_then(|document| document.note.as_ref());
+        let same_task = note.is_some_and(|note| match (note.origin(), &self.task.origin) {
+            (Some(theirs), Some(ours)) => theirs == (ours.uri(), ours.row.clone()),
+            (None, None) => document.as_ref().and_then(|document| document.id) == Some(self.task.id.0),
+            _ => false,
+        });
+        Ok(Standing::Object {
+            version,
+            write_id: note.and_then(|note| note.write_id.clone()),
+            same_task,
+            same_bytes: bytes == self.body,
+        })
+    }
+}
+
+/// Refused for what stands, or does not stand, there.
+const fn is_answered_by_looking(kind: BucketErrorKind) -> bool {
+    matches!(kind, BucketErrorKind::Changed | BucketErrorKind::NoSuchObject)
+}
+
+fn render(blobs: &Blobs, due: &Due, task: &Stored) -> Result<Bytes, serde_json::Error> {
+    let origin = task.origin.as_ref();
+    let note = Note {
+        uri: origin.map(|origin| origin.uri()),
+        row: origin.map(|origin| origin.row.clone()),
+        row_index: origin.and_then(|origin| origin.row_index),
+        etag: origin.and_then(|origin| origin.etag.clone()),
+        write_id: Some(due.trying.clone()),
+        format: document::FORMAT,
+    };
+    let data = blobs.data(task);
+    document::render(export_task(&task.parts(&data), Predictions::Whole), &note).map(Bytes::from)
+}
+
+/// What tells the task from every other of any server: its object and row, or when it was imported.
+fn identity(task: &Stored) -> String {
+    let text = match &task.origin {
+        Some(origin) => format!("{}\0{}", origin.uri(), origin.row),
+        None => format!("{}\0{}", task.id, task.created_at),
+    };
+    let hash = digest(&SHA256, text.as_bytes());
+    hash.as_ref().iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect()
+}
