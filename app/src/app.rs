@@ -5,12 +5,23 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
+use crate::api::error::ApiError;
 use crate::messages::t;
 use crate::pages::label::LabelPage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::project::ProjectLayout;
+use crate::pages::projects::ProjectsPage;
+use crate::pages::settings::SettingsPage;
+use crate::pages::tasks::TasksPage;
+use crate::ui::confirm::{Confirm, ConfirmDialog};
+use crate::ui::navigation::{Announcer, SkipLink};
+use crate::ui::states::ErrorState;
+use crate::ui::time::Clock;
+use crate::ui::toast::{ToastArea, Toasts};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
 
 /// The front end's files by their hashed names under `/pkg/`, and the nonce of this answer's content security policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,16 +35,46 @@ pub struct AssetNames {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    Toasts::provide();
+    Confirm::provide();
+    Clock::provide();
     view! {
         <Title text=t().common.product />
         <Router>
-            <main id="main" tabindex="-1">
-                <Routes fallback=|| t().common.not_found_title.into_any()>
-                    <Route path=path!("/") view=|| t().common.projects.into_any() />
-                    <Route path=path!("/projects/:id/label") view=|| view! { <LabelPage /> }.into_any() />
-                    <Route path=path!("/projects/:id/tasks/:task") view=|| view! { <LabelPage /> }.into_any() />
-                </Routes>
-            </main>
+            <SkipLink />
+            <ErrorBoundary fallback=|errors| view! { <Unexpected errors /> }>
+                <Pages />
+            </ErrorBoundary>
+            <Announcer />
         </Router>
+        <ToastArea />
+        <ConfirmDialog />
     }
+}
+
+/// Pages are rendered whole before they are sent: their data is a few local queries away.
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
+            <Route path=path!("/") view=|| view! { <ProjectsPage /> }.into_any() ssr=SsrMode::Async />
+            <ParentRoute path=path!("/projects/:id") view=|| view! { <ProjectLayout /> }.into_any() ssr=SsrMode::Async>
+                <Route path=path!("") view=|| view! { <TasksPage /> }.into_any() ssr=SsrMode::Async />
+                <Route path=path!("label") view=|| view! { <LabelPage /> }.into_any() ssr=SsrMode::Async />
+                <Route path=path!("tasks/:task") view=|| view! { <LabelPage /> }.into_any() ssr=SsrMode::Async />
+                <Route path=path!("settings") view=|| view! { <SettingsPage /> }.into_any() ssr=SsrMode::Async />
+            </ParentRoute>
+        </Routes>
+    }
+    .into_any()
+}
+
+/// What no page expected.
+#[component]
+fn Unexpected(#[prop(into)] errors: Signal<Errors>) -> impl IntoView {
+    let all = move || {
+        let said: Vec<String> = errors.read().iter().map(|(_, error)| error.to_string()).collect();
+        view! { <ErrorState error=ApiError::Internal(said.join("\n")) /> }
+    };
+    view! { <main id="main" tabindex="-1">{all}</main> }
 }

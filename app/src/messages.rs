@@ -4,9 +4,23 @@
 
 mod common;
 mod editor;
+mod import;
+mod project;
+mod projects;
+mod settings;
+mod storage;
+mod tasks;
+mod time;
 
 pub use common::Common;
 pub use editor::Editor;
+pub use import::Import;
+pub use project::Project;
+pub use projects::Projects;
+pub use settings::Settings;
+pub use storage::Storage;
+pub use tasks::Tasks;
+pub use time::Time;
 
 /// Declares one group of texts and its English words: plain texts first, then those made from values.
 macro_rules! texts {
@@ -37,9 +51,27 @@ pub struct Messages {
     pub lang: &'static str,
     pub common: Common,
     pub editor: Editor,
+    pub import: Import,
+    pub project: Project,
+    pub projects: Projects,
+    pub settings: Settings,
+    pub storage: Storage,
+    pub tasks: Tasks,
+    pub time: Time,
 }
 
-static EN: Messages = Messages { lang: "en", common: Common::EN, editor: Editor::EN };
+static EN: Messages = Messages {
+    lang: "en",
+    common: Common::EN,
+    editor: Editor::EN,
+    import: Import::EN,
+    project: Project::EN,
+    projects: Projects::EN,
+    settings: Settings::EN,
+    storage: Storage::EN,
+    tasks: Tasks::EN,
+    time: Time::EN,
+};
 
 /// The texts of the language that is spoken here.
 pub fn t() -> &'static Messages {

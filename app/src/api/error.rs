@@ -38,9 +38,14 @@ impl ApiError {
 
     pub fn field(field: &str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self::Invalid {
-            fields: BTreeMap::from([(field.to_owned(), vec![message.clone()])]),
-            message,
+        Self::Invalid { fields: BTreeMap::from([(field.to_owned(), vec![message.clone()])]), message }
+    }
+
+    /// What is wrong with one field, if that is what this says.
+    pub fn of_field(&self, field: &str) -> Option<String> {
+        match self {
+            Self::Invalid { fields, .. } => fields.get(field).map(|reasons| reasons.join(" ")),
+            _ => None,
         }
     }
 

@@ -28,7 +28,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=css />
                 <script nonce=nonce.clone()>{THEME_SCRIPT}</script>
                 <link rel="modulepreload" href=js />

@@ -1,3 +1,8 @@
 //! One file a page.
 
 pub mod label;
+pub mod not_found;
+pub mod project;
+pub mod projects;
+pub mod settings;
+pub mod tasks;

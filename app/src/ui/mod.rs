@@ -1,1 +1,13 @@
 //! Widgets that more than one page uses.
+
+pub mod confirm;
+pub mod dialog;
+pub mod field;
+pub mod header;
+pub mod icons;
+pub mod navigation;
+pub mod progress;
+pub mod states;
+pub mod theme;
+pub mod time;
+pub mod toast;

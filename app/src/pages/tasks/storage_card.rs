@@ -1,0 +1,247 @@
+//! One storage as a card: where it points, how its last run went, what a person may want to do about it.
+
+use super::outcomes::{OutcomesOf, outcome_words};
+use super::pipeline::StorageActions;
+use super::storage_dialog::Editing;
+use super::target_state::TargetStateView;
+use crate::api::functions;
+use crate::api::types::{StorageCard, StorageInput, StorageOffer};
+use crate::messages::{number, t};
+use crate::model::storage::{Outcome, RunCounts, Side, StorageKind, SyncStatus};
+use crate::pages::project::use_project;
+use crate::ui::icons::Icon;
+use crate::ui::states::{Callout, Tone};
+use crate::ui::time::{Ago, duration};
+use crate::ui::toast::use_toasts;
+use leptos::prelude::*;
+
+#[component]
+pub fn StorageCardView(#[prop(into)] card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView {
+    let side = card.with_untracked(|card| card.side);
+    let name = move || card.with(|card| heading(card));
+    let state = match side {
+        Side::Source => view! { <SourceState card actions /> }.into_any(),
+        Side::Target => view! { <TargetStateView card /> }.into_any(),
+    };
+    view! {
+        <article class="storage" class:active=move || card.with(|card| card.status.is_active())>
+            <header class="storage-head">
+                {move || card.with(|card| kind_icon(card.settings.kind)).view()}
+                <h3 title=move || card.with(|card| card.settings.display_uri())>{name}</h3>
+                <StatusChip card />
+            </header>
+            <LastRun card />
+            {state}
+            <Remarks card />
+            <Buttons card actions />
+        </article>
+    }
+}
+
+/// The storage's own title, else where it points.
+fn heading(card: &StorageCard) -> String {
+    match card.settings.title.trim() {
+        "" => card.settings.display_uri(),
+        title => title.to_owned(),
+    }
+}
+
+const fn kind_icon(kind: StorageKind) -> Icon {
+    match kind {
+        StorageKind::S3 => Icon::Bucket,
+        StorageKind::Gcs | StorageKind::Azure => Icon::Cloud,
+        StorageKind::Local => Icon::Folder,
+    }
+}
+
+fn status_look(status: SyncStatus) -> (&'static str, &'static str) {
+    let words = &t().storage;
+    match status {
+        SyncStatus::Initialized => ("quiet", words.initialized),
+        SyncStatus::Queued => ("info busy", words.queued),
+        SyncStatus::InProgress => ("info busy", words.in_progress),
+        SyncStatus::Completed => ("good", words.completed),
+        SyncStatus::CompletedWithErrors => ("warn", words.completed_with_errors),
+        SyncStatus::Failed => ("bad", words.failed),
+    }
+}
+
+#[component]
+fn StatusChip(card: Signal<StorageCard>) -> impl IntoView {
+    let look = move || status_look(card.with(|card| card.status));
+    view! {
+        <span class=move || format!("chip {}", look().0) data-status=move || card.with(|card| card.status.slug())>
+            {move || look().1}
+        </span>
+    }
+}
+
+/// When the last good run ended, how long it took, what it cost.
+#[component]
+fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
+    let words = &t().storage;
+    let run = Memo::new(move |_| {
+        card.with(|card| {
+            (card.last_sync.clone(), card.duration, card.counts.requests, card.settings.sync_interval)
+        })
+    });
+    let view = move || {
+        let (last, took, requests, every) = run.get();
+        let when = match last {
+            Some(at) => view! { <span>{words.last_sync} " " <Ago at /></span> }.into_any(),
+            None => view! { <span>{words.never_synced}</span> }.into_any(),
+        };
+        let schedule = if every == 0 { words.no_schedule.to_owned() } else { (words.every)(every) };
+        view! {
+            {when}
+            {took.map(|took| view! { <span>{(words.took)(&duration(took))}</span> })}
+            {(requests > 0).then(|| view! { <span>{(words.requests)(requests)}</span> })}
+            <span>{schedule}</span>
+        }
+    };
+    view! { <p class="storage-run">{view}</p> }
+}
+
+/// What became of the source's objects: each number opens the list behind it.
+#[component]
+fn SourceState(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView {
+    let counts = Memo::new(move |_| card.with(|card| card.counts));
+    let one = move |outcome: Outcome| {
+        let n = Memo::new(move |_| of_outcome(counts.get(), outcome));
+        let open = move |_| actions.outcomes.set(Some(OutcomesOf { card: card.get_untracked(), outcome }));
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class=format!("outcome {}", outcome.slug())
+                    class:zero=move || n.get() == 0
+                    on:click=open
+                >
+                    <strong>{move || number(n.get())}</strong>
+                    <span>{outcome_words(outcome)}</span>
+                </button>
+            </li>
+        }
+    };
+    view! { <ul class="outcomes" aria-label=t().storage.outcomes>{Outcome::ALL.map(one).collect_view()}</ul> }
+}
+
+const fn of_outcome(counts: RunCounts, outcome: Outcome) -> u64 {
+    match outcome {
+        Outcome::Imported => counts.imported,
+        Outcome::Updated => counts.updated,
+        Outcome::Unchanged => counts.unchanged,
+        Outcome::Skipped => counts.skipped,
+        Outcome::Failed => counts.failed,
+    }
+}
+
+/// What is wrong, and what one click would mend.
+#[component]
+fn Remarks(card: Signal<StorageCard>) -> impl IntoView {
+    let problem = Memo::new(move |_| card.with(|card| card.problem.clone()));
+    let failed = Memo::new(move |_| card.with(|card| card.status == SyncStatus::Failed));
+    let offer = Memo::new(move |_| card.with(|card| card.offer));
+    let differs = Memo::new(move |_| card.with(|card| card.differs_from_file));
+    let problem = move || {
+        problem.get().map(|text| {
+            let tone = if failed.get() { Tone::Bad } else { Tone::Warn };
+            view! { <Callout tone><p>{text}</p></Callout> }
+        })
+    };
+    let offer = move || offer.get().map(|StorageOffer::UseBlobUrls| view! { <BlobOffer card /> });
+    let differs = move || {
+        differs.get().then(
+            || view! { <p class="storage-note" title=t().project.differs_text>{t().project.differs}</p> },
+        )
+    };
+    view! {
+        {problem}
+        {offer}
+        {differs}
+    }
+}
+
+#[component]
+fn BlobOffer(card: Signal<StorageCard>) -> impl IntoView {
+    let save = use_save();
+    let accept = move |_| {
+        let mut input = input_of(&card.get_untracked());
+        input.settings.use_blob_urls = true;
+        save.run((input, t().storage.blob_urls_on));
+    };
+    view! {
+        <Callout tone=Tone::Info>
+            <p>{t().storage.blob_offer}</p>
+            <button type="button" class="button small" on:click=accept>
+                {t().storage.use_blob_urls}
+            </button>
+        </Callout>
+    }
+}
+
+#[component]
+fn Buttons(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView {
+    let toasts = use_toasts();
+    let context = use_project();
+    let asking = RwSignal::new(false);
+    let sync = move |_| {
+        let (side, id) = card.with_untracked(|card| (card.side, card.id));
+        asking.set(true);
+        leptos::task::spawn_local(async move {
+            match functions::sync_storage(side, id).await {
+                Ok(card) => {
+                    if let Some(context) = context {
+                        context.live.put(card);
+                    }
+                }
+                Err(error) => toasts.bad(error),
+            }
+            asking.try_set(false);
+        });
+    };
+    let edit = move |_| actions.editing.set(Some(Editing::Existing(card.get_untracked())));
+    view! {
+        <footer class="storage-foot">
+            <button type="button" class="button small" on:click=sync aria-disabled=move || asking.get().to_string()>
+                {Icon::Sync.view()}
+                {t().storage.sync_now}
+            </button>
+            <button type="button" class="button ghost small" on:click=edit>
+                {Icon::Gear.view()}
+                {t().storage.settings}
+            </button>
+        </footer>
+    }
+}
+
+/// The card's settings as they stand, to be saved with a change; its secrets stay.
+pub fn input_of(card: &StorageCard) -> StorageInput {
+    StorageInput {
+        id: Some(card.id),
+        project: card.project,
+        side: card.side,
+        settings: card.settings.clone(),
+        secrets: None,
+        adopt: false,
+    }
+}
+
+/// Saves a one-click change and tells how that went.
+pub fn use_save() -> Callback<(StorageInput, &'static str)> {
+    let toasts = use_toasts();
+    let context = use_project();
+    Callback::new(move |(input, done): (StorageInput, &'static str)| {
+        leptos::task::spawn_local(async move {
+            match functions::save_storage(input).await {
+                Ok(card) => {
+                    if let Some(context) = context {
+                        context.live.put(card);
+                    }
+                    toasts.good(done);
+                }
+                Err(error) => toasts.bad(error),
+            }
+        });
+    })
+}

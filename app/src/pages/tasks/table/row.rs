@@ -1,0 +1,195 @@
+//! One row of the list: what the task says, its state, where it came from.
+
+use super::loader::Loader;
+use crate::api::functions;
+use crate::api::types::TaskRow;
+use crate::messages::t;
+use crate::model::ids::{ProjectId, TaskId};
+use crate::pages::tasks::preview;
+use crate::ui::confirm::{Confirm, Question, use_confirm};
+use crate::ui::icons::Icon;
+use crate::ui::time::Ago;
+use crate::ui::toast::{Toasts, use_toasts};
+use leptos::prelude::*;
+
+/// Where a task is labeled.
+pub fn address(project: ProjectId, task: TaskId) -> String {
+    format!("/projects/{project}/tasks/{task}")
+}
+
+/// What can be done to a task from the list.
+#[derive(Clone, Copy)]
+pub struct RowActions {
+    loader: Loader,
+    confirm: Confirm,
+    toasts: Toasts,
+}
+
+impl RowActions {
+    pub fn new(loader: Loader) -> Self {
+        Self { loader, confirm: use_confirm(), toasts: use_toasts() }
+    }
+
+    /// Asks, then deletes.
+    pub fn delete(self, id: TaskId) {
+        self.confirm.ask(Question {
+            title: (t().tasks.delete_title)(id.0),
+            text: t().tasks.delete_text.to_owned(),
+            action: t().tasks.delete.to_owned(),
+            on_yes: Callback::new(move |()| {
+                leptos::task::spawn_local(async move {
+                    match functions::delete_task(id).await {
+                        Ok(()) => self.toasts.good((t().tasks.deleted)(id.0)),
+                        Err(error) => self.toasts.bad(error),
+                    }
+                    self.loader.refresh();
+                });
+            }),
+        });
+    }
+
+    /// Takes the newer version of a stale task's data.
+    fn take_new_version(self, id: TaskId) {
+        leptos::task::spawn_local(async move {
+            match functions::take_new_version(id).await {
+                Ok(()) => self.toasts.good((t().tasks.new_version_taken)(id.0)),
+                Err(error) => self.toasts.bad(error),
+            }
+            self.loader.refresh();
+        });
+    }
+}
+
+#[component]
+pub fn TaskRowView(
+    index: u64,
+    project: ProjectId,
+    loader: Loader,
+    active: RwSignal<u64>,
+    actions: RowActions,
+) -> impl IntoView {
+    let row = Memo::new(move |_| loader.pages.with(|pages| pages.row(index).cloned()));
+    let cells = move || match row.get() {
+        Some(row) => view! { <Cells index project row actions /> }.into_any(),
+        None => {
+            view! { <td role="gridcell" class="col-pending" colspan="7"><div class="skeleton"></div></td> }
+                .into_any()
+        }
+    };
+    view! {
+        <tr
+            role="row"
+            id=format!("row-{index}")
+            aria-rowindex=index + 2
+            class:active=move || active.get() == index
+            aria-selected=move || (active.get() == index).then_some("true")
+            on:pointerdown=move |_| active.set(index)
+        >
+            {cells}
+        </tr>
+    }
+}
+
+#[component]
+fn Cells(index: u64, project: ProjectId, row: TaskRow, actions: RowActions) -> impl IntoView {
+    let id = row.id;
+    let line = preview::line(&row.data);
+    let said = if line.is_empty() { (t().tasks.task)(id.0) } else { line };
+    let picture = match &row.thumbnail {
+        Some(url) => view! { <Thumbnail url=url.clone() /> }.into_any(),
+        None => ().into_any(),
+    };
+    let source = match &row.source {
+        Some(key) => view! { <span class="key" title=key.clone()>{key.clone()}</span> }.into_any(),
+        None => view! { <span class="muted">{t().tasks.imported}</span> }.into_any(),
+    };
+    let newer = row.stale.then(|| {
+        view! {
+            <button
+                type="button"
+                tabindex="-1"
+                class="button ghost icon-only small"
+                title=t().tasks.take_new_version
+                aria-label=t().tasks.take_new_version
+                on:click=move |_| actions.take_new_version(id)
+            >
+                {Icon::Sync.view()}
+            </button>
+        }
+    });
+    view! {
+        <td role="gridcell" class="col-row">{index + 1}</td>
+        <td role="gridcell" class="col-task">
+            <a class="row-link" href=address(project, id) tabindex="-1">
+                {picture} <span class="row-text">{said}</span>
+            </a>
+        </td>
+        <td role="gridcell" class="col-state"><Chips row=row.clone() /></td>
+        <td role="gridcell" class="col-source">{source}</td>
+        <td role="gridcell" class="col-id">{id.0}</td>
+        <td role="gridcell" class="col-updated"><Ago at=row.updated_at /></td>
+        <td role="gridcell" class="col-actions">
+            {newer}
+            <button
+                type="button"
+                tabindex="-1"
+                class="button ghost icon-only small"
+                title=t().tasks.delete
+                aria-label=t().tasks.delete
+                on:click=move |_| actions.delete(id)
+            >
+                {Icon::Trash.view()}
+            </button>
+        </td>
+    }
+}
+
+/// A picture of the task; its place stays when it cannot be had.
+#[component]
+fn Thumbnail(url: String) -> impl IntoView {
+    let broken = RwSignal::new(false);
+    view! {
+        <span class="thumb">
+            {Icon::Image.view()}
+            <img
+                src=url
+                alt=""
+                loading="lazy"
+                decoding="async"
+                class:hidden=move || broken.get()
+                on:error=move |_| broken.set(true)
+            />
+        </span>
+    }
+}
+
+/// The task's state in a few words.
+#[component]
+fn Chips(row: TaskRow) -> impl IntoView {
+    let words = &t().tasks;
+    let chip = |class: &'static str, text: String, title: &'static str| {
+        view! {
+            <span class=format!("chip {class}") title=title>
+                {text}
+            </span>
+        }
+    };
+    let labeled = row.annotations.saturating_sub(row.cancelled);
+    let main = match (labeled, row.cancelled) {
+        (0, 0) => chip("open", words.open_task.to_owned(), ""),
+        (0, _) => chip("quiet", words.skipped.to_owned(), ""),
+        (1, _) => chip("good", words.labeled.to_owned(), ""),
+        (n, _) => chip("good", (words.labeled_times)(u64::from(n)), ""),
+    };
+    view! {
+        <span class="chips">
+            {main} {row.has_draft.then(|| chip("info", words.draft.to_owned(), words.draft_text))}
+            {row.waiting.then(|| chip("warn", words.waiting.to_owned(), words.waiting_text))}
+            {row.stale.then(|| chip("warn", words.stale.to_owned(), words.stale_text))}
+            {row.gone.then(|| chip("quiet", words.gone.to_owned(), words.gone_text))}
+            {row.filtered_out.then(|| chip("quiet", words.filtered_out.to_owned(), words.filtered_out_text))}
+            {(row.predictions > 0)
+                .then(|| chip("quiet", (words.predictions)(u64::from(row.predictions)), ""))}
+        </span>
+    }
+}
