@@ -26,6 +26,11 @@ impl Events {
         let _ = self.sender.send(Arc::new(event));
     }
 
+    /// Whether anybody would hear: what is costly to say need not be worked out for nobody.
+    pub fn has_listeners(&self) -> bool {
+        self.sender.receiver_count() > 0
+    }
+
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<LiveEvent>> {
         self.sender.subscribe()
     }

@@ -8,6 +8,7 @@ pub mod db;
 pub mod documents;
 pub mod drafts;
 mod error;
+pub mod import;
 mod migrate;
 pub mod outbox;
 pub mod predictions;

@@ -19,6 +19,17 @@ pub async fn of_tasks(db: impl SqliteExecutor<'_>, ids: &[TaskId]) -> Result<Vec
     rows.iter().map(record).collect()
 }
 
+/// The prediction, or an error that says it does not exist.
+pub async fn get(db: impl SqliteExecutor<'_>, id: PredictionId) -> Result<Prediction, StoreError> {
+    let row = sqlx::query("SELECT * FROM predictions WHERE id = $1").bind(id.0).fetch_optional(db).await?;
+    record(&row.ok_or_else(|| StoreError::not_found("prediction", id))?)
+}
+
+pub async fn delete(conn: &mut SqliteConnection, id: PredictionId) -> Result<(), StoreError> {
+    let done = sqlx::query("DELETE FROM predictions WHERE id = $1").bind(id.0).execute(conn).await?;
+    if done.rows_affected() == 0 { Err(StoreError::not_found("prediction", id)) } else { Ok(()) }
+}
+
 /// A prediction to add.
 #[derive(Clone, Debug)]
 pub struct NewPrediction {

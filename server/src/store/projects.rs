@@ -69,6 +69,17 @@ pub async fn insert(conn: &mut SqliteConnection, new: NewRow<'_>) -> Result<Proj
     record(&row)
 }
 
+/// `slug` if it is free, else with the first number that makes it so.
+pub async fn free_slug(conn: &mut SqliteConnection, slug: &str) -> Result<String, StoreError> {
+    for number in 1_u32.. {
+        let wish = if number == 1 { slug.to_owned() } else { format!("{slug}-{number}") };
+        if get_by_slug(&mut *conn, &wish).await?.is_none() {
+            return Ok(wish);
+        }
+    }
+    Err(StoreError::conflict(format!("every name like \"{slug}\" is taken")))
+}
+
 /// The project, or an error that says it does not exist.
 pub async fn get(db: impl SqliteExecutor<'_>, id: ProjectId) -> Result<ProjectRecord, StoreError> {
     let row = sqlx::query("SELECT * FROM projects WHERE id = $1").bind(id.0).fetch_optional(db).await?;
@@ -120,15 +131,15 @@ pub async fn set_uuid(conn: &mut SqliteConnection, id: ProjectId, uuid: &str) ->
     existed(done.rows_affected(), id)
 }
 
-/// Remembers the declaration just applied.
+/// Remembers the declaration just applied; `None`: the configuration declares the project no longer.
 pub async fn set_declared(
     conn: &mut SqliteConnection,
     id: ProjectId,
-    declared: &Value,
+    declared: Option<&Value>,
 ) -> Result<(), StoreError> {
     let done = sqlx::query("UPDATE projects SET declared = $2 WHERE id = $1")
         .bind(id.0)
-        .bind(declared.to_string())
+        .bind(declared.map(Value::to_string))
         .execute(conn)
         .await?;
     existed(done.rows_affected(), id)
@@ -138,6 +149,21 @@ pub async fn set_declared(
 pub async fn delete(conn: &mut SqliteConnection, id: ProjectId) -> Result<(), StoreError> {
     let done = sqlx::query("DELETE FROM projects WHERE id = $1").bind(id.0).execute(conn).await?;
     existed(done.rows_affected(), id)
+}
+
+/// Removes up to `limit` of a project's tasks, as part of removing the project, and says how many.
+pub async fn delete_some_tasks(
+    conn: &mut SqliteConnection,
+    id: ProjectId,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let done =
+        sqlx::query("DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE project_id = $1 LIMIT $2)")
+            .bind(id.0)
+            .bind(limit)
+            .execute(conn)
+            .await?;
+    Ok(done.rows_affected())
 }
 
 /// The counts of a project's tasks: one walk over the covering index `tasks_by_view`.

@@ -5,8 +5,8 @@ use super::StoreError;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ring::digest;
 use ring::rand::{SecureRandom, SystemRandom};
+use ring::{digest, hmac};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -52,6 +52,7 @@ pub struct SecretKey {
 struct Key {
     id: [u8; KEY_ID_BYTES],
     aead: LessSafeKey,
+    fingerprints: hmac::Key,
 }
 
 impl SecretKey {
@@ -107,6 +108,15 @@ impl SecretKey {
     }
 }
 
+impl SecretKey {
+    /// Tells two values apart without telling what they are.
+    pub fn fingerprint(&self, value: &impl Serialize) -> Result<String, StoreError> {
+        let key = self.keys.first().ok_or(SecretsError::Malformed)?;
+        let body = serde_json::to_vec(value).map_err(|e| StoreError::broken("credentials", e))?;
+        Ok(hex(&hmac::sign(&key.fingerprints, &body).as_ref()[..16]))
+    }
+}
+
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SecretKey({} held)", self.keys.len())
@@ -118,7 +128,8 @@ impl Key {
         let unbound = UnboundKey::new(&CHACHA20_POLY1305, bytes).map_err(|_| SecretsError::Malformed)?;
         let mut id = [0; KEY_ID_BYTES];
         id.copy_from_slice(&digest::digest(&digest::SHA256, bytes).as_ref()[..KEY_ID_BYTES]);
-        Ok(Self { id, aead: LessSafeKey::new(unbound) })
+        let fingerprints = hmac::Key::new(hmac::HMAC_SHA256, bytes);
+        Ok(Self { id, aead: LessSafeKey::new(unbound), fingerprints })
     }
 }
 

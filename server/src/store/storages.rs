@@ -59,6 +59,12 @@ impl StorageRecord {
         self.sealed.is_some()
     }
 
+    /// It was declared by the configuration, and a person has changed it since.
+    pub fn differs_from_file(&self) -> bool {
+        let now = serde_json::to_value(&self.settings).ok();
+        self.declared.is_some() && self.declared != now
+    }
+
     /// The credentials, opened; none stored means ambient ones.
     pub fn secrets(&self, key: &SecretKey) -> Result<StorageSecrets, StoreError> {
         match &self.sealed {
@@ -127,6 +133,19 @@ pub async fn move_store(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// What of a store never changes.
+pub async fn store_kind_and_bucket(
+    db: impl SqliteExecutor<'_>,
+    id: StoreId,
+) -> Result<(StorageKind, String), StoreError> {
+    let row =
+        sqlx::query("SELECT kind, bucket FROM stores WHERE id = $1").bind(id.0).fetch_optional(db).await?;
+    let row = row.ok_or_else(|| StoreError::not_found("store", id.0))?;
+    let kind: &str = row.try_get("kind")?;
+    let kind = kind.parse().map_err(|e| StoreError::broken(format!("the kind of store {}", id.0), e))?;
+    Ok((kind, row.try_get("bucket")?))
 }
 
 /// Adds a storage.
@@ -258,16 +277,22 @@ pub async fn set_adopt(conn: &mut SqliteConnection, id: StorageId, adopt: bool) 
     existed(done.rows_affected(), id)
 }
 
-/// A target that now points elsewhere: nothing is known of the place, and everything is wanted there.
-pub async fn forget_target(conn: &mut SqliteConnection, id: StorageId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE storages SET access = '{\"state\":\"unknown\"}', read_at = NULL, unprotected = 0 WHERE id = $1")
+/// Gives the storage its key in declarations.
+pub async fn set_name(conn: &mut SqliteConnection, id: StorageId, name: &str) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE storages SET name = $2 WHERE id = $1")
         .bind(id.0)
-        .execute(&mut *conn)
+        .bind(name)
+        .execute(conn)
         .await?;
-    for sql in ["DELETE FROM outbox WHERE storage_id = $1", "DELETE FROM target_files WHERE storage_id = $1"]
-    {
-        sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
-    }
+    existed(done.rows_affected(), id)
+}
+
+/// The configuration no longer declares these storages of a project; they stand as they are.
+pub async fn forget_declarations(conn: &mut SqliteConnection, project: ProjectId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE storages SET declared = NULL WHERE project_id = $1")
+        .bind(project.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

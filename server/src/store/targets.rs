@@ -131,6 +131,22 @@ pub async fn is_adopting(db: impl SqliteExecutor<'_>, id: StorageId) -> sqlx::Re
     sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM meta WHERE name = $1)").bind(adopting(id)).fetch_one(db).await
 }
 
+/// A target that points elsewhere now: nothing is known of the place, and nothing stands there.
+pub async fn forget(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE storages SET access = '{\"state\":\"unknown\"}', read_at = NULL, unprotected = 0 WHERE id = $1",
+    )
+    .bind(id.0)
+    .execute(&mut *conn)
+    .await?;
+    for sql in ["DELETE FROM outbox WHERE storage_id = $1", "DELETE FROM target_files WHERE storage_id = $1",
+        "DELETE FROM objects WHERE storage_id = $1"] {
+        sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
+    }
+    sqlx::query("DELETE FROM meta WHERE name = $1").bind(adopting(id)).execute(conn).await?;
+    Ok(())
+}
+
 fn adopting(id: StorageId) -> String {
     format!("adopting:{id}")
 }

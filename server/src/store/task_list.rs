@@ -72,9 +72,8 @@ pub async fn ids(
     Ok(ids.into_iter().map(TaskId).collect())
 }
 
-/// Up to `limit` ids after `after` in ascending order, whether shown in lists or left out, less the deleted: what an
-/// export walks.
-pub async fn ids_after(
+/// Up to `limit` ids of a filter after `after`.
+async fn ids_after(
     db: impl SqliteExecutor<'_>,
     project: ProjectId,
     filter: TaskFilter,
@@ -85,6 +84,43 @@ pub async fn ids_after(
         "SELECT id FROM tasks WHERE project_id = $1 AND {} AND id > $2 ORDER BY id LIMIT $3",
         condition(filter)
     );
+    let ids: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .bind(project.0)
+        .bind(after.0)
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
+    Ok(ids.into_iter().map(TaskId).collect())
+}
+
+/// Which tasks a walk through a whole project meets; never deleted ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// With an annotation or a skip.
+    pub annotated_only: bool,
+    /// Not those that a filter or a vanished object took from the lists.
+    pub visible_only: bool,
+}
+
+/// The next `limit` ids after `after`. One short look into the index for each way of being hidden.
+pub async fn walk(
+    db: impl SqliteExecutor<'_>,
+    project: ProjectId,
+    walk: Walk,
+    after: TaskId,
+    limit: u32,
+) -> Result<Vec<TaskId>, StoreError> {
+    let kept = if walk.annotated_only { "AND annotations + cancelled > 0" } else { "" };
+    let ways = if walk.visible_only { 0..=0 } else { 0..=3 };
+    let looks: Vec<String> = ways
+        .map(|hidden| {
+            format!(
+                "SELECT * FROM (SELECT id FROM tasks WHERE project_id = $1 AND hidden = {hidden} AND id > $2 {kept}
+                 ORDER BY id LIMIT $3)"
+            )
+        })
+        .collect();
+    let sql = format!("{} ORDER BY id LIMIT $3", looks.join(" UNION ALL "));
     let ids: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(sql))
         .bind(project.0)
         .bind(after.0)

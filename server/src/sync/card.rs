@@ -44,7 +44,7 @@ pub fn card(record: &StorageRecord, live: LiveRun, target: Option<TargetState>) 
         counts: live.counts,
         target,
         offer: live.offer,
-        differs_from_file: false,
+        differs_from_file: record.differs_from_file(),
         created_at: record.created_at.clone(),
     }
 }

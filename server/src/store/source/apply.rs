@@ -488,7 +488,7 @@ impl Work<'_> {
     }
 }
 
-fn annotation(task: TaskId, came: &ImportedAnnotation) -> NewAnnotation {
+pub(in crate::store) fn annotation(task: TaskId, came: &ImportedAnnotation) -> NewAnnotation {
     let by = came.completed_by.as_ref();
     let user = by.and_then(|by| by.as_i64().or_else(|| by.get("id").and_then(Value::as_i64)));
     NewAnnotation {
@@ -505,7 +505,7 @@ fn annotation(task: TaskId, came: &ImportedAnnotation) -> NewAnnotation {
     }
 }
 
-fn prediction(task: TaskId, came: &ImportedPrediction) -> NewPrediction {
+pub(in crate::store) fn prediction(task: TaskId, came: &ImportedPrediction) -> NewPrediction {
     NewPrediction {
         task,
         result: came.result.clone(),

@@ -1,0 +1,115 @@
+//! The use cases as the server functions know them. Each is one call to where it is done.
+
+use super::Service;
+use crate::sync::source;
+use app::api::backend::Backend;
+use app::api::error::ApiResult;
+use app::api::types::{
+    Annotation, AnnotationInput, Draft, DraftInput, NewProject, OutcomePage, Project, ProjectPatch,
+    StorageCard, StorageInput, TaskDetail, TaskPage, TaskQuery,
+};
+use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
+use app::model::storage::{CheckReport, Outcome, Side};
+use async_trait::async_trait;
+
+#[async_trait]
+impl Backend for Service {
+    async fn projects(&self) -> ApiResult<Vec<Project>> {
+        self.list_projects().await
+    }
+
+    async fn project(&self, id: ProjectId) -> ApiResult<Project> {
+        self.get_project(id).await
+    }
+
+    async fn create_project(&self, new: NewProject) -> ApiResult<Project> {
+        self.new_project(new).await
+    }
+
+    async fn update_project(&self, id: ProjectId, patch: ProjectPatch) -> ApiResult<Project> {
+        self.change_project(id, patch).await
+    }
+
+    async fn delete_project(&self, id: ProjectId) -> ApiResult<()> {
+        self.remove_project(id).await
+    }
+
+    async fn tasks(&self, query: TaskQuery) -> ApiResult<TaskPage> {
+        self.list_tasks(query).await
+    }
+
+    async fn task(&self, id: TaskId) -> ApiResult<TaskDetail> {
+        self.task_detail(id).await
+    }
+
+    async fn next_task(&self, project: ProjectId, after: Option<TaskId>) -> ApiResult<Option<TaskId>> {
+        self.next_in_stream(project, after).await
+    }
+
+    async fn delete_task(&self, id: TaskId) -> ApiResult<()> {
+        self.remove_task(id).await
+    }
+
+    async fn take_new_version(&self, id: TaskId) -> ApiResult<()> {
+        source::take_new_version(&self.engine, id).await?;
+        self.task_changed(id).await
+    }
+
+    async fn annotation(&self, id: AnnotationId) -> ApiResult<Annotation> {
+        self.get_annotation(id).await
+    }
+
+    async fn create_annotation(&self, task: TaskId, input: AnnotationInput) -> ApiResult<Annotation> {
+        self.submit(task, input).await
+    }
+
+    async fn update_annotation(&self, id: AnnotationId, input: AnnotationInput) -> ApiResult<Annotation> {
+        self.change_annotation(id, input).await
+    }
+
+    async fn delete_annotation(&self, id: AnnotationId) -> ApiResult<()> {
+        self.remove_annotation(id).await
+    }
+
+    async fn save_draft(&self, task: TaskId, input: DraftInput) -> ApiResult<Draft> {
+        self.keep_draft(task, input).await
+    }
+
+    async fn discard_draft(&self, task: TaskId, annotation: Option<AnnotationId>) -> ApiResult<()> {
+        self.drop_draft(task, annotation).await
+    }
+
+    async fn storages(&self, project: ProjectId) -> ApiResult<Vec<StorageCard>> {
+        self.list_storages(project).await
+    }
+
+    async fn storage(&self, side: Side, id: StorageId) -> ApiResult<StorageCard> {
+        self.get_storage(side, id).await
+    }
+
+    async fn check_storage(&self, input: StorageInput) -> ApiResult<CheckReport> {
+        self.try_storage(input).await
+    }
+
+    async fn save_storage(&self, input: StorageInput) -> ApiResult<StorageCard> {
+        Ok(self.save_storage_with_notes(input).await?.0)
+    }
+
+    async fn delete_storage(&self, side: Side, id: StorageId) -> ApiResult<()> {
+        self.remove_storage(side, id).await
+    }
+
+    async fn sync_storage(&self, side: Side, id: StorageId) -> ApiResult<StorageCard> {
+        self.run_storage(side, id).await
+    }
+
+    async fn outcomes(
+        &self,
+        side: Side,
+        id: StorageId,
+        outcome: Option<Outcome>,
+        page: u32,
+    ) -> ApiResult<OutcomePage> {
+        self.list_outcomes(side, id, outcome, page).await
+    }
+}

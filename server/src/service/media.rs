@@ -1,0 +1,66 @@
+//! Opening what tasks speak of: pictures, texts, sounds. Only what stands in the task itself, and only within the
+//! bucket and folder of a source of its project.
+
+use super::Service;
+use super::tasks::from;
+use super::view::View;
+use crate::bucket::{RangedObject, ReadRange};
+use crate::store::storages::StorageRecord;
+use crate::store::tasks;
+use crate::sync::copies;
+use app::api::error::{ApiError, ApiResult};
+use app::model::data::contains_uri;
+use app::model::ids::TaskId;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How a browser gets at an object.
+#[derive(Debug)]
+pub enum Resolved {
+    /// Signed, and good for so long.
+    Redirect {
+        url: String,
+        ttl: Duration,
+    },
+    Stream(RangedObject),
+    /// The local copy.
+    LocalFile(PathBuf),
+}
+
+impl Service {
+    /// The object behind a URI of a task. `range` is what a stream carries; a redirect and a file leave that to others.
+    pub async fn resolve_uri(&self, task: TaskId, uri: &str, range: ReadRange) -> ApiResult<Resolved> {
+        let record = tasks::get(self.db.reader(), task).await?;
+        let view = View::of(&self.db, record.project).await?;
+        let data = view.data(record.data, record.origin.as_ref().map(from));
+        if !contains_uri(&data, uri) {
+            return Err(ApiError::NotFound(format!("task {task} does not speak of {uri}")));
+        }
+        let Some((source, key)) = view.source_of(uri) else {
+            return Err(ApiError::Forbidden(format!(
+                "{uri} lies outside the source storages of this project; add a source storage whose bucket and prefix \
+                 hold it"
+            )));
+        };
+        self.open(source, key, range).await
+    }
+
+    async fn open(&self, source: &StorageRecord, key: &str, range: ReadRange) -> ApiResult<Resolved> {
+        if source.settings.create_local_copy
+            && let Some(path) = copies::find(&self.engine.dir, source.id, key).await
+        {
+            return Ok(Resolved::LocalFile(path));
+        }
+        let bucket = self.engine.bucket(source)?;
+        if source.settings.presign {
+            let ttl = Duration::from_secs(u64::from(source.settings.presign_ttl) * 60);
+            match bucket.sign_get(key, ttl).await {
+                Ok(Some(url)) => return Ok(Resolved::Redirect { url, ttl }),
+                Ok(None) => {}
+                // Streaming says better what is wrong, if anything is.
+                Err(error) => tracing::debug!(%error, "an object could not be signed, so it is streamed"),
+            }
+        }
+        Ok(Resolved::Stream(bucket.get_range(key, range).await?))
+    }
+}
