@@ -13,8 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// What a path keeps as it is: unreserved characters and the slash.
-const PATH: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 const QUERY: &AsciiSet = &PATH.add(b'/');
 
 /// A key as a URL's path carries it.
@@ -119,7 +118,9 @@ impl S3Client {
     pub async fn allow_all_origins(&self, bucket: &str) -> Result<()> {
         let rule = "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>\
                     <AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader></CORSRule></CORSConfiguration>";
-        let answer = self.request("PUT", &format!("/{bucket}?cors="), &[], Bytes::from_static(rule.as_bytes())).await?;
+        let answer = self
+            .request("PUT", &format!("/{bucket}?cors="), &[], Bytes::from_static(rule.as_bytes()))
+            .await?;
         expect(&answer, &[200, 204], || format!("setting the CORS rule of {bucket}"))
     }
 

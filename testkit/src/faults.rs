@@ -112,7 +112,8 @@ impl FaultProxy {
         let door = TcpListener::bind(("127.0.0.1", port)).await?;
         let panel = TcpListener::bind(("127.0.0.1", control)).await?;
         let proxy_state = state.clone();
-        let proxy = tokio::spawn(accept(door, move |socket| pass(socket, upstream.clone(), proxy_state.clone())));
+        let proxy =
+            tokio::spawn(accept(door, move |socket| pass(socket, upstream.clone(), proxy_state.clone())));
         let control_state = state.clone();
         let control_task = tokio::spawn(accept(panel, move |socket| obey(socket, control_state.clone())));
         Ok(Self {
@@ -250,7 +251,9 @@ fn command(head: &Head, body: &[u8], state: &Mutex<State>) -> Result<String> {
             lock(state).rules = rules;
         }
         ("GET", "/log") => return Ok(serde_json::to_string(&lock(state).log)?),
-        (method, target) => anyhow::bail!("{method} {target} is none of GET, PUT, DELETE /rules and GET /log"),
+        (method, target) => {
+            anyhow::bail!("{method} {target} is none of GET, PUT, DELETE /rules and GET /log")
+        }
     }
     Ok(serde_json::to_string(&lock(state).rules)?)
 }

@@ -28,7 +28,9 @@ impl Content {
     pub fn body(self, number: u64) -> Bytes {
         match self {
             Self::Blobs => Bytes::from(format!("not really an image {number}")),
-            Self::Tasks => Bytes::from(format!(r#"{{"text": "Sentence number {number}.", "number": {number}}}"#)),
+            Self::Tasks => {
+                Bytes::from(format!(r#"{{"text": "Sentence number {number}.", "number": {number}}}"#))
+            }
         }
     }
 }

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn the_host_header_goes_on_unchanged() {
-        let head = Head::parse("GET /x HTTP/1.1\r\nHost: 127.0.0.1:9\r\nconnection: keep-alive\r\n\r\n").unwrap();
+        let head =
+            Head::parse("GET /x HTTP/1.1\r\nHost: 127.0.0.1:9\r\nconnection: keep-alive\r\n\r\n").unwrap();
         assert_eq!(head.with_close(), "GET /x HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1:9\r\n\r\n");
     }
 }

@@ -12,7 +12,8 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// `N` ports that were free a moment ago. Processes start at different places, so they seldom meet.
 pub fn free<const N: usize>() -> Result<[u16; N]> {
-    let start = SystemTime::now().duration_since(UNIX_EPOCH)?.subsec_nanos() ^ std::process::id().rotate_left(16);
+    let start =
+        SystemTime::now().duration_since(UNIX_EPOCH)?.subsec_nanos() ^ std::process::id().rotate_left(16);
     let mut ports = [0; N];
     let mut held = Vec::with_capacity(N);
     for _ in 0..COUNT {

@@ -63,7 +63,8 @@ impl Skylabel {
     pub async fn json(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
         let shown = format!("{method} {path}");
         let body = body.map(|body| body.to_string());
-        let (status, text) = self.ask(method, path, body).await.with_context(|| format!("{shown}: no answer"))?;
+        let (status, text) =
+            self.ask(method, path, body).await.with_context(|| format!("{shown}: no answer"))?;
         if !status.is_success() {
             bail!("{shown}: {status} {text}");
         }
@@ -93,7 +94,9 @@ impl Skylabel {
             let answer = self.get(path).await;
             match answer {
                 Ok(answer) if satisfied(&answer) => return Ok(answer),
-                answer if begun.elapsed() > limit => bail!("{path} did not come to it in {limit:?}: {answer:?}"),
+                answer if begun.elapsed() > limit => {
+                    bail!("{path} did not come to it in {limit:?}: {answer:?}")
+                }
                 _ => tokio::time::sleep(Duration::from_millis(30)).await,
             }
         }
@@ -103,7 +106,9 @@ impl Skylabel {
     pub async fn tasks(&self, project: i64) -> Result<Vec<Value>> {
         let mut tasks = Vec::new();
         for page in 1.. {
-            let path = format!("/api/tasks/?project={project}&fields=all&page={page}&page_size=500&resolve_uri=false");
+            let path = format!(
+                "/api/tasks/?project={project}&fields=all&page={page}&page_size=500&resolve_uri=false"
+            );
             let Ok(mut answer) = self.get(&path).await else { break };
             match answer["tasks"].as_array_mut() {
                 Some(found) if !found.is_empty() => tasks.append(found),

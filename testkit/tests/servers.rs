@@ -20,7 +20,10 @@ async fn a_bucket_stays_with_its_folder_and_is_filled_once() {
     fill_once(&server.client, &server.folder, "many", Content::Tasks, 200).await.unwrap();
     assert!(begun.elapsed() < Duration::from_millis(50));
     assert_eq!(server.client.list("many", "tasks/").await.unwrap().len(), 200);
-    assert_eq!(server.client.get("many", "tasks/00000007.json").await.unwrap().unwrap(), Content::Tasks.body(7));
+    assert_eq!(
+        server.client.get("many", "tasks/00000007.json").await.unwrap().unwrap(),
+        Content::Tasks.body(7)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,7 +33,8 @@ fn is_unreachable(error: &BucketError) -> bool {
 type Failed = (&'static str, BucketError);
 
 async fn steps(bucket: &Bucket, side: Side, folder: &str, done: &mut Vec<CheckStep>) -> Result<(), Failed> {
-    let mut step = |name: &str, detail: String| done.push(CheckStep { name: name.to_owned(), ok: true, detail });
+    let mut step =
+        |name: &str, detail: String| done.push(CheckStep { name: name.to_owned(), ok: true, detail });
     let place = bucket.uri(folder);
     let first = first_page(bucket, folder).await.map_err(|error| ("list", error))?;
     step("list", listed(&first, &place));
@@ -56,7 +57,9 @@ async fn steps(bucket: &Bucket, side: Side, folder: &str, done: &mut Vec<CheckSt
             match deleted {
                 Ok(()) => step("delete", format!("objects under {place} can be deleted")),
                 Err(error) if bucket.may_delete() => return Err(("delete", error)),
-                Err(error) => step("delete", format!("not needed unless the storage may delete objects: {error}")),
+                Err(error) => {
+                    step("delete", format!("not needed unless the storage may delete objects: {error}"))
+                }
             }
         }
     }
@@ -95,7 +98,9 @@ async fn target(bucket: &Bucket, key: &str, step: &mut impl FnMut(&str, String))
     let created = put(&first, Condition::IfAbsent).await;
     let stale = match created {
         Ok(version) => version,
-        Err(error) if lacks_conditions(&error) => put(&first, Condition::Always).await.map_err(|e| ("write", e))?,
+        Err(error) if lacks_conditions(&error) => {
+            put(&first, Condition::Always).await.map_err(|e| ("write", e))?
+        }
         Err(error) => return Err(("write", error)),
     };
     step("write", format!("{} was written", bucket.uri(key)));
@@ -117,7 +122,9 @@ async fn conditions(bucket: &Bucket, key: &str, first: &Version, same: bool) -> 
     let second = Bytes::from_static(b"written again by a check; may be deleted\n");
     let put = async |condition| bucket.put(key, second.clone(), "text/plain", condition).await;
     if !refused(put(Condition::IfAbsent).await)? {
-        return Ok(unprotected("an existing object was overwritten by a write that asked for none to be there"));
+        return Ok(unprotected(
+            "an existing object was overwritten by a write that asked for none to be there",
+        ));
     }
     if !same {
         return Ok(unprotected("the version of an object differs from the one its write was answered with"));
@@ -132,7 +139,9 @@ async fn conditions(bucket: &Bucket, key: &str, first: &Version, same: bool) -> 
 }
 
 fn unprotected(why: &str) -> String {
-    format!("{UNPROTECTED} the store does not keep conditional writes ({why}); use this target from one server only")
+    format!(
+        "{UNPROTECTED} the store does not keep conditional writes ({why}); use this target from one server only"
+    )
 }
 
 /// Whether a conditional write was refused for its condition. A store without conditions does not refuse: it cannot.
@@ -148,4 +157,3 @@ fn refused(written: Result<Version, BucketError>) -> Result<bool, BucketError> {
 fn lacks_conditions(error: &BucketError) -> bool {
     error.kind == BucketErrorKind::Invalid
 }
-

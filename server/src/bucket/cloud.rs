@@ -13,8 +13,8 @@ use object_store::gcp::GoogleCloudStorage;
 use object_store::path::Path;
 use object_store::signer::{Method, Signer};
 use object_store::{
-    Attribute, AttributeValue, Attributes, GetOptions, GetRange, GetResult, ObjectMeta, ObjectStore, ObjectStoreExt,
-    PutMode, PutOptions, PutResult, UpdateVersion,
+    Attribute, AttributeValue, Attributes, GetOptions, GetRange, GetResult, ObjectMeta, ObjectStore,
+    ObjectStoreExt, PutMode, PutOptions, PutResult, UpdateVersion,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,7 +69,8 @@ impl Cloud {
     ) -> Self {
         // The clouds' own endpoints are one store, whatever region they are reached by.
         let own = if custom { endpoint.clone() } else { String::new() };
-        let identity = StoreIdentity { kind, endpoint: own, account: String::new(), bucket: bucket.to_owned() };
+        let identity =
+            StoreIdentity { kind, endpoint: own, account: String::new(), bucket: bucket.to_owned() };
         Self { provider, transport, endpoint, identity }
     }
 
@@ -229,10 +230,8 @@ impl Cloud {
         match found {
             None => Ok(()),
             Some(error) => {
-                let why = Failure::within(&error).map_or_else(
-                    || "their source refused".to_owned(),
-                    |failure| failure.to_string(),
-                );
+                let why = Failure::within(&error)
+                    .map_or_else(|| "their source refused".to_owned(), |failure| failure.to_string());
                 Err(self.failed(act, key, &Failure::NoCredentials(why)))
             }
         }

@@ -93,9 +93,19 @@ fn refused_kind(status: u16, code: &str, knows_region: bool) -> BucketErrorKind 
     match code {
         "NoSuchBucket" => return Kind::NoSuchBucket,
         "NoSuchKey" => return Kind::NoSuchObject,
-        "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "ExpiredToken" | "InvalidToken" | "InvalidSecurity"
-        | "TokenRefreshRequired" | "RequestTimeTooSkewed" | "AuthenticationRequired" | "UserProjectMissing"
-        | "NotSignedUp" | "InvalidClientTokenId" | "MissingSecurityHeader" | "MissingAuthenticationToken" => {
+        "InvalidAccessKeyId"
+        | "SignatureDoesNotMatch"
+        | "ExpiredToken"
+        | "InvalidToken"
+        | "InvalidSecurity"
+        | "TokenRefreshRequired"
+        | "RequestTimeTooSkewed"
+        | "AuthenticationRequired"
+        | "UserProjectMissing"
+        | "NotSignedUp"
+        | "InvalidClientTokenId"
+        | "MissingSecurityHeader"
+        | "MissingAuthenticationToken" => {
             return Kind::Credentials;
         }
         "PermanentRedirect" | "TemporaryRedirect" | "IllegalLocationConstraintException" => {
@@ -103,7 +113,9 @@ fn refused_kind(status: u16, code: &str, knows_region: bool) -> BucketErrorKind 
         }
         "AuthorizationHeaderMalformed" if knows_region => return Kind::WrongRegion,
         "AuthorizationHeaderMalformed" => return Kind::Credentials,
-        "InvalidBucketName" | "KeyTooLongError" | "NotImplemented" | "InvalidObjectName" => return Kind::Invalid,
+        "InvalidBucketName" | "KeyTooLongError" | "NotImplemented" | "InvalidObjectName" => {
+            return Kind::Invalid;
+        }
         "SlowDown" | "ServiceUnavailable" | "Throttling" | "RequestLimitExceeded" => return Kind::Throttled,
         "RequestTimeout" => return Kind::TimedOut,
         _ => {}

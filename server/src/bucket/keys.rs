@@ -142,7 +142,9 @@ mod tests {
 
     #[test]
     fn names_of_others_are_not_ours() {
-        for name in ["", "007.json", "-7.json", "7.jsonl", "7-.json", "7-XYZ.json", "a/7.json", "+7", "7.json/"] {
+        for name in
+            ["", "007.json", "-7.json", "7.jsonl", "7-.json", "7-XYZ.json", "a/7.json", "+7", "7.json/"]
+        {
             assert_eq!(TargetKey::parse("", name), None, "{name}");
         }
         assert_eq!(TargetKey::parse("out/", "other/7.json"), None);

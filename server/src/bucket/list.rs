@@ -116,7 +116,8 @@ async fn authorize(cloud: &Cloud, request: &mut HttpRequest) -> Result<(), Failu
             let credential = gcs.store.credentials().get_credential().await.map_err(missing)?;
             if !credential.bearer.is_empty() {
                 let value = format!("Bearer {}", credential.bearer);
-                let value = value.parse().map_err(|_| Failure::NoCredentials("the token is malformed".to_owned()))?;
+                let value =
+                    value.parse().map_err(|_| Failure::NoCredentials("the token is malformed".to_owned()))?;
                 request.headers_mut().insert("authorization", value);
             }
             Ok(())

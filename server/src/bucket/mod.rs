@@ -82,7 +82,11 @@ impl Bucket {
 
     /// Pages in the store's order under `folder` ("" or ending in "/"). One odd key never disturbs its page. After an
     /// error nothing follows. Most stores list in the order of the keys' bytes; some (SeaweedFS) by path segments.
-    pub fn list(&self, folder: &str, recursive: bool) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
+    pub fn list(
+        &self,
+        folder: &str,
+        recursive: bool,
+    ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
         match &self.backend {
             Backend::Cloud(cloud) => list::list(cloud.clone(), folder, recursive),
             Backend::Local(local) => local.clone().list(folder, recursive),

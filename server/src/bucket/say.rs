@@ -30,7 +30,9 @@ impl Act {
         match (kind, self) {
             (StorageKind::Gcs, Self::List) => "storage.objects.list",
             (StorageKind::Gcs, Self::Read) => "storage.objects.get",
-            (StorageKind::Gcs, Self::Write) => "storage.objects.create and storage.objects.delete (to overwrite)",
+            (StorageKind::Gcs, Self::Write) => {
+                "storage.objects.create and storage.objects.delete (to overwrite)"
+            }
             (StorageKind::Gcs, Self::Delete) => "storage.objects.delete",
             (StorageKind::Gcs, Self::Sign) => "iam.serviceAccounts.signBlob",
             (_, Self::List) => "s3:ListBucket",
@@ -70,7 +72,9 @@ impl Scene<'_> {
         match kind {
             Kind::NoSuchObject => format!("{uri} does not exist"),
             Kind::NoSuchBucket => {
-                format!("there is no bucket \"{bucket}\" at {endpoint}: create it, or correct the bucket's name")
+                format!(
+                    "there is no bucket \"{bucket}\" at {endpoint}: create it, or correct the bucket's name"
+                )
             }
             Kind::Forbidden => format!(
                 "not allowed to {verb} {uri}{}: give the storage's credentials the permission {}",
@@ -83,10 +87,15 @@ impl Scene<'_> {
             Kind::OutOfRange => format!("the range asked for lies beyond the end of {uri}"),
             Kind::Unreachable => format!("cannot {verb} {uri}: {}", self.unreachable(failure)),
             Kind::Throttled => {
-                format!("cannot {verb} {uri} now: {endpoint} is too busy{}; it will be tried again", reason(failure))
+                format!(
+                    "cannot {verb} {uri} now: {endpoint} is too busy{}; it will be tried again",
+                    reason(failure)
+                )
             }
             Kind::TimedOut => format!("cannot {verb} {uri} now: {endpoint} did not answer in time"),
-            Kind::Invalid | Kind::Other => format!("cannot {verb} {uri}: {endpoint} refused it{}", reason(failure)),
+            Kind::Invalid | Kind::Other => {
+                format!("cannot {verb} {uri}: {endpoint} refused it{}", reason(failure))
+            }
         }
     }
 
@@ -117,9 +126,13 @@ impl Scene<'_> {
         let not = self.region.map(|region| format!(", not in {region}")).unwrap_or_default();
         match failure {
             Failure::Refused { region: Some(region), .. } => {
-                format!("the bucket \"{bucket}\" is in the region {region}{not}: set the storage's region to {region}")
+                format!(
+                    "the bucket \"{bucket}\" is in the region {region}{not}: set the storage's region to {region}"
+                )
             }
-            _ => format!("the bucket \"{bucket}\" is in another region{not}: set the storage's region to its own"),
+            _ => format!(
+                "the bucket \"{bucket}\" is in another region{not}: set the storage's region to its own"
+            ),
         }
     }
 
@@ -180,7 +193,11 @@ mod tests {
             (Act::List, refused(403, "AccessDenied", None), "the permission s3:ListBucket"),
             (Act::List, refused(404, "", None), "no bucket \"pets\""),
             (Act::Read, refused(404, "NoSuchKey", None), "s3://pets/cats/1.jpg does not exist"),
-            (Act::Read, refused(301, "PermanentRedirect", Some("eu-west-1")), "set the storage's region to eu-west-1"),
+            (
+                Act::Read,
+                refused(301, "PermanentRedirect", Some("eu-west-1")),
+                "set the storage's region to eu-west-1",
+            ),
             (Act::Read, refused(403, "InvalidAccessKeyId", None), "does not know the access key"),
             (Act::Read, refused(403, "RequestTimeTooSkewed", None), "clock"),
             (Act::Read, Failure::NotConnected(NotConnected::Certificate("x".into())), "SSL_CERT_FILE"),
@@ -195,7 +212,10 @@ mod tests {
     #[test]
     fn the_wait_that_a_store_asks_for_is_handed_on() {
         let error = say(Act::Write, &refused(503, "SlowDown", None));
-        assert_eq!((error.kind, error.retry_after()), (BucketErrorKind::Throttled, Some(Duration::from_secs(3))));
+        assert_eq!(
+            (error.kind, error.retry_after()),
+            (BucketErrorKind::Throttled, Some(Duration::from_secs(3)))
+        );
         assert!(!error.is_definite());
     }
 }

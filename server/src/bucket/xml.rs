@@ -60,8 +60,7 @@ pub(super) fn page(xml: &[u8]) -> Result<Page, NotAListing> {
     if !is_listing {
         return Err(NotAListing);
     }
-    let decoding = Decoding::of(xml, encoded);
-    page.objects = entries.into_iter().map(|entry| listed(entry, decoding)).collect();
+    page.objects = entries.into_iter().map(|entry| listed(entry, encoded)).collect();
     Ok(page)
 }
 
@@ -94,38 +93,16 @@ fn fill(entry: &mut Entry, field: &[u8], text: &[u8]) {
     }
 }
 
-/// How a page writes its keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Decoding {
-    Plain,
-    /// `%20` for a space, so a plus is a plus.
-    Percent,
-    /// A plus for a space, as S3 itself does.
-    Form,
+/// A key as the page wrote it, encoded. Stores agree that a plus itself is `%2B`; for a space some write `%20`, some a
+/// plus, and SeaweedFS both in one key.
+fn decode(mut raw: Vec<u8>) -> Vec<u8> {
+    raw.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
+    if raw.contains(&b'%') { percent_decode(&raw).collect() } else { raw }
 }
 
-impl Decoding {
-    fn of(xml: &[u8], encoded: bool) -> Self {
-        match (encoded, xml.windows(3).any(|three| three == b"%20")) {
-            (false, _) => Self::Plain,
-            (true, true) => Self::Percent,
-            (true, false) => Self::Form,
-        }
-    }
-
-    fn decode(self, mut raw: Vec<u8>) -> Vec<u8> {
-        match self {
-            Self::Plain => return raw,
-            Self::Percent => {}
-            Self::Form => raw.iter_mut().filter(|b| **b == b'+').for_each(|b| *b = b' '),
-        }
-        if raw.contains(&b'%') { percent_decode(&raw).collect() } else { raw }
-    }
-}
-
-fn listed(entry: Entry, decoding: Decoding) -> Listed {
+fn listed(entry: Entry, encoded: bool) -> Listed {
     let (size, etag) = (entry.size, if entry.generation.is_empty() { entry.etag } else { entry.generation });
-    match String::from_utf8(decoding.decode(entry.key)) {
+    match String::from_utf8(if encoded { decode(entry.key) } else { entry.key }) {
         Ok(key) => Listed { odd: odd::of(&key, size), key, size, etag },
         Err(error) => Listed {
             key: String::from_utf8_lossy(error.as_bytes()).into_owned(),
@@ -222,10 +199,8 @@ mod tests {
     #[test]
     fn both_ways_to_encode_a_space_are_understood() {
         let end = "<EncodingType>url</EncodingType>";
-        let form = "<Contents><Key>a+b</Key></Contents><Contents><Key>a%2Bb%252F</Key></Contents>";
-        assert_eq!(keys(&listing(&format!("{form}{end}"))), ["a b", "a+b%2F"]);
-        let percent = "<Contents><Key>a%20b</Key></Contents><Contents><Key>a+b</Key></Contents>";
-        assert_eq!(keys(&listing(&format!("{percent}{end}"))), ["a b", "a+b"]);
+        let mixed = "<Contents><Key>a%20b/c+d</Key></Contents><Contents><Key>a%2Bb%252F</Key></Contents>";
+        assert_eq!(keys(&listing(&format!("{mixed}{end}"))), ["a b/c d", "a+b%2F"]);
         assert_eq!(keys(&listing("<Contents><Key>a+b%20</Key></Contents>")), ["a+b%20"]);
     }
 
@@ -236,7 +211,8 @@ mod tests {
              <Contents><Key>%FF</Key></Contents><Contents><Key>good</Key></Contents>\
              <EncodingType>url</EncodingType>",
         );
-        let odd: Vec<_> = page(xml.as_bytes()).unwrap().objects.into_iter().map(|listed| listed.odd).collect();
+        let odd: Vec<_> =
+            page(xml.as_bytes()).unwrap().objects.into_iter().map(|listed| listed.odd).collect();
         assert_eq!(
             odd,
             [Some(OddKey::EmptyPart), Some(OddKey::ControlCharacter), Some(OddKey::NotUtf8), None]
@@ -261,7 +237,10 @@ mod tests {
         let xml = "<?xml version='1.0'?><Error><Code>AuthorizationHeaderMalformed</Code><Message>m</Message>\
                    <Region>eu-west-1</Region></Error>";
         let said = refusal(xml.as_bytes());
-        assert_eq!((said.code.as_str(), said.region.as_deref()), ("AuthorizationHeaderMalformed", Some("eu-west-1")));
+        assert_eq!(
+            (said.code.as_str(), said.region.as_deref()),
+            ("AuthorizationHeaderMalformed", Some("eu-west-1"))
+        );
         assert_eq!(refusal(b"<html>no</html>"), Refusal::default());
         assert_eq!(refusal(b"\xff\xfe"), Refusal::default());
     }

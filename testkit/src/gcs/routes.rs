@@ -38,8 +38,9 @@ fn on_bucket(request: &HttpRequest, buckets: &Buckets, bucket: &str) -> Result<H
             Ok(HttpResponse::Ok().finish())
         }
         Method::GET => {
-            let query: HashMap<String, String> =
-                web::Query::from_query(request.query_string()).map(web::Query::into_inner).unwrap_or_default();
+            let query: HashMap<String, String> = web::Query::from_query(request.query_string())
+                .map(web::Query::into_inner)
+                .unwrap_or_default();
             let text = |name: &str| query.get(name).map_or("", String::as_str);
             let after = query.get("continuation-token").or_else(|| query.get("start-after"));
             let limit = text("max-keys").parse().unwrap_or(LARGEST_PAGE).clamp(1, LARGEST_PAGE);
@@ -59,7 +60,9 @@ fn on_object(
     body: Bytes,
 ) -> Result<HttpResponse, Refusal> {
     let headers = request.headers();
-    let expected = text(headers, "x-goog-if-generation-match").and_then(|value| value.parse().ok());
+    let Ok(expected) = text(headers, "x-goog-if-generation-match").map(str::parse).transpose() else {
+        return Ok(error(StatusCode::BAD_REQUEST, "InvalidArgument", "a generation is a number"));
+    };
     match *request.method() {
         Method::PUT => {
             let media = text(headers, "content-type").unwrap_or("application/octet-stream");
@@ -112,7 +115,10 @@ fn described(mut answer: HttpResponseBuilder, stored: &Stored) -> HttpResponseBu
         .insert_header(("x-goog-generation", stored.generation.to_string()))
         .insert_header(("x-goog-metageneration", "1"))
         .insert_header((header::ETAG, format!("\"{}\"", stored.etag)))
-        .insert_header((header::LAST_MODIFIED, stored.modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string()))
+        .insert_header((
+            header::LAST_MODIFIED,
+            stored.modified.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        ))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header(("access-control-allow-origin", "*"))
         .content_type(stored.content_type.as_str());

@@ -77,9 +77,8 @@ impl Found {
     }
 
     fn parse(from: &str, text: &str, file: Option<String>) -> Result<Self, BucketError> {
-        let json = serde_json::from_str(text).map_err(|_| {
-            BucketError::invalid(format!("the Google credentials from {from} are not JSON"))
-        })?;
+        let json = serde_json::from_str(text)
+            .map_err(|_| BucketError::invalid(format!("the Google credentials from {from} are not JSON")))?;
         Ok(Self { from: from.to_owned(), text: text.to_owned(), json, file })
     }
 
@@ -156,8 +155,10 @@ mod tests {
             (r#"{"type": "external_account", "private": 1}"#, "external_account"),
             (r#"{"type": "service_account", "private_key": "private"}"#, "service account's key"),
         ] {
-            let secrets =
-                StorageSecrets { google_application_credentials: Some(text.into()), ..StorageSecrets::default() };
+            let secrets = StorageSecrets {
+                google_application_credentials: Some(text.into()),
+                ..StorageSecrets::default()
+            };
             let error = connect(&settings(), &secrets, &Environment::of(&[])).err().unwrap().to_string();
             assert!(error.contains(advice) && error.contains("the storage's settings"), "{error}");
             assert!(!error.contains("private"), "{error}");

@@ -24,9 +24,9 @@ pub(super) fn connect(
         StorageKind::S3 => s3::connect(settings, secrets, environment).map(Cloud::into_backend),
         StorageKind::Gcs => gcs::connect(settings, secrets, environment).map(Cloud::into_backend),
         StorageKind::Local => Local::new(&settings.path).map(Local::into_backend),
-        StorageKind::Azure => Err(BucketError::invalid(
-            "Azure Blob Storage is not supported yet; known are s3, gcs and local",
-        )),
+        StorageKind::Azure => {
+            Err(BucketError::invalid("Azure Blob Storage is not supported yet; known are s3, gcs and local"))
+        }
     }
 }
 
@@ -35,7 +35,9 @@ fn bucket_name(settings: &StorageSettings) -> Result<&str, BucketError> {
     let name = settings.path.as_str();
     let title = settings.kind.title();
     if name.is_empty() {
-        return Err(BucketError::invalid(format!("no bucket is named: give the name of a bucket of {title}")));
+        return Err(BucketError::invalid(format!(
+            "no bucket is named: give the name of a bucket of {title}"
+        )));
     }
     if let Some((_, rest)) = name.split_once("://") {
         return Err(BucketError::invalid(format!(
@@ -60,17 +62,24 @@ fn bucket_name(settings: &StorageSettings) -> Result<&str, BucketError> {
 /// Reads an endpoint that a person gave. Plain HTTP would show data and signatures to the whole network.
 fn endpoint(text: &str, from: &str) -> Result<Url, BucketError> {
     let wrong = |why: &str| BucketError::invalid(format!("the endpoint \"{text}\" (from {from}) {why}"));
-    let url: Url = text.trim_end_matches('/').parse().map_err(|_| {
-        wrong("is no URL: write it as https://host or https://host:port")
-    })?;
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+    let url: Url = text
+        .trim_end_matches('/')
+        .parse()
+        .map_err(|_| wrong("is no URL: write it as https://host or https://host:port"))?;
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
         return Err(wrong("has more than a host, a port and a path"));
     }
     match url.scheme() {
         _ if url.host_str().is_none_or(str::is_empty) => Err(wrong("names no host")),
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        "http" => Err(wrong("is plain HTTP, which is allowed to this machine (127.0.0.1, localhost) only: use https")),
+        "http" => Err(wrong(
+            "is plain HTTP, which is allowed to this machine (127.0.0.1, localhost) only: use https",
+        )),
         scheme => Err(wrong(&format!("has the scheme {scheme}: use https"))),
     }
 }
@@ -111,7 +120,9 @@ mod tests {
     fn a_uri_or_a_folder_in_place_of_a_bucket_says_what_to_write() {
         let named = |path: &str| StorageSettings { path: path.into(), ..StorageSettings::default() };
         assert!(bucket_name(&named("my.bucket-1")).is_ok());
-        for (path, advice) in [("s3://b/x", "(\"b\")"), ("b/x", "\"x\" as the prefix"), ("", "no bucket"), ("a b", "cannot be")] {
+        for (path, advice) in
+            [("s3://b/x", "(\"b\")"), ("b/x", "\"x\" as the prefix"), ("", "no bucket"), ("a b", "cannot be")]
+        {
             let error = bucket_name(&named(path)).unwrap_err().to_string();
             assert!(error.contains(advice), "{error}");
         }

@@ -66,7 +66,9 @@ fn section(text: &str, name: &str) -> BTreeMap<String, String> {
         if shown.is_empty() || shown.starts_with(['#', ';']) {
             continue;
         }
-        if let Some(title) = shown.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(t, _)| t.trim()) {
+        if let Some(title) =
+            shown.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(t, _)| t.trim())
+        {
             let title = title.strip_prefix("profile ").map_or(title, str::trim);
             inside = title.trim_matches('"') == name;
         } else if inside
@@ -107,13 +109,17 @@ mod tests {
         assert_eq!(profile.get("aws_secret_access_key"), Some("D=/x"));
         assert_eq!(profile.get("endpoint_url"), Some("https://minio.example.com"));
         let default = Profile::read(&environment(home.path(), &[])).unwrap();
-        assert_eq!((default.get("region"), default.get("max_concurrent_requests")), (Some("us-west-2"), None));
+        assert_eq!(
+            (default.get("region"), default.get("max_concurrent_requests")),
+            (Some("us-west-2"), None)
+        );
     }
 
     #[test]
     fn a_profile_that_is_nowhere_is_named_with_the_files() {
         let home = tempfile::tempdir().unwrap();
-        let error = Profile::read(&environment(home.path(), &[("AWS_PROFILE", "gone")])).unwrap_err().to_string();
+        let error =
+            Profile::read(&environment(home.path(), &[("AWS_PROFILE", "gone")])).unwrap_err().to_string();
         assert!(error.contains("\"gone\"") && error.contains(".aws/credentials"), "{error}");
     }
 

@@ -49,9 +49,9 @@ pub(super) fn connect(
     let builder = credentials(builder, own_keys, environment, &profile)?;
     let flag = |key| builder.get_config_value(&key).is_some_and(|value| value == "true");
     let (anonymous, request_payer) = (flag(Key::SkipSignature), flag(Key::RequestPayer));
-    let store = builder
-        .build()
-        .map_err(|_| BucketError::invalid(format!("the settings of the bucket \"{bucket}\" do not fit together")))?;
+    let store = builder.build().map_err(|_| {
+        BucketError::invalid(format!("the settings of the bucket \"{bucket}\" do not fit together"))
+    })?;
     let s3 = S3 { store, region, anonymous, request_payer };
     Ok(Cloud::s3(s3, transport, base(&url), custom.is_some(), bucket))
 }
@@ -86,7 +86,9 @@ fn keys(
     match (access, secret) {
         (Some(access), Some(secret)) => Ok(Some(Keys { access, secret, session })),
         (None, None) => Ok(None),
-        (Some(_), None) => Err(BucketError::invalid(format!("{holder} an access key without its secret key"))),
+        (Some(_), None) => {
+            Err(BucketError::invalid(format!("{holder} an access key without its secret key")))
+        }
         (None, Some(_)) => Err(BucketError::invalid(format!("{holder} a secret key without its access key"))),
     }
 }
@@ -123,12 +125,9 @@ fn credentials(
 fn of_profile(builder: AmazonS3Builder, profile: &Profile) -> Result<AmazonS3Builder, BucketError> {
     let field = |name: &str| profile.get(name).map(str::to_owned);
     let holder = format!("the AWS profile \"{}\" holds", profile.name);
-    if let Some(keys) = keys(
-        field("aws_access_key_id"),
-        field("aws_secret_access_key"),
-        field("aws_session_token"),
-        &holder,
-    )? {
+    if let Some(keys) =
+        keys(field("aws_access_key_id"), field("aws_secret_access_key"), field("aws_session_token"), &holder)?
+    {
         return Ok(with_keys(builder, keys));
     }
     if let (Some(file), Some(role)) = (field("web_identity_token_file"), field("role_arn")) {
@@ -185,7 +184,10 @@ fn custom_endpoint(
     if let Some((name, given)) = environment.first(&["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"]) {
         return endpoint(&given, name).map(Some);
     }
-    profile.get("endpoint_url").map(|given| endpoint(given, &format!("the profile \"{}\"", profile.name))).transpose()
+    profile
+        .get("endpoint_url")
+        .map(|given| endpoint(given, &format!("the profile \"{}\"", profile.name)))
+        .transpose()
 }
 
 #[cfg(test)]

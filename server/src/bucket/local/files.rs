@@ -49,7 +49,8 @@ pub(super) fn stream(file: File, range: Range<u64>, uri: String) -> Body {
     let part = tokio::fs::File::from_std(file).take(range.end - range.start);
     ReaderStream::with_capacity(part, CHUNK)
         .map(move |chunk| {
-            let broken = |error| BucketError::new(BucketErrorKind::Other, format!("cannot read {uri}: {error}"));
+            let broken =
+                |error| BucketError::new(BucketErrorKind::Other, format!("cannot read {uri}: {error}"));
             chunk.map_err(broken)
         })
         .boxed()
@@ -148,7 +149,8 @@ fn write_aside(aside: &Path, path: &Path, body: &Bytes) -> std::io::Result<Metad
 
 /// What a listing shows of a file's state: when it was changed, and its size.
 pub(super) fn fingerprint(about: &Metadata) -> String {
-    let since = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    let since =
+        about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
     format!("{}-{}", since.as_nanos(), about.len())
 }
 

@@ -38,7 +38,9 @@ impl Local {
             )));
         }
         if root.components().any(|part| matches!(part, Component::ParentDir)) {
-            return Err(BucketError::invalid(format!("the folder \"{path}\" goes up by \"..\": give its plain path")));
+            return Err(BucketError::invalid(format!(
+                "the folder \"{path}\" goes up by \"..\": give its plain path"
+            )));
         }
         let root: PathBuf = root.components().collect();
         let bucket = root.to_string_lossy().trim_end_matches('/').to_owned();
@@ -81,14 +83,17 @@ impl Local {
             drop(tokio::task::spawn_blocking(start));
             receiver
         });
-        begun
-            .flat_map(|mut receiver| stream::poll_fn(move |context| receiver.poll_recv(context)))
-            .boxed()
+        begun.flat_map(|mut receiver| stream::poll_fn(move |context| receiver.poll_recv(context))).boxed()
     }
 
     pub(super) async fn get(&self, key: &str) -> Result<Object, BucketError> {
         let found = self.get_range(key, ReadRange::Whole).await?;
-        Ok(Object { version: found.version, size: found.size, content_type: found.content_type, body: found.body })
+        Ok(Object {
+            version: found.version,
+            size: found.size,
+            content_type: found.content_type,
+            body: found.body,
+        })
     }
 
     pub(super) async fn get_range(&self, key: &str, range: ReadRange) -> Result<RangedObject, BucketError> {
@@ -109,7 +114,12 @@ impl Local {
         })
     }
 
-    pub(super) async fn put(&self, key: &str, body: Bytes, condition: Condition) -> Result<Version, BucketError> {
+    pub(super) async fn put(
+        &self,
+        key: &str,
+        body: Bytes,
+        condition: Condition,
+    ) -> Result<Version, BucketError> {
         self.count();
         let (path, uri, root) = (self.path(key)?, self.uri(key), self.root.clone());
         blocking(move || files::write(&root, &path, &body, &condition, &uri)).await?
@@ -148,9 +158,10 @@ fn failed(act: &str, uri: &str, root: &Path, error: &std::io::Error) -> BucketEr
     use std::io::ErrorKind;
     let shown = root.display();
     match error.kind() {
-        ErrorKind::NotFound if !root.is_dir() => {
-            BucketError::new(BucketErrorKind::NoSuchBucket, format!("there is no folder {shown}: create it first"))
-        }
+        ErrorKind::NotFound if !root.is_dir() => BucketError::new(
+            BucketErrorKind::NoSuchBucket,
+            format!("there is no folder {shown}: create it first"),
+        ),
         ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory if act == "read" => {
             BucketError::new(BucketErrorKind::NoSuchObject, format!("{uri} does not exist"))
         }
@@ -163,7 +174,7 @@ fn failed(act: &str, uri: &str, root: &Path, error: &std::io::Error) -> BucketEr
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, BucketError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| BucketError::new(BucketErrorKind::Other, "a file's work was called off; the server is ending"))
+    tokio::task::spawn_blocking(work).await.map_err(|_| {
+        BucketError::new(BucketErrorKind::Other, "a file's work was called off; the server is ending")
+    })
 }

@@ -1,0 +1,249 @@
+//! What a bucket promises, kept by every kind of place: a real S3 server that checks signatures, one that keeps keys
+//! byte for byte, Google's wire protocol and a plain folder.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod places;
+
+use app::model::storage::{Side, StorageKind};
+use bytes::Bytes;
+use futures::StreamExt;
+use places::{Hand, Place};
+use skylabel::bucket::{Bucket, BucketErrorKind as Kind, Condition, Listed, ReadRange, Version};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Keys that other people chose, and that must work like any other.
+fn hostile() -> Vec<String> {
+    let mut keys: Vec<String> = [
+        "a b.json",
+        "a+b.json",
+        "a%2Fb.json",
+        "100%",
+        "hash#tag?query=1&x",
+        "quote\"'`.txt",
+        "emoji-😀-é-日本.jpg",
+        ".hidden",
+        "~tilde",
+        "deep/er/and deeper/file (1).txt",
+        "c++ & co/x + y.txt",
+        "semi;colon:at@eq=comma,dollar$bang!star*[b]{c}|^<>",
+        "trailing space ",
+        "...",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    keys.push(format!("long/{}", (0..4).map(|_| "x".repeat(240)).collect::<Vec<_>>().join("/")));
+    keys
+}
+
+async fn listing(bucket: &Bucket, folder: &str, recursive: bool) -> Vec<Listed> {
+    let pages: Vec<_> = bucket.list(folder, recursive).collect().await;
+    pages.into_iter().flat_map(Result::unwrap).collect()
+}
+
+async fn content(bucket: &Bucket, key: &str) -> Bytes {
+    bucket.get(key).await.unwrap().bytes(1 << 20).await.unwrap()
+}
+
+async fn hostile_keys_list_read_sign_and_write_byte_for_byte(place: Place) {
+    let bucket = place.bucket();
+    for key in hostile() {
+        place.put(&key, key.as_bytes()).await;
+    }
+    let listed = listing(&bucket, "", true).await;
+    let found: BTreeSet<String> = listed.iter().map(|listed| listed.key.clone()).collect();
+    assert_eq!(found, hostile().into_iter().collect());
+    let http = reqwest::Client::new();
+    for object in listed {
+        let key = &object.key;
+        assert_eq!((object.odd, object.size), (None, key.len() as u64), "{key}");
+        assert_eq!(content(&bucket, key).await, key.as_bytes(), "{key}");
+        assert_eq!(bucket.key_of(&bucket.uri(key)), Some(key.as_str()));
+        if let Some(url) = bucket.sign_get(key, Duration::from_secs(60)).await.unwrap() {
+            let fetched = http.get(url).send().await.unwrap();
+            assert_eq!(fetched.status(), 200, "{key}");
+            assert_eq!(fetched.bytes().await.unwrap(), key.as_bytes(), "{key}");
+        }
+        let again = Bytes::from(format!("again {key}"));
+        bucket.put(key, again.clone(), "text/plain", Condition::Always).await.unwrap();
+        assert_eq!(place.look(key).await.unwrap(), again, "{key}");
+    }
+}
+
+async fn conditions_are_kept(place: Place) {
+    let bucket = place.bucket();
+    let put = async |body: &'static str, condition| {
+        bucket.put("out/1.json", Bytes::from_static(body.as_bytes()), "application/json", condition).await
+    };
+    let never = match place.settings.kind {
+        StorageKind::Gcs => "17",
+        _ => "\"0123456789abcdef0123456789abcdef\"",
+    };
+    let nowhere = put("x", Condition::IfUnchanged(Version(never.into()))).await;
+    assert_eq!(nowhere.unwrap_err().kind, Kind::Changed);
+    let first = put("one", Condition::IfAbsent).await.unwrap();
+    assert_eq!(put("two", Condition::IfAbsent).await.unwrap_err().kind, Kind::Changed);
+    assert_eq!(bucket.get("out/1.json").await.unwrap().version, first);
+    let second = put("three", Condition::IfUnchanged(first.clone())).await.unwrap();
+    assert_ne!(first, second);
+    let refused = put("four", Condition::IfUnchanged(first)).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Changed);
+    assert!(refused.is_definite() && refused.to_string().contains("out/1.json"), "{refused}");
+    assert_eq!(place.look("out/1.json").await.unwrap(), "three");
+    put("five", Condition::IfUnchanged(second)).await.unwrap();
+    assert_eq!(bucket.get("out/1.json").await.unwrap().content_type.as_deref(), Some("application/json"));
+}
+
+async fn parts_of_objects_are_what_was_asked_for(place: Place) {
+    let bucket = place.bucket();
+    place.put("media/x.bin", b"0123456789").await;
+    for (range, expected, span) in [
+        (ReadRange::Whole, "0123456789", 0..10),
+        (ReadRange::From(7), "789", 7..10),
+        (ReadRange::Between(2..4), "23", 2..4),
+        (ReadRange::Between(8..99), "89", 8..10),
+        (ReadRange::Last(3), "789", 7..10),
+    ] {
+        let part = bucket.get_range("media/x.bin", range.clone()).await.unwrap();
+        assert_eq!((part.size, part.range), (10, span), "{range:?}");
+        assert!(part.last_modified.is_some());
+        let chunks: Vec<Bytes> = part.body.map(Result::unwrap).collect().await;
+        assert_eq!(chunks.concat(), expected.as_bytes(), "{range:?}");
+    }
+    for beyond in
+        [ReadRange::From(10), ReadRange::Between(20..30), ReadRange::Between(3..3), ReadRange::Last(0)]
+    {
+        let error = bucket.get_range("media/x.bin", beyond.clone()).await.unwrap_err();
+        assert_eq!(error.kind, Kind::OutOfRange, "{beyond:?}: {error}");
+    }
+    place.put("empty", b"").await;
+    assert_eq!(content(&bucket, "empty").await, "");
+    let large = bucket.get("media/x.bin").await.unwrap().bytes(9).await.unwrap_err();
+    assert_eq!(large.kind, Kind::Invalid);
+}
+
+async fn listings_are_whole_and_keep_to_their_folder(place: Place) {
+    let bucket = place.bucket();
+    let many: Vec<String> = (0..1_050).map(|number| format!("many/{number:05}.json")).collect();
+    futures::stream::iter(&many).for_each_concurrent(16, |key| place.put(key, b"{}")).await;
+    for key in ["many.txt", "many2/x", "top"] {
+        place.put(key, b"x").await;
+    }
+    let pages: Vec<_> = bucket.list("many/", true).map(Result::unwrap).collect().await;
+    assert!(pages.len() > 1 && pages.iter().all(|page| page.len() <= 1_000));
+    let found: Vec<Listed> = pages.into_iter().flatten().collect();
+    assert_eq!(found.iter().map(|listed| listed.key.clone()).collect::<Vec<_>>(), many);
+    assert!(found.iter().all(|listed| listed.size == 2 && !listed.etag.is_empty() && listed.odd.is_none()));
+    assert_eq!(listing(&bucket, "many/", true).await, found);
+    let top: BTreeSet<_> = listing(&bucket, "", false).await.into_iter().map(|listed| listed.key).collect();
+    assert_eq!(top, ["many.txt", "top"].map(str::to_owned).into());
+    assert_eq!(listing(&bucket, "nothing/here/", true).await, []);
+}
+
+async fn an_etag_moves_with_the_content(place: Place) {
+    let bucket = place.bucket();
+    place.put("a", b"one").await;
+    let before = listing(&bucket, "", true).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    place.put("a", b"two").await;
+    let after = listing(&bucket, "", true).await;
+    assert_ne!(before[0].etag, after[0].etag);
+    let version = bucket.get("a").await.unwrap().version.0;
+    assert!(version.starts_with(&after[0].etag), "{version} {}", after[0].etag);
+}
+
+async fn what_is_missing_is_said(place: Place) {
+    let bucket = place.bucket();
+    let missing = bucket.get("no/such key").await.unwrap_err();
+    assert_eq!(missing.kind, Kind::NoSuchObject, "{missing}");
+    assert!(missing.to_string().contains("no/such key"), "{missing}");
+    bucket.delete("no/such key").await.unwrap();
+    place.put("here", b"x").await;
+    bucket.delete("here").await.unwrap();
+    assert_eq!(place.look("here").await, None);
+    let mut nowhere = place.settings.clone();
+    nowhere.path = format!("{}-not-there", nowhere.path);
+    let nowhere = Bucket::connect(&nowhere, &place.secrets).unwrap();
+    let error = nowhere.list("", true).next().await.unwrap().unwrap_err();
+    assert_eq!(error.kind, Kind::NoSuchBucket, "{error}");
+    assert!(error.is_definite() && error.to_string().contains("-not-there"), "{error}");
+    let report = nowhere.check(Side::Target, "").await;
+    assert!(!report.ok() && !report.unreachable, "{report:?}");
+}
+
+async fn a_check_of_what_works_finds_nothing_wrong(place: Place) {
+    let bucket = place.bucket();
+    let empty = bucket.check(Side::Source, "in/").await;
+    assert!(empty.ok(), "{empty:?}");
+    place.put("in/a.json", b"{}").await;
+    let source = bucket.check(Side::Source, "in/").await;
+    let names = |report: &app::model::storage::CheckReport| -> Vec<String> {
+        report.steps.iter().map(|step| step.name.clone()).collect()
+    };
+    assert_eq!(
+        (source.ok(), names(&source)),
+        (true, ["list", "read", "sign"].map(str::to_owned).to_vec()),
+        "{source:?}"
+    );
+    let target = bucket.check(Side::Target, "out/").await;
+    assert!(target.ok() && !target.unreachable, "{target:?}");
+    assert_eq!(names(&target), ["list", "write", "read", "conditions", "delete"]);
+    assert!(!target.steps[3].detail.starts_with("unprotected:"), "{target:?}");
+    assert_eq!(listing(&bucket, "out/", true).await, [], "the probe is gone");
+    assert!(bucket.requests() > 0);
+}
+
+macro_rules! on_every_place {
+    ($($promise:ident),* $(,)?) => { on_every_place!(@ weed, $($promise),*); on_every_place!(@ moto, $($promise),*);
+        on_every_place!(@ gcs, $($promise),*); on_every_place!(@ folder, $($promise),*); };
+    (@ $place:ident, $($promise:ident),*) => {
+        mod $place {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $promise() {
+                skylabel::bucket::install_crypto();
+                super::$promise(super::places::$place().await).await;
+            })*
+        }
+    };
+}
+
+on_every_place!(
+    hostile_keys_list_read_sign_and_write_byte_for_byte,
+    conditions_are_kept,
+    parts_of_objects_are_what_was_asked_for,
+    listings_are_whole_and_keep_to_their_folder,
+    an_etag_moves_with_the_content,
+    what_is_missing_is_said,
+    a_check_of_what_works_finds_nothing_wrong,
+);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_odd_key_costs_itself_and_nothing_else() {
+    let place = places::moto().await;
+    let bucket = place.bucket();
+    let Hand::S3(client) = &place.hand else { panic!("moto is an S3 server") };
+    let odd = ["a//b", "./x", "up/../y", "/lead", "tab\tx", "c\u{1}x", "folder/"];
+    for key in odd {
+        client.put_untouched(&place.settings.path, key, b"x").await.unwrap();
+    }
+    client.put(&place.settings.path, "placeholder/", "").await.unwrap();
+    for key in hostile() {
+        place.put(&key, b"good").await;
+    }
+    let listed = listing(&bucket, "", true).await;
+    let (strange, good): (Vec<_>, Vec<_>) = listed.into_iter().partition(|listed| listed.odd.is_some());
+    let found: BTreeSet<_> = strange.iter().map(|listed| listed.key.as_str()).collect();
+    assert_eq!(found, odd.into());
+    for object in strange {
+        let error = bucket.get(&object.key).await.unwrap_err();
+        assert_eq!(error.kind, Kind::Invalid);
+        assert!(error.to_string().contains(&object.odd.unwrap().to_string()), "{error}");
+    }
+    assert_eq!(good.len(), hostile().len() + 1);
+    let placeholders = good.iter().filter(|listed| listed.is_folder_placeholder()).count();
+    assert_eq!(placeholders, 1);
+    for object in good.iter().filter(|listed| !listed.is_folder_placeholder()) {
+        assert_eq!(content(&bucket, &object.key).await, "good", "{}", object.key);
+    }
+}
