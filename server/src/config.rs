@@ -8,7 +8,7 @@ pub mod params;
 mod schema;
 mod show;
 
-pub use declared::{DeclaredProject, DeclaredStorage, label_config, locate, separate_targets, supported_kind};
+pub use declared::{DeclaredProject, DeclaredStorage, label_config, locate, supported_kind};
 pub use layers::{Flags, Surroundings};
 pub use show::Entry;
 
@@ -111,7 +111,9 @@ pub enum ConfigError {
         "database.url points to PostgreSQL, which is not built yet; leave it empty to use SQLite in the data directory"
     )]
     Postgres,
-    #[error("database.url is not the URL of a database that we know; leave it empty to use SQLite in the data directory")]
+    #[error(
+        "database.url is not the URL of a database that we know; leave it empty to use SQLite in the data directory"
+    )]
     UnknownDatabase,
 }
 
@@ -144,7 +146,6 @@ fn default_data_dir() -> Result<PathBuf, ConfigError> {
         .map(|dirs| dirs.data_dir().to_owned())
         .ok_or(ConfigError::NoDataDir)
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ pub mod events;
 pub mod export;
 pub mod http;
 pub mod nearest;
+pub mod run;
 pub mod service;
 pub mod store;
 pub mod sync;

@@ -1,7 +1,7 @@
 //! From what was asked and what stands to what shall be: complete settings, or one sentence why not.
 
 use super::{LabelConfigAsk, ProjectAsk, StorageAsk, UsageError};
-use crate::config::{DeclaredProject, DeclaredStorage, label_config, locate, params, separate_targets};
+use crate::config::{DeclaredProject, DeclaredStorage, label_config, locate, params};
 use crate::nearest::nearest;
 use app::model::config::LabelConfig;
 use app::model::storage::{Side, StorageKind, StorageSecrets, StorageSettings};
@@ -45,7 +45,6 @@ pub fn resolve(
     for ask in [&ask.source, &ask.target].into_iter().flatten() {
         storages.push(storage(ask, standing, &keys, working_dir, &mut notes)?);
     }
-    notes.extend(separate_from_standing(&mut storages, standing, ask));
     Ok(Resolved {
         project: DeclaredProject {
             slug: slug.to_owned(),
@@ -65,7 +64,9 @@ fn xml_of(ask: &LabelConfigAsk, working_dir: &Path) -> Result<String, UsageError
             Some(template) => Ok(template.xml.to_owned()),
             None => {
                 let near = nearest(name, TEMPLATES.iter().map(|template| template.name)).unwrap_or_default();
-                Err(UsageError::new(format!("unknown template \"{name}\"; the nearest known one is \"{near}\"")))
+                Err(UsageError::new(format!(
+                    "unknown template \"{name}\"; the nearest known one is \"{near}\""
+                )))
             }
         },
     }
@@ -84,7 +85,8 @@ impl Keys {
                 .map_err(|error| UsageError::new(format!("the labeling config is not valid: {error}")))?;
             return Ok(Self { known: Some(owned(&config)), given_now: true });
         }
-        let known = LabelConfig::parse(standing).ok().map(|config| owned(&config)).filter(|keys| !keys.is_empty());
+        let known =
+            LabelConfig::parse(standing).ok().map(|config| owned(&config)).filter(|keys| !keys.is_empty());
         Ok(Self { known, given_now: false })
     }
 }
@@ -137,9 +139,8 @@ fn fresh(ask: &StorageAsk) -> Result<StorageSettings, UsageError> {
     if ask.path.is_none() {
         return Err(needs_path(side, ask.kind));
     }
-    let kind = ask.kind.ok_or_else(|| {
-        UsageError::new(format!("--{side}-path needs --{side}: s3, gcs or local"))
-    })?;
+    let kind =
+        ask.kind.ok_or_else(|| UsageError::new(format!("--{side}-path needs --{side}: s3, gcs or local")))?;
     Ok(StorageSettings { kind, ..StorageSettings::default() })
 }
 
@@ -172,7 +173,11 @@ fn point(
 /// `$image` is `image`; a key that no tag of the labeling config reads is refused with a config in the same command,
 /// else left to the config's first key. `"my-tag-$value"` in double quotes reaches us as `my-tag-`, for the shell
 /// takes `$value` away: that was no choice of a key.
-fn data_key(typed: Option<String>, keys: &Keys, notes: &mut Vec<String>) -> Result<Option<String>, UsageError> {
+fn data_key(
+    typed: Option<String>,
+    keys: &Keys,
+    notes: &mut Vec<String>,
+) -> Result<Option<String>, UsageError> {
     let Some(typed) = typed.filter(|typed| !typed.is_empty()) else { return Ok(None) };
     let key = typed.rsplit('$').next().unwrap_or_default().to_owned();
     let Some(known) = &keys.known else {
@@ -196,29 +201,4 @@ fn data_key(typed: Option<String>, keys: &Keys, notes: &mut Vec<String>) -> Resu
     };
     notes.push(format!("data_key \"{typed}\" was left out ({why}); {first} is used"));
     Ok(None)
-}
-
-/// The rule that keeps a target out of its source's way, seen with the storages that stand already. A prefix given as
-/// empty is a prefix given.
-fn separate_from_standing(storages: &mut Vec<DeclaredStorage>, standing: &Standing, ask: &ProjectAsk) -> Vec<String> {
-    let Some(target) = storages.iter().find(|storage| storage.side == Side::Target) else { return Vec::new() };
-    let chosen = ask.target.as_ref().is_some_and(|target| target.params.contains_key("prefix"));
-    let stays = standing.storages.iter().any(|before| {
-        before.side == Side::Target
-            && (before.settings.kind, &before.settings.path) == (target.settings.kind, &target.settings.path)
-    });
-    if chosen || stays {
-        return Vec::new();
-    }
-    let asked = storages.len();
-    let others = standing.storages.iter().filter(|s| s.side == Side::Source && ask.source.is_none());
-    storages.extend(others.map(|s| DeclaredStorage {
-        name: s.name.clone(),
-        side: s.side,
-        settings: s.settings.clone(),
-        secrets: None,
-    }));
-    let notes = separate_targets(storages);
-    storages.truncate(asked);
-    notes
 }

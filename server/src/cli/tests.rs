@@ -66,7 +66,16 @@ fn help_shows_examples_and_an_unknown_flag_names_the_nearest() {
 
 #[test]
 fn the_seeds_source_and_target_commands_are_understood() {
-    let done = resolved(&["--source", "s3", "--source-path", "my-bucket", "--target", "s3-completions", "--target-path", "out"]);
+    let done = resolved(&[
+        "--source",
+        "s3",
+        "--source-path",
+        "my-bucket",
+        "--target",
+        "s3-completions",
+        "--target-path",
+        "out",
+    ]);
     let done = done.unwrap();
     assert_eq!(uri_of(&done, Side::Source), "s3://my-bucket/");
     assert_eq!(uri_of(&done, Side::Target), "s3://out/");
@@ -76,7 +85,8 @@ fn the_seeds_source_and_target_commands_are_understood() {
 
 #[test]
 fn json_in_double_quotes_with_escapes_is_json() {
-    let json = "{\"prefix\": \"photos\", \"regex\": \"\\\\.jpe?g$\", \"use_blob_urls\": true, \"presign_ttl\": 5}";
+    let json =
+        "{\"prefix\": \"photos\", \"regex\": \"\\\\.jpe?g$\", \"use_blob_urls\": true, \"presign_ttl\": 5}";
     let done = resolved(&["-s", "gcs", "--source-path", "b", "--source-params", json]).unwrap();
     let source = storage_of(&done, Side::Source);
     assert_eq!((source.kind, source.regex.as_deref()), (StorageKind::Gcs, Some("\\.jpe?g$")));
@@ -95,21 +105,6 @@ fn a_target_with_only_a_source_path_uses_that_with_a_note() {
 fn a_target_without_any_path_is_refused_when_there_is_a_source() {
     let error = resolved(&["-s", "s3", "--source-path", "b", "-t", "s3"]).unwrap_err();
     assert_eq!(error, "--target s3 needs --target-path with the name of the bucket");
-}
-
-#[test]
-fn in_one_bucket_annotations_get_a_folder_of_their_own_with_a_note() {
-    let both = ["-s", "s3", "--source-path", "b", "-t", "s3", "--target-path", "b"];
-    let done = resolved(&both).unwrap();
-    assert_eq!(uri_of(&done, Side::Target), "s3://b/annotations/");
-    assert!(done.notes[0].contains("s3://b/annotations/"), "{:?}", done.notes);
-
-    let chosen = resolved(&[&both[..], &["--target-params", "{\"prefix\": \"out\"}"]].concat()).unwrap();
-    assert_eq!((uri_of(&chosen, Side::Target), chosen.notes.len()), ("s3://b/out/".into(), 0));
-
-    let later = resolved_over(&standing_with(Side::Source, at("b", "")), &["-t", "s3", "--target-path", "b"]).unwrap();
-    assert_eq!(uri_of(&later, Side::Target), "s3://b/annotations/");
-    assert_eq!(later.project.storages.len(), 1);
 }
 
 #[test]
@@ -146,8 +141,14 @@ fn folders_are_absolute_from_where_the_command_was_typed() {
 fn definite_refusals_are_one_sentence() {
     let refusals: [(&[&str], &str); 10] = [
         (&["-s", "s3"], "--source s3 needs --source-path with the name of the bucket"),
-        (&["-s", "ftp", "--source-path", "b"], "--source ftp: unknown storage type \"ftp\"; known are s3, gcs and local"),
-        (&["-s", "azure", "--source-path", "b"], "--source azure: Azure Blob Storage is not built yet; s3, gcs and local are"),
+        (
+            &["-s", "ftp", "--source-path", "b"],
+            "--source ftp: unknown storage type \"ftp\"; known are s3, gcs and local",
+        ),
+        (
+            &["-s", "azure", "--source-path", "b"],
+            "--source azure: Azure Blob Storage is not built yet; s3, gcs and local are",
+        ),
         (&["--source-path", "b"], "--source-path needs --source: s3, gcs or local"),
         (
             &["-s", "s3", "--source-path", "b", "--source-params", "{\"prefx\": \"a\"}"],
@@ -165,7 +166,10 @@ fn definite_refusals_are_one_sentence() {
             &["--target-params", "{\"prefix\": \"a\"}"],
             "--target-params needs --target and --target-path: this project has no target yet",
         ),
-        (&["-s", "s3", "--source-path", "gs://b"], "--source-path gs://b: \"gs://b\" begins with gs://, but a storage of type s3 lives at s3://"),
+        (
+            &["-s", "s3", "--source-path", "gs://b"],
+            "--source-path gs://b: \"gs://b\" begins with gs://, but a storage of type s3 lives at s3://",
+        ),
         (&["--input-format", "json"], "--input-format needs --input-path"),
     ];
     for (line, sentence) in refusals {
@@ -235,7 +239,9 @@ fn a_broken_config_or_an_unknown_template_is_refused() {
     assert!(error.starts_with("the labeling config is not valid: ") && !error.contains('\n'), "{error}");
     let error = resolved(&["--template", "text_classification"]).unwrap_err();
     assert!(error.contains("unknown template") && error.contains("text-classification"), "{error}");
-    assert!(resolved(&["-l", "no.xml"]).unwrap_err().contains("cannot read the labeling config /work dir/no.xml"));
+    assert!(
+        resolved(&["-l", "no.xml"]).unwrap_err().contains("cannot read the labeling config /work dir/no.xml")
+    );
 }
 
 #[test]
@@ -256,9 +262,30 @@ fn secrets_in_params_are_kept_apart_from_the_settings() {
 #[test]
 fn flags_of_2020_are_accepted_with_a_note_where_they_mean_nothing_now() {
     let start = start(&[
-        "p", "--init", "--force", "--root-dir", "/srv", "--sampling", "sequential", "--log-level", "WARNING", "-d", "-v",
-        "--allow-serving-local-files", "--use-gevent", "--username", "u", "--password", "hunter2", "-c", "x.toml",
-        "--initial-project-description", "words", "--ml-backends", "http://a", "http://b",
+        "p",
+        "--init",
+        "--force",
+        "--root-dir",
+        "/srv",
+        "--sampling",
+        "sequential",
+        "--log-level",
+        "WARNING",
+        "-d",
+        "-v",
+        "--allow-serving-local-files",
+        "--use-gevent",
+        "--username",
+        "u",
+        "--password",
+        "hunter2",
+        "-c",
+        "x.toml",
+        "--initial-project-description",
+        "words",
+        "--ml-backends",
+        "http://a",
+        "http://b",
     ]);
     let start = start.unwrap();
     assert_eq!(start.flags.data_dir.as_deref(), Some(Path::new("/srv")));
@@ -271,7 +298,9 @@ fn flags_of_2020_are_accepted_with_a_note_where_they_mean_nothing_now() {
 
 #[test]
 fn flags_that_would_be_missed_are_refused() {
-    assert!(start(&["p", "--cert", "a.pem", "--key", "b.pem"]).unwrap_err().contains("HTTPS is not built in"));
+    assert!(
+        start(&["p", "--cert", "a.pem", "--key", "b.pem"]).unwrap_err().contains("HTTPS is not built in")
+    );
     assert!(start(&["p", "-o", "out"]).unwrap_err().contains("--target local --target-path"));
 }
 
@@ -286,7 +315,10 @@ fn local_types_of_2020_without_a_path_mean_the_database() {
 fn a_folder_of_pictures_to_import_becomes_a_local_source() {
     let done = resolved(&["-i", "/data/pics", "--input-format", "image-dir"]).unwrap();
     let source = storage_of(&done, Side::Source);
-    assert_eq!((source.kind, source.path.as_str(), source.use_blob_urls), (StorageKind::Local, "/data/pics", true));
+    assert_eq!(
+        (source.kind, source.path.as_str(), source.use_blob_urls),
+        (StorageKind::Local, "/data/pics", true)
+    );
     let error = resolved(&["-i", "a", "--input-format", "imagedir"]).unwrap_err();
     assert!(error.contains("image-dir"), "{error}");
 }

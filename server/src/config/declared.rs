@@ -64,13 +64,18 @@ pub fn read(slug: &str, raw: RawProject, base: &Path) -> Result<DeclaredProject,
                 Side::Source => "sources",
                 Side::Target => "targets",
             };
-            let storage = storage(side, &name, keys, base)
-                .map_err(|(key, why)| at(&[section, &name, &key], why))?;
+            let storage =
+                storage(side, &name, keys, base).map_err(|(key, why)| at(&[section, &name, &key], why))?;
             storages.push(storage);
         }
     }
-    separate_targets(&mut storages);
-    Ok(DeclaredProject { slug: slug.to_owned(), title: raw.title, description: raw.description, label_config, storages })
+    Ok(DeclaredProject {
+        slug: slug.to_owned(),
+        title: raw.title,
+        description: raw.description,
+        label_config,
+        storages,
+    })
 }
 
 /// The XML itself, or the path of a file that holds it.
@@ -90,7 +95,8 @@ fn storage(
     base: &Path,
 ) -> Result<DeclaredStorage, (String, String)> {
     let text = |key: &str| keys.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut settings = StorageSettings { kind: kind(&text("type"))?, title: name.to_owned(), ..Default::default() };
+    let mut settings =
+        StorageSettings { kind: kind(&text("type"))?, title: name.to_owned(), ..Default::default() };
     let mut secrets = StorageSecrets::default();
     for (key, value) in &keys {
         if !matches!(key.as_str(), "type" | "path") {
@@ -133,7 +139,10 @@ pub fn locate(settings: &mut StorageSettings, path: &str, base: &Path) -> Result
         Some((scheme, rest)) if scheme == settings.kind.scheme() => rest,
         Some((scheme, _)) => {
             let expected = settings.kind.scheme();
-            return Err(format!("\"{path}\" begins with {scheme}://, but a storage of type {} lives at {expected}://", settings.kind));
+            return Err(format!(
+                "\"{path}\" begins with {scheme}://, but a storage of type {} lives at {expected}://",
+                settings.kind
+            ));
         }
         None => path,
     };
@@ -165,27 +174,4 @@ fn normal(path: &Path) -> String {
         clean
     });
     real.to_string_lossy().into_owned()
-}
-
-/// Where source and target share a bucket and the target was given no prefix, its documents go to `annotations/`.
-/// Says for which targets that was so.
-pub fn separate_targets(storages: &mut [DeclaredStorage]) -> Vec<String> {
-    let sources: Vec<StorageSettings> =
-        storages.iter().filter(|s| s.side == Side::Source).map(|s| s.settings.clone()).collect();
-    let mut notes = Vec::new();
-    for target in storages.iter_mut().filter(|s| s.side == Side::Target) {
-        let shared = sources.iter().any(|source| same_place(source, &target.settings));
-        if shared && target.settings.folder().is_empty() {
-            target.settings.prefix = "annotations/".to_owned();
-            notes.push(format!(
-                "source and target are the same place, so annotations go to {}",
-                target.settings.display_uri()
-            ));
-        }
-    }
-    notes
-}
-
-fn same_place(one: &StorageSettings, other: &StorageSettings) -> bool {
-    one.kind == other.kind && one.path == other.path && one.endpoint == other.endpoint
 }

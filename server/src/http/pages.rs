@@ -1,0 +1,48 @@
+//! Pages, rendered on the server, and the server functions they call: both get the use cases and the names of the
+//! front end's files from their context, and pages their content security policy.
+
+use super::{Shared, assets, csp};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web;
+use app::api::backend::SharedBackend;
+use app::app::{AssetNames, shell};
+use leptos::config::LeptosOptions;
+use leptos::prelude::{provide_context, use_context};
+use leptos_actix::{ActixRouteListing, LeptosRoutes, ResponseOptions};
+use leptos_router::Method;
+
+pub fn configure(
+    config: &mut web::ServiceConfig,
+    shared: web::Data<Shared>,
+    options: LeptosOptions,
+    routes: Vec<ActixRouteListing>,
+) {
+    let document = move || shell(options.clone());
+    let context = {
+        let shared = shared.clone();
+        move || provide(&shared)
+    };
+    let missing = move || {
+        provide(&shared);
+        if let Some(options) = use_context::<ResponseOptions>() {
+            options.set_status(StatusCode::NOT_FOUND);
+        }
+    };
+    config.leptos_routes_with_context(routes, context, document.clone());
+    config.default_service(leptos_actix::render_app_to_stream_with_context(missing, document, Method::Get));
+}
+
+fn provide(shared: &Shared) {
+    provide_context::<SharedBackend>(shared.backend.clone());
+    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
+    let names = assets::names().unwrap_or_default();
+    if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), &nonce) {
+        let policy = csp::policy(nonce, &shared.media.now());
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    provide_context(AssetNames { nonce, ..names });
+}

@@ -1,0 +1,205 @@
+//! Source storages (`/api/storages/<kind>`) and target storages (`/api/storages/export/<kind>`).
+
+use super::projects::required;
+use super::storage_shape::{input, shape, slug};
+use crate::http::Shared;
+use crate::http::error::{RestError, RestResult};
+use actix_web::{HttpResponse, web};
+use app::api::error::ApiError;
+use app::api::types::StorageCard;
+use app::model::ids::{ProjectId, StorageId};
+use app::model::storage::{Outcome, Side, StorageKind};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub fn configure(config: &mut web::ServiceConfig) {
+    // Targets first: their paths would else be taken for sources of a kind called "export".
+    side(config, "/api/storages/export", Side::Target);
+    side(config, "/api/storages", Side::Source);
+}
+
+/// Which side a route is for.
+#[derive(Clone, Copy)]
+struct Of(Side);
+
+fn side(config: &mut web::ServiceConfig, base: &str, side: Side) {
+    let resource = |path: &str| web::resource(format!("{base}{path}")).app_data(web::Data::new(Of(side)));
+    config
+        .service(resource("").route(web::get().to(all)))
+        .service(resource("/types").route(web::get().to(types)))
+        .service(resource("/{kind}").route(web::get().to(list)).route(web::post().to(create)))
+        .service(resource("/{kind}/validate").route(web::post().to(validate)))
+        .service(
+            resource("/{kind}/{id}")
+                .route(web::get().to(get))
+                .route(web::patch().to(update))
+                .route(web::put().to(update))
+                .route(web::delete().to(delete)),
+        )
+        .service(resource("/{kind}/{id}/sync").route(web::post().to(sync)))
+        .service(resource("/{kind}/{id}/outcomes").route(web::get().to(outcomes)));
+}
+
+#[derive(Deserialize)]
+struct OfProject {
+    project: Option<ProjectId>,
+}
+
+async fn all(shared: web::Data<Shared>, of: web::Data<Of>, query: web::Query<OfProject>) -> RestResult {
+    let cards = cards(&shared, of.0, required(query.project)?).await?;
+    Ok(HttpResponse::Ok().json(cards.iter().map(shape).collect::<Vec<_>>()))
+}
+
+async fn types() -> HttpResponse {
+    let types: Vec<Value> = StorageKind::SUPPORTED
+        .into_iter()
+        .map(|kind| json!({"name": slug(kind), "title": kind.title()}))
+        .collect();
+    HttpResponse::Ok().json(types)
+}
+
+async fn list(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    kind: web::Path<String>,
+    query: web::Query<OfProject>,
+) -> RestResult {
+    let kind = kind_of(&kind)?;
+    let cards = cards(&shared, of.0, required(query.project)?).await?;
+    let of_kind: Vec<Value> = cards.iter().filter(|card| card.settings.kind == kind).map(shape).collect();
+    Ok(HttpResponse::Ok().json(of_kind))
+}
+
+async fn create(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    kind: web::Path<String>,
+    body: web::Json<Value>,
+) -> RestResult {
+    let mut input = input(kind_of(&kind)?, of.0, None, body.into_inner())?;
+    input.id = None;
+    Ok(HttpResponse::Created().json(shape(&shared.backend.save_storage(input).await?)))
+}
+
+/// Says whether a storage would work, without saving it. With an `id`, what is not said is as it stands there.
+async fn validate(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    kind: web::Path<String>,
+    body: web::Json<Value>,
+) -> RestResult {
+    let kind = kind_of(&kind)?;
+    let body = body.into_inner();
+    let before = match body.get("id").and_then(Value::as_i64) {
+        Some(id) => Some(card(&shared, of.0, kind, StorageId(id)).await?),
+        None => None,
+    };
+    let report = shared.backend.check_storage(input(kind, of.0, before.as_ref(), body)?).await?;
+    match report.problem() {
+        None => Ok(HttpResponse::Ok().json(report)),
+        Some(problem) => Err(super::invalid(problem)),
+    }
+}
+
+async fn get(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+) -> RestResult {
+    Ok(HttpResponse::Ok().json(shape(&card_at(&shared, of.0, &path).await?)))
+}
+
+async fn update(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+    body: web::Json<Value>,
+) -> RestResult {
+    let before = card_at(&shared, of.0, &path).await?;
+    let input = input(before.settings.kind, of.0, Some(&before), body.into_inner())?;
+    Ok(HttpResponse::Ok().json(shape(&shared.backend.save_storage(input).await?)))
+}
+
+async fn delete(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+) -> RestResult {
+    let card = card_at(&shared, of.0, &path).await?;
+    shared.backend.delete_storage(of.0, card.id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn sync(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+) -> RestResult {
+    let card = card_at(&shared, of.0, &path).await?;
+    if card.settings.extra.get("synchronizable") == Some(&Value::Bool(false)) {
+        return Err(super::invalid("this storage is set not to be synchronized (synchronizable is false)"));
+    }
+    Ok(HttpResponse::Ok().json(shape(&shared.backend.sync_storage(of.0, card.id).await?)))
+}
+
+#[derive(Deserialize)]
+struct OutcomeQuery {
+    outcome: Option<String>,
+    page: Option<u32>,
+}
+
+async fn outcomes(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+    query: web::Query<OutcomeQuery>,
+) -> RestResult {
+    let card = card_at(&shared, of.0, &path).await?;
+    let outcome: Option<Outcome> = match query.outcome.as_deref() {
+        None | Some("") => None,
+        Some(name) => Some(name.parse().map_err(|why: app::model::storage::UnknownOutcome| {
+            RestError(ApiError::field("outcome", why.to_string()))
+        })?),
+    };
+    let page = query.page.unwrap_or(1);
+    let found = shared.backend.outcomes(of.0, card.id, outcome, page).await?;
+    if page == 0 || (page > 1 && found.items.is_empty()) {
+        return Err(super::invalid_page());
+    }
+    Ok(HttpResponse::Ok().json(found))
+}
+
+fn kind_of(slug: &str) -> Result<StorageKind, RestError> {
+    let kind: StorageKind = slug
+        .parse()
+        .map_err(|why: app::model::storage::UnknownKind| RestError(ApiError::NotFound(why.to_string())))?;
+    if StorageKind::SUPPORTED.contains(&kind) {
+        Ok(kind)
+    } else {
+        Err(RestError(ApiError::NotFound(format!("{} is not built yet", kind.title()))))
+    }
+}
+
+async fn cards(shared: &Shared, side: Side, project: ProjectId) -> Result<Vec<StorageCard>, RestError> {
+    let cards = shared.backend.storages(project).await?;
+    Ok(cards.into_iter().filter(|card| card.side == side).collect())
+}
+
+async fn card_at(shared: &Shared, side: Side, path: &(String, StorageId)) -> Result<StorageCard, RestError> {
+    card(shared, side, kind_of(&path.0)?, path.1).await
+}
+
+/// A storage of that very kind; an id of another kind's is as unknown as any.
+async fn card(
+    shared: &Shared,
+    side: Side,
+    kind: StorageKind,
+    id: StorageId,
+) -> Result<StorageCard, RestError> {
+    let card = shared.backend.storage(side, id).await?;
+    if card.settings.kind == kind {
+        Ok(card)
+    } else {
+        Err(RestError(ApiError::NotFound(format!("there is no {side} storage {id} of type {}", slug(kind)))))
+    }
+}
