@@ -1,0 +1,145 @@
+use super::*;
+use app::api::types::{AnnotationInput, DraftInput, LiveEvent, ProjectPatch};
+use app::model::ids::AnnotationId;
+use serde_json::json;
+
+fn result(choice: &str) -> AnnotationInput {
+    AnnotationInput { result: Some(json!([{"value": {"choices": [choice]}}])), ..AnnotationInput::default() }
+}
+
+async fn one_task(world: &World) -> (ProjectId, TaskId) {
+    let project = world.project("").await.id;
+    let task = world.import(project, r#"{"text":"a"}"#).await.unwrap().task_ids[0];
+    (project, task)
+}
+
+#[tokio::test]
+async fn a_submit_sent_twice_is_answered_twice_and_stored_once() {
+    let world = World::new().await;
+    let (project, task) = one_task(&world).await;
+    let again = AnnotationInput { unique_id: Some("u-1".into()), lead_time: Some(2.5), ..result("A") };
+    let first = world.service.create_annotation(task, again.clone()).await.unwrap();
+    let second = world.service.create_annotation(task, again.clone()).await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(first, world.service.annotation(first.id).await.unwrap());
+    assert_eq!(world.service.project(project).await.unwrap().counts.annotations, 1);
+
+    let other = world.import(project, r#"{"text":"b"}"#).await.unwrap().task_ids[0];
+    let taken = world.service.create_annotation(other, again).await.unwrap_err();
+    assert!(matches!(taken, ApiError::Conflict(_)), "{taken:?}");
+}
+
+#[tokio::test]
+async fn what_is_no_annotation_is_refused_at_its_field() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let refused = |input| async { world.service.create_annotation(task, input).await.unwrap_err() };
+    let no_list = AnnotationInput { result: Some(json!({"a": 1})), ..AnnotationInput::default() };
+    assert_eq!(field(&refused(no_list).await), "result");
+    assert_eq!(field(&refused(AnnotationInput { lead_time: Some(-1.0), ..result("A") }).await), "lead_time");
+    assert_eq!(
+        field(&refused(AnnotationInput { unique_id: Some(String::new()), ..result("A") }).await),
+        "unique_id"
+    );
+    let nowhere = world.service.create_annotation(TaskId(77), result("A")).await.unwrap_err();
+    assert_eq!(nowhere, ApiError::NotFound("there is no task 77".into()));
+}
+
+#[tokio::test]
+async fn an_edit_of_something_changed_meanwhile_is_a_conflict() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let before = world.service.create_annotation(task, result("A")).await.unwrap();
+    let edit = |choice: &str| AnnotationInput { based_on: Some(before.updated_at.clone()), ..result(choice) };
+    let after = world.service.update_annotation(before.id, edit("B")).await.unwrap();
+    assert_eq!(after.created_at, before.created_at);
+    let late = world.service.update_annotation(before.id, edit("C")).await.unwrap_err();
+    assert!(matches!(late, ApiError::Conflict(_)));
+    assert_eq!(
+        world.service.annotation(before.id).await.unwrap().result,
+        json!([{"value": {"choices": ["B"]}}])
+    );
+    let skip = AnnotationInput { was_cancelled: Some(true), ..AnnotationInput::default() };
+    let skipped = world.service.update_annotation(before.id, skip).await.unwrap();
+    assert_eq!((skipped.was_cancelled, skipped.result), (true, after.result), "what is not told stays");
+}
+
+#[tokio::test]
+async fn a_draft_is_kept_until_its_annotation_is_submitted() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let draft = |annotation| DraftInput { annotation, result: json!([1]), lead_time: Some(1.0) };
+    world.service.save_draft(task, draft(None)).await.unwrap();
+    assert_eq!(world.service.task(task).await.unwrap().drafts[0].result, json!([1]));
+    let id = world.service.create_annotation(task, result("A")).await.unwrap().id;
+    assert!(world.service.task(task).await.unwrap().drafts.is_empty());
+
+    world.service.save_draft(task, draft(Some(id))).await.unwrap();
+    assert_eq!(world.service.task(task).await.unwrap().drafts[0].annotation, Some(id));
+    world.service.update_annotation(id, result("B")).await.unwrap();
+    assert!(world.service.task(task).await.unwrap().drafts.is_empty());
+    let nowhere = world.service.save_draft(task, draft(Some(AnnotationId(99)))).await.unwrap_err();
+    assert!(matches!(nowhere, ApiError::NotFound(_)));
+    world.service.save_draft(task, draft(None)).await.unwrap();
+    world.service.discard_draft(task, None).await.unwrap();
+    assert!(world.service.task(task).await.unwrap().drafts.is_empty());
+}
+
+#[tokio::test]
+async fn open_pages_hear_of_many_submits_in_few_words_and_the_last_is_true() {
+    let world = World::new().await;
+    let (project, task) = one_task(&world).await;
+    let mut events = world.service.engine.events.subscribe();
+    for _ in 0..60 {
+        world.service.create_annotation(task, result("A")).await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let mut heard = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let LiveEvent::Tasks { project: of, counts } = *event
+            && of == project
+        {
+            heard.push(counts.annotations);
+        }
+    }
+    assert_eq!(heard.last(), Some(&60), "{heard:?}");
+    assert!(heard.len() < 15, "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_project_takes_changes_and_keeps_what_other_systems_said() {
+    let world = World::new().await;
+    let extra = object(json!({"color": "#fff", "sampling": {"z": 1}}));
+    let new = NewProject { title: " Cats ".into(), extra: extra.clone(), ..NewProject::default() };
+    let project = world.service.create_project(new.clone()).await.unwrap();
+    assert_eq!((project.title.as_str(), project.slug.as_str(), &project.extra), ("Cats", "cats", &extra));
+    assert_eq!(world.service.create_project(new.clone()).await.unwrap().slug, "cats-2");
+    let taken = NewProject { slug: "cats".into(), ..new };
+    assert!(matches!(world.service.create_project(taken).await, Err(ApiError::Conflict(_))));
+
+    let patch = ProjectPatch { extra: object(json!({"color": "#000"})), ..ProjectPatch::default() };
+    let patched = world.service.update_project(project.id, patch).await.unwrap();
+    assert_eq!(serde_json::to_string(&patched.extra).unwrap(), r##"{"color":"#000","sampling":{"z":1}}"##);
+    let broken = ProjectPatch { label_config: Some("<View><Text</View>".into()), ..ProjectPatch::default() };
+    assert_eq!(field(&world.service.update_project(project.id, broken).await.unwrap_err()), "label_config");
+    let untitled = NewProject { title: "  ".into(), ..NewProject::default() };
+    assert_eq!(field(&world.service.create_project(untitled).await.unwrap_err()), "title");
+}
+
+#[tokio::test]
+async fn a_removed_project_is_gone_with_all_its_tasks() {
+    let world = World::new().await;
+    let folder = world.bucket("in", &[("a.jpg", "x")]);
+    let project = world.project("").await.id;
+    let rows: String = (0..1200).map(|n| format!("{{\"n\":{n}}}\n")).collect();
+    assert_eq!(world.import(project, &rows).await.unwrap().task_count, 1200);
+    world.service.save_storage(input(project, Side::Source, blobs(&folder))).await.unwrap();
+    world.service.delete_project(project).await.unwrap();
+    assert!(matches!(world.service.project(project).await, Err(ApiError::NotFound(_))));
+    let left: i64 =
+        sqlx::query_scalar("SELECT (SELECT COUNT(*) FROM tasks) + (SELECT COUNT(*) FROM storages)")
+            .fetch_one(world.service.db.reader())
+            .await
+            .unwrap();
+    assert_eq!(left, 0);
+}
