@@ -5,6 +5,7 @@ use super::attributes;
 use super::condition::Condition;
 use super::controls::{Control, ControlKind, ObjectTag};
 use super::node::Node;
+use super::option_check;
 use super::parse::ConfigError;
 use super::tag::{Role, Tag};
 use std::collections::BTreeMap;
@@ -53,22 +54,31 @@ fn collect_names<'a>(root: &'a Node, bound: &mut Bound) -> BTreeMap<&'a str, &'a
 fn collect_objects(node: &Node, bound: &mut Bound) {
     match node.tag.role() {
         Role::Object => {
-            if node.attrs.text("name").is_none() {
-                let message = format!("{} has no name, so no control can point to it.", node.describe());
-                bound.warnings.push(Warning::at(node.position, message));
-            }
+            note_object(node, bound);
             bound.objects.push(ObjectTag::of(node));
         }
         _ if node.tag == Tag::Repeater => return,
         _ => {}
     }
-    if node.tag == Tag::Image && node.attrs.text("valueList").is_some() {
-        let message =
-            format!("{}: valueList is not served yet; its regions are kept as they are.", node.describe());
-        bound.warnings.push(Warning::at(node.position, message));
-    }
     for child in &node.children {
         collect_objects(child, bound);
+    }
+}
+
+fn note_object(node: &Node, bound: &mut Bound) {
+    let has = |name: &str| node.attrs.text(name).is_some();
+    let mut warn = |message: &str| {
+        bound.warnings.push(Warning::at(node.position, format!("{}: {message}", node.describe())));
+    };
+    if !has("name") {
+        warn("it has no name, so no control can point to it.");
+    }
+    let shows_value = matches!(node.tag, Tag::Text | Tag::Image);
+    if shows_value && !has("value") && !has("valueList") {
+        warn("it has no value, so it shows nothing. Name the task's field, such as value=\"$text\".");
+    }
+    if node.tag == Tag::Image && has("valueList") {
+        warn("valueList is not served yet; its regions are kept as they are.");
     }
 }
 
@@ -249,21 +259,9 @@ impl Binder<'_> {
     }
 
     fn note_control(&mut self, node: &Node, kind: &ControlKind) {
-        let message = match kind {
-            ControlKind::Choices(choices) if choices.nested => {
-                "allowNested is not served yet: nested answers are kept as they are."
-            }
-            ControlKind::Choices(choices) if choices.options.is_empty() && choices.from_data.is_none() => {
-                "has no <Choice>, so there is nothing to choose."
-            }
-            ControlKind::Labels(labels) | ControlKind::RectangleLabels(labels, _)
-                if labels.options.is_empty() && labels.from_data.is_none() =>
-            {
-                "has no <Label>, so there is nothing to label with."
-            }
-            _ => return,
-        };
-        self.warn(node, format!("{}: {message}", node.describe()));
+        let found = option_check::check(node, kind);
+        self.bound.errors.extend(found.errors);
+        self.bound.warnings.extend(found.warnings);
     }
 }
 

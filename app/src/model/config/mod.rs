@@ -7,6 +7,7 @@ pub mod colors;
 mod condition;
 pub mod controls;
 pub mod node;
+mod option_check;
 pub mod options;
 mod parse;
 pub mod tag;

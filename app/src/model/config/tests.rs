@@ -143,3 +143,18 @@ fn nodes_are_found_by_their_place() {
     assert_eq!(config.control_at(control.node), Some(control));
     assert_eq!(config.controls_of("t").count(), 1);
 }
+
+#[test]
+fn options_that_say_nothing_are_errors_and_options_that_say_the_same_are_told() {
+    let error = error_of(
+        "<View><Text name='t' value='$t'/><Labels name='l' toName='t'>\n<View><Label value='A'/> <Label/></View></Labels></View>",
+    );
+    assert_eq!((error.line, error.column), (2, 26));
+    assert!(error.message.contains("<Labels name=\"l\"> has no value"), "{error}");
+    let config = parsed(
+        "<View><Text name='t'/><Choices name='c' toName='t'><Choice value='A'/><Choice value='B' alias='A'/></Choices></View>",
+    );
+    let messages: Vec<&str> = config.warnings().iter().map(|warning| warning.message.as_str()).collect();
+    assert!(messages.iter().any(|m| m.contains("it shows nothing")), "{messages:?}");
+    assert!(messages.iter().any(|m| m.contains("\"A\" stands twice")), "{messages:?}");
+}

@@ -179,23 +179,20 @@ mod tests {
     proptest! {
         #[test]
         fn the_side_opposite_a_handle_stays_however_the_box_is_turned(
-            at in 0..8usize, rotation in -360.0..360.0f64, x in 0.0..400.0f64, y in 0.0..200.0f64,
+            at in 0..8usize, rotation in 0.1..359.9f64, along in 0.05..3.0f64, across in 0.05..3.0f64,
         ) {
             let rect = Rect { rotation, ..RECT };
             let handle = Handle::SIZING[at];
+            let (u, v) = handle.unit();
             let opposite = |rect: Rect| {
-                let (u, v) = handle.unit();
                 let pixels = rect.to_pixels(SIZE);
                 let fixed = |unit: f64, length: f64| if unit == 0.5 { 0.0 } else { (1.0 - unit) * length };
                 pixels.outward(Point::new(fixed(u, pixels.width), fixed(v, pixels.height)))
             };
-            let local = rect.to_pixels(SIZE).inward(Point::new(x, y));
-            let (u, v) = handle.unit();
-            // Not across the opposite side, where the box turns over.
-            let outward = |unit: f64, at: f64, length: f64| unit == 0.5 || (unit == 1.0 && at > 2.0) || (unit == 0.0 && at < length - 2.0);
-            prop_assume!(outward(u, local.x, 100.0) && outward(v, local.y, 50.0));
-            prop_assume!(rotation != 0.0);
-            let new = resize(rect, SIZE, handle, Point::new(x, y), 1.0);
+            // On the handle's own side of what is opposite; across it the box turns over.
+            let away = |unit: f64, part: f64, length: f64| if unit == 0.0 { length - part * length } else { part * length };
+            let local = Point::new(away(u, along, 100.0), away(v, across, 50.0));
+            let new = resize(rect, SIZE, handle, rect.to_pixels(SIZE).outward(local), 1.0);
             prop_assert!(opposite(rect).distance(opposite(new)) < 1e-6);
             let (_, reached) = handles(&new.to_pixels(SIZE), 0.0)[at];
             let back = rect.to_pixels(SIZE).inward(reached);

@@ -174,8 +174,23 @@ fn set_labels(document: &Document, id: &str, name: &str, labels: &[String]) -> R
         return Ok(Vec::new());
     }
     let first = region.parts.first().map(|part| result_at(document, part.entry)).unwrap_or_default();
-    let after = region.parts.iter().map(|part| part.entry).max().map_or(document.len(), |last| last + 1);
-    Ok(vec![Edit::insert(after, labels_part(control, id, labels, &first))])
+    Ok(join_region(document, region, labels_part(control, id, labels, &first)))
+}
+
+/// Puts a result behind the others of its region. What holds them together is the id, so from now on all must bear it.
+fn join_region(document: &Document, region: &Region, result: Value) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for part in &region.parts {
+        let before = result_at(document, part.entry);
+        if before.get("id").and_then(Value::as_str) != Some(region.id.as_str()) {
+            let mut after = before.clone();
+            touch(&mut after, &region.id, None);
+            edits.push(Edit::replace(part.entry, before, after));
+        }
+    }
+    let end = region.parts.iter().map(|part| part.entry + 1).max().unwrap_or(document.len());
+    edits.push(Edit::insert(end, result));
+    edits
 }
 
 const fn draws(control: &Control) -> bool {
@@ -216,9 +231,11 @@ fn answer(
         (None, false) => {
             let beside =
                 region.and_then(|region| region.parts.first()).and_then(|part| document.result(part.entry));
-            let places = region.map(|region| region.parts.iter().map(|part| part.entry + 1));
-            let at = places.and_then(Iterator::max).unwrap_or(document.len());
-            Ok(vec![Edit::insert(at, answer_result(control, region_id.unwrap_or(id), said, beside))])
+            let result = answer_result(control, region_id.unwrap_or(id), said, beside);
+            Ok(match region {
+                Some(region) => join_region(document, region, result),
+                None => vec![Edit::insert(document.len(), result)],
+            })
         }
     }
 }

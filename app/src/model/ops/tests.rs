@@ -150,6 +150,27 @@ fn answers_come_change_and_go() {
 }
 
 #[test]
+fn an_answer_stays_with_its_region_when_results_came_without_ids() {
+    let mut shape = boxed("x", "box", "rectanglelabels", json!({"rectanglelabels": ["Cat"]}));
+    shape.as_object_mut().unwrap().remove("id");
+    let mut document = load(json!([shape.clone(), shape.clone(), shape]));
+    let last = document.regions()[2].id.clone();
+    let answer = Operation::SetTexts {
+        control: "reads".into(),
+        region: Some(last.clone()),
+        texts: texts(&["t"]),
+        id: "n".into(),
+    };
+    done(&mut document, &answer);
+    let first = document.regions()[0].id.clone();
+    done(&mut document, &Operation::DeleteRegions { regions: vec![first] });
+    let again = load(document.to_json());
+    assert_eq!(again.regions().len(), 2);
+    assert_eq!(again.said("reads", Some(&last)), ["t"]);
+    assert_eq!(again.region(&last), again.regions().last());
+}
+
+#[test]
 fn a_deleted_region_takes_its_relations_along() {
     let mut document = load(json!([
         boxed("a", "shape", "rectangle", json!({})),

@@ -8,7 +8,7 @@ use super::region::{Part, Region};
 use super::value::{text, texts};
 use crate::model::config::{Control, ControlKind, LabelConfig, Tag};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What the results of a document are.
 #[derive(Clone, Debug, Default)]
@@ -117,6 +117,8 @@ struct Sorter<'a> {
     config: &'a LabelConfig,
     drafts: Vec<Draft>,
     by_id: HashMap<String, usize>,
+    /// Every id that stands in a result.
+    written: HashSet<&'a str>,
     /// The draft that a result with an area belongs to.
     owner: Vec<Option<usize>>,
     index: Index,
@@ -129,6 +131,7 @@ impl<'a> Sorter<'a> {
             config,
             drafts: Vec::new(),
             by_id: HashMap::new(),
+            written: entries.iter().filter_map(|entry| text(&entry.value, "id")).collect(),
             owner: vec![None; entries.len()],
             index: Index { region_of: vec![None; entries.len()], ..Index::default() },
         }
@@ -150,7 +153,7 @@ impl<'a> Sorter<'a> {
         // No id, or another shape that bears the same one: a region of its own under a name that stays.
         let key = match (reading.id, known) {
             (Some(id), None) => id.to_owned(),
-            _ => fallback_id(self.entries[at].serial),
+            _ => self.free_id(self.entries[at].serial),
         };
         self.owner[at] = Some(self.drafts.len());
         self.by_id.insert(key.clone(), self.drafts.len());
@@ -161,6 +164,13 @@ impl<'a> Sorter<'a> {
             first_controls: vec![control],
             parts: Vec::new(),
         });
+    }
+
+    /// An id that no result bears: results of another time may have taken the first that comes to mind.
+    fn free_id(&self, serial: u64) -> String {
+        let tries = (0..).map(|round: u64| fallback_id(serial.wrapping_add(round << 32)));
+        let is_free = |id: &String| !self.by_id.contains_key(id) && !self.written.contains(id.as_str());
+        tries.into_iter().find(is_free).unwrap_or_default()
     }
 
     /// Second pass: where everything belongs.
