@@ -38,6 +38,30 @@ pub fn ensure(name: &str) -> Result<PathBuf> {
     find(name).with_context(|| format!("{name} is still missing after installing {}", PACKAGES.join(" ")))
 }
 
+/// A Python that can import `module`; installs `package` beside the servers' programs if none can, and says so.
+pub fn python_with(package: &str, module: &str) -> Result<PathBuf> {
+    let able = || {
+        let named = find("python3").into_iter().chain([venv().join("bin/python3")]);
+        let imports = format!("import {module}");
+        let mut candidates = named.filter(|python| python.is_file());
+        candidates.find(|python| {
+            let tried = Command::new(python).args(["-c", &imports]).stderr(Stdio::null()).status();
+            tried.is_ok_and(|status| status.success())
+        })
+    };
+    if let Some(python) = able() {
+        return Ok(python);
+    }
+    let _one_at_a_time = install_lock()?;
+    let venv = venv();
+    eprintln!("testkit: installing {package} into {}", venv.display());
+    if !venv.join("bin/python3").is_file() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    }
+    run(Command::new(venv.join("bin/python3")).args(["-m", "pip", "install", "--quiet", package]))?;
+    able().with_context(|| format!("{module} cannot be imported after installing {package}"))
+}
+
 /// The virtual environment that `ensure` fills.
 pub fn venv() -> PathBuf {
     workspace().join("target/tools/venv")

@@ -22,7 +22,7 @@ pub async fn guard(
         Some(refusal) => request.into_response(refusal),
         None => {
             if let (true, Some(shared)) = (is_page(&request), request.app_data::<web::Data<Shared>>()) {
-                shared.media.refresh(&shared.service.db).await;
+                shared.media.refresh(&shared.service.engine).await;
             }
             next.call(request).await?.map_into_boxed_body()
         }

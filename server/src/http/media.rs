@@ -40,23 +40,47 @@ async fn resolve(
     query: web::Query<Query>,
 ) -> RestResult {
     let uri = decoded(&query.fileuri)?;
-    let wanted = range::read(text(request.headers(), header::RANGE));
-    let media = match shared.service.resolve_uri(*id, &uri, wanted.clone()).await? {
-        Resolved::Redirect { url, .. } => return Ok(redirect(&url)),
-        resolved => opened(resolved, &wanted, &uri).await?,
-    };
-    if wanted != ReadRange::Whole && !if_range_holds(request.headers(), &media) {
+    let mut wanted = range::read(text(request.headers(), header::RANGE));
+    let mut found = find(&shared, *id, &uri, &wanted).await?;
+    if let Found::Bytes(media) = &found
+        && wanted != ReadRange::Whole
+        && !if_range_holds(request.headers(), media)
+    {
         // The part was asked for of another version; the whole of this one is the answer.
-        let again = shared.service.resolve_uri(*id, &uri, ReadRange::Whole).await?;
-        return match again {
-            Resolved::Redirect { url, .. } => Ok(redirect(&url)),
-            resolved => {
-                let whole = opened(resolved, &ReadRange::Whole, &uri).await?;
-                Ok(answer(request.headers(), &ReadRange::Whole, whole))
-            }
-        };
+        wanted = ReadRange::Whole;
+        found = find(&shared, *id, &uri, &wanted).await?;
     }
-    Ok(answer(request.headers(), &wanted, media))
+    Ok(match found {
+        Found::Bytes(media) => answer(request.headers(), &wanted, media),
+        Found::Elsewhere(url) => redirect(&url),
+        Found::BehindEnd => HttpResponse::RangeNotSatisfiable().finish(),
+    })
+}
+
+enum Found {
+    Bytes(Media),
+    Elsewhere(String),
+    BehindEnd,
+}
+
+async fn find(shared: &Shared, task: TaskId, uri: &str, wanted: &ReadRange) -> Result<Found, RestError> {
+    match shared.service.resolve_uri(task, uri, wanted.clone()).await? {
+        Resolved::Redirect { url, .. } => Ok(Found::Elsewhere(url)),
+        Resolved::BehindEnd => Ok(Found::BehindEnd),
+        Resolved::Stream(object) => Ok(Found::Bytes(Media {
+            tag: object.version.0,
+            size: object.size,
+            range: object.range,
+            content_type: content_type(object.content_type.as_deref(), uri),
+            body: object.body.map(|chunk| chunk.map_err(std::io::Error::other)).boxed(),
+        })),
+        Resolved::LocalFile(path) => match file(&path, wanted, uri).await {
+            Ok(media) => Ok(Found::Bytes(media)),
+            Err(why) => {
+                Err(RestError(ApiError::Internal(format!("the local copy of {uri} cannot be read: {why}"))))
+            }
+        },
+    }
 }
 
 /// The URI out of the address, in whichever of base64's spellings a client used.
@@ -83,22 +107,6 @@ struct Media {
     range: Range<u64>,
     content_type: String,
     body: BoxStream<'static, Result<Bytes, std::io::Error>>,
-}
-
-async fn opened(resolved: Resolved, wanted: &ReadRange, uri: &str) -> Result<Media, RestError> {
-    match resolved {
-        Resolved::Stream(object) => Ok(Media {
-            tag: object.version.0,
-            size: object.size,
-            range: object.range,
-            content_type: content_type(object.content_type.as_deref(), uri),
-            body: object.body.map(|chunk| chunk.map_err(std::io::Error::other)).boxed(),
-        }),
-        Resolved::LocalFile(path) => file(&path, wanted, uri).await.map_err(|why| {
-            RestError(ApiError::Internal(format!("the local copy of {uri} cannot be read: {why}")))
-        }),
-        Resolved::Redirect { .. } => Err(RestError(ApiError::Internal("a redirect has no bytes".to_owned()))),
-    }
 }
 
 async fn file(path: &Path, wanted: &ReadRange, uri: &str) -> std::io::Result<Media> {

@@ -1,13 +1,11 @@
 //! Where media may come from right now: what the policy of pages lets scripts ask. Looked up when a page is asked for.
 
 use super::csp::media_sources;
-use crate::store::{Db, storages};
+use crate::store::storages;
+use crate::sync::Engine;
 use app::model::storage::StorageSettings;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
-
-/// Endpoints that the environment names for all storages that name none.
-const VARIABLES: [&str; 3] = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "GCS_ENDPOINT_URL"];
 
 /// The CSP sources of every storage's signed URLs, as last looked up. Cheap to clone.
 #[derive(Clone, Default)]
@@ -21,20 +19,26 @@ impl MediaSources {
     }
 
     /// Looks the storages up again. If that fails, what was known stays: the page shows its own error.
-    pub async fn refresh(&self, db: &Db) {
-        let records = match storages::all(db.reader()).await {
+    pub async fn refresh(&self, engine: &Engine) {
+        let records = match storages::all(engine.db.reader()).await {
             Ok(records) => records,
             Err(error) => {
                 tracing::warn!(%error, "the policy of pages may not know the latest storages");
                 return;
             }
         };
-        let named: Vec<StorageSettings> = VARIABLES
+        // The endpoint that is really spoken to, also when the environment or a credentials file names it.
+        let connected: Vec<StorageSettings> = records
             .iter()
-            .filter_map(|name| std::env::var(name).ok())
-            .map(|endpoint| StorageSettings { endpoint: Some(endpoint), ..StorageSettings::default() })
+            .map(|record| {
+                let mut settings = record.settings.clone();
+                if let Ok(bucket) = engine.bucket(record) {
+                    settings.endpoint = Some(bucket.identity().endpoint);
+                }
+                settings
+            })
             .collect();
-        let sources = media_sources(records.iter().map(|record| &record.settings).chain(&named));
+        let sources = media_sources(&connected);
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = sources;
     }
 }

@@ -107,3 +107,6 @@ fn not_found() -> actix_web::Error {
 fn no_such_route() -> actix_web::HttpResponse {
     error::plain(StatusCode::NOT_FOUND, "there is no such path, or not for this method")
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 use super::Service;
 use super::tasks::from;
 use super::view::View;
-use crate::bucket::{RangedObject, ReadRange};
+use crate::bucket::{BucketErrorKind, RangedObject, ReadRange};
 use crate::store::storages::StorageRecord;
 use crate::store::tasks;
 use crate::sync::copies;
@@ -25,6 +25,8 @@ pub enum Resolved {
     Stream(RangedObject),
     /// The local copy.
     LocalFile(PathBuf),
+    /// The range asked for lies behind the end of the object.
+    BehindEnd,
 }
 
 impl Service {
@@ -61,6 +63,11 @@ impl Service {
                 Err(error) => tracing::debug!(%error, "an object could not be signed, so it is streamed"),
             }
         }
-        Ok(Resolved::Stream(bucket.get_range(key, range).await?))
+        match bucket.get_range(key, range).await {
+            Ok(object) => Ok(Resolved::Stream(object)),
+            Err(error) if error.kind == BucketErrorKind::OutOfRange => Ok(Resolved::BehindEnd),
+            Err(error) if error.kind == BucketErrorKind::NoSuchObject => Err(ApiError::NotFound(error.to_string())),
+            Err(error) => Err(error.into()),
+        }
     }
 }

@@ -145,6 +145,13 @@ impl Running {
         Some((status.parse().ok().filter(|status| *status != 0)?, body.to_owned()))
     }
 
+    /// One POST of JSON that must be taken.
+    pub fn post(&self, path: &str, body: &str) {
+        let mut command = Command::new("curl");
+        command.args(["-s", "-m", "20", "-f", "-H", "content-type: application/json", "-d", body]);
+        assert!(command.arg(format!("{}{path}", self.base())).output().unwrap().status.success(), "{path}");
+    }
+
     pub fn json(&self, path: &str) -> Value {
         let (status, body) = self.get(path, &[]).unwrap();
         assert_eq!(status, 200, "{path}: {body}");

@@ -1,0 +1,54 @@
+use super::{House, local};
+use actix_web::http::Method;
+
+#[actix_web::test]
+async fn a_pages_scripts_carry_the_nonce_of_its_policy_and_no_two_pages_share_one() {
+    let house = House::new().await;
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let page = house.send(local(Method::GET, "/nowhere").insert_header(("accept", "text/html"))).await;
+        let policy = page.header("content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        assert!(policy.contains("'strict-dynamic' 'wasm-unsafe-eval'"), "{policy}");
+        for script in page.body.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap();
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "<script{tag}>");
+        }
+        nonces.push(nonce);
+    }
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[actix_web::test]
+async fn an_unknown_page_is_a_page_and_an_unknown_route_of_the_api_is_json() {
+    let house = House::new().await;
+    let page = house.get("/nowhere").await;
+    assert_eq!((page.status, page.header("content-type").split(';').next().unwrap()), (404, "text/html"));
+    let route = house.get("/api/nowhere").await;
+    assert!(route.expect(404)["detail"].is_string());
+}
+
+#[actix_web::test]
+async fn the_policy_knows_the_endpoints_of_storages() {
+    let house = House::new().await;
+    house.project().await;
+    let body = serde_json::json!({
+        "project": 1, "bucket": "b", "s3_endpoint": "http://127.0.0.1:1", "aws_access_key_id": "a", "aws_secret_access_key": "b",
+    });
+    // Whether a store that does not answer is saved is not the matter here.
+    let saved = house.post("/api/storages/s3", body).await.status == 201;
+    let page = house.send(local(Method::GET, "/").insert_header(("accept", "text/html"))).await;
+    assert_eq!(
+        page.header("content-security-policy").contains("connect-src 'self' http://127.0.0.1:1"),
+        saved
+    );
+}
+
+#[actix_web::test]
+async fn events_are_a_stream_of_server_sent_events() {
+    let house = House::new().await;
+    house.shared.closing.cancel();
+    let answer = house.get("/api/events?project=1").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "text/event-stream"));
+    assert!(answer.body.starts_with("retry: 1000"));
+}

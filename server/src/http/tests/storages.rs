@@ -1,0 +1,141 @@
+use super::House;
+use serde_json::json;
+
+async fn with_source(files: &[(&str, &str)], more: serde_json::Value) -> (House, String) {
+    let house = House::new().await;
+    house.project().await;
+    let folder = house.folder("in", files);
+    let mut body = json!({"project": 1, "path": folder, "title": "In"});
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let made = house.post("/api/storages/localfiles/", body).await.expect(201);
+    let path = format!("/api/storages/localfiles/{}", made["id"]);
+    house.until(&path, |storage| storage["status"] == "completed").await;
+    (house, path)
+}
+
+#[actix_web::test]
+async fn a_source_is_made_synced_read_changed_and_deleted() {
+    let (house, path) =
+        with_source(&[("a.json", "{\"text\": \"one\"}")], json!({"description": "kept"})).await;
+    let storage = house.get(&path).await.expect(200);
+    assert_eq!(
+        (&storage["type"], &storage["title"], &storage["project"]),
+        (&json!("localfiles"), &json!("In"), &json!(1))
+    );
+    assert_eq!((&storage["last_sync_count"], &storage["traceback"]), (&json!(1), &json!(null)));
+    assert_eq!((&storage["description"], &storage["recursive_scan"]), (&json!("kept"), &json!(true)));
+    assert_eq!(house.get("/api/tasks?project=1").await.expect(200)["total"], 1);
+
+    house.folder("in", &[("b.json", "{\"text\": \"two\"}")]);
+    let queued = house.post(&format!("{path}/sync"), json!(null)).await.expect(200);
+    assert!(["queued", "in_progress", "completed"].contains(&queued["status"].as_str().unwrap()));
+    house.until("/api/tasks?project=1", |tasks| tasks["total"] == 2).await;
+
+    let changed =
+        house.patch(&path, json!({"regex_filter": "a\\.json$", "title": "Only a"})).await.expect(200);
+    assert_eq!((&changed["regex_filter"], &changed["title"]), (&json!("a\\.json$"), &json!("Only a")));
+    house.until("/api/tasks?project=1", |tasks| tasks["total"] == 1).await;
+
+    assert_eq!(house.get("/api/storages/?project=1").await.expect(200).as_array().unwrap().len(), 1);
+    assert_eq!(house.get("/api/storages/s3/?project=1").await.expect(200), json!([]));
+    assert_eq!(house.delete(&path).await.status, 204);
+    assert_eq!(house.get(&path).await.status, 404);
+}
+
+#[actix_web::test]
+async fn saving_checks_first_and_says_what_is_wrong() {
+    let house = House::new().await;
+    house.project().await;
+    let refused = async |kind: &str, body: serde_json::Value| {
+        let answer = house.post(&format!("/api/storages/{kind}"), body).await.expect(400);
+        answer["validation_errors"].to_string()
+    };
+    let nowhere = house.folder("in", &[]).join("nowhere");
+    assert!(refused("localfiles", json!({"project": 1, "path": nowhere})).await.contains("nowhere"));
+    assert!(refused("localfiles", json!({"project": 1, "path": "relative"})).await.contains("absolute"));
+    assert!(refused("localfiles", json!({"path": "/"})).await.contains("project"));
+    assert!(refused("s3", json!({"project": 1})).await.contains("bucket"));
+    assert!(refused("s3", json!({"project": 1, "bucket": "b", "regex_filter": "("})).await.contains("regex"));
+    assert!(refused("s3", json!({"project": 1, "bucket": "b", "presign": "x"})).await.contains("presign"));
+    assert_eq!(house.get("/api/storages/?project=1").await.expect(200), json!([]), "nothing was saved");
+    assert_eq!(house.post("/api/storages/redis", json!({"project": 1})).await.status, 404);
+    assert_eq!(house.get("/api/storages/localfiles").await.status, 400, "a list needs a project");
+}
+
+#[actix_web::test]
+async fn validate_tries_without_saving() {
+    let house = House::new().await;
+    house.project().await;
+    let folder = house.folder("in", &[("a.json", "{}")]);
+    let good = json!({"project": 1, "path": folder});
+    assert_eq!(house.post("/api/storages/localfiles/validate", good.clone()).await.status, 200);
+    assert_eq!(house.post("/api/storages/export/localfiles/validate", good).await.status, 200);
+    let bad = json!({"project": 1, "path": folder.join("nowhere")});
+    assert_eq!(house.post("/api/storages/localfiles/validate", bad).await.status, 400);
+    assert_eq!(house.get("/api/storages/?project=1").await.expect(200), json!([]));
+}
+
+#[actix_web::test]
+async fn outcomes_can_be_read_with_their_reasons() {
+    let files = [("a.json", "{\"text\": \"one\"}"), ("b.json", "{broken"), ("c.txt", "no task")];
+    let house = House::new().await;
+    house.project().await;
+    let folder = house.folder("in", &files);
+    let made =
+        house.post("/api/storages/localfiles", json!({"project": 1, "path": folder})).await.expect(201);
+    let path = format!("/api/storages/localfiles/{}", made["id"]);
+    house.until(&path, |storage| storage["status"] == "completed_with_errors").await;
+    let failed = house.get(&format!("{path}/outcomes?outcome=failed&page=1")).await.expect(200);
+    assert_eq!((&failed["total"], &failed["items"][0]["key"]), (&json!(1), &json!("b.json")));
+    assert!(failed["items"][0]["reason"].is_string());
+    let skipped = house.get(&format!("{path}/outcomes/?outcome=skipped")).await.expect(200);
+    assert_eq!(skipped["items"][0]["key"], "c.txt");
+    assert_eq!(house.get(&format!("{path}/outcomes?outcome=wrong")).await.status, 400);
+    assert_eq!(house.get(&format!("{path}/outcomes?page=9")).await.expect(404)["detail"], "Invalid page.");
+}
+
+#[actix_web::test]
+async fn a_target_receives_annotations_and_is_no_source() {
+    let (house, source) = with_source(&[("a.json", "{\"text\": \"one\"}")], json!({})).await;
+    let out = house.folder("out", &[]);
+    let made =
+        house.post("/api/storages/export/localfiles", json!({"project": 1, "path": out})).await.expect(201);
+    let path = format!("/api/storages/export/localfiles/{}", made["id"]);
+    house.post("/api/tasks/1/annotations", json!({"result": []})).await.expect(201);
+    house.post(&format!("{path}/sync"), json!(null)).await.expect(200);
+    house.until(&path, |target| target["last_sync_count"] == 1).await;
+    assert!(out.join("1.json").is_file());
+    assert_eq!(house.get(&path.replace("export/", "")).await.status, 404);
+    assert_eq!(house.get(&source.replace("storages/", "storages/export/")).await.status, 404);
+    assert_eq!(house.get("/api/storages/export?project=1").await.expect(200).as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn secrets_go_in_and_never_out() {
+    let house = House::new().await;
+    house.project().await;
+    let folder = house.folder("in", &[]);
+    let body = json!({"project": 1, "path": folder, "aws_access_key_id": "AKIA123", "aws_secret_access_key": "hunter2"});
+    let made = house.post("/api/storages/localfiles", body).await;
+    assert!(!made.body.contains("hunter2") && !made.body.contains("AKIA123"), "{}", made.body);
+    let made = made.expect(201);
+    assert_eq!(made["has_credentials"], true);
+    let listed = house.get("/api/storages?project=1").await;
+    assert!(!listed.body.contains("hunter2"), "{}", listed.body);
+}
+
+#[actix_web::test]
+async fn a_storage_that_is_not_to_be_synchronized_is_not() {
+    let (house, path) = with_source(&[], json!({"synchronizable": false})).await;
+    assert_eq!(house.get(&path).await.expect(200)["synchronizable"], false);
+    assert_eq!(house.post(&format!("{path}/sync"), json!(null)).await.status, 400);
+}
+
+#[actix_web::test]
+async fn the_types_are_listed() {
+    let house = House::new().await;
+    for path in ["/api/storages/types", "/api/storages/export/types"] {
+        let types = house.get(path).await.expect(200);
+        assert_eq!(types[0]["name"], "s3");
+    }
+}
