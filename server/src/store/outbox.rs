@@ -7,7 +7,9 @@ mod push;
 mod tests;
 
 pub use files::{DueFile, file_failed, file_found, file_pushed, files_due};
-pub use push::{Due, Failed, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all};
+pub use push::{
+    Due, Failed, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all,
+};
 
 use app::api::types::TargetState;
 use app::model::ids::{ProjectId, StorageId, TaskId};
@@ -123,7 +125,10 @@ pub async fn target_added(conn: &mut SqliteConnection, storage: StorageId) -> sq
 }
 
 /// How far a target has come; access and protection are the storage's own to say.
-pub async fn state(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx::Result<(TargetState, Option<i64>)> {
+pub async fn state(
+    db: impl SqliteExecutor<'_>,
+    storage: StorageId,
+) -> sqlx::Result<(TargetState, Option<i64>)> {
     let row = sqlx::query(
         "SELECT COUNT(*) AS total, COALESCE(SUM(wanted > pushed), 0) AS pending,
                 COALESCE(SUM(conflict), 0) AS conflicts,

@@ -2,7 +2,12 @@
 //! origin, an annotation by its unique id, a document by its key.
 
 use super::storages::StoreId;
+use super::tasks::{self, json_text};
 use super::{StoreError, now, outbox};
+#[cfg(test)]
+#[path = "restore_tests.rs"]
+mod tests;
+
 use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId, UserId};
 use serde_json::{Map, Value};
 use sqlx::{Row, SqliteConnection};
@@ -98,16 +103,20 @@ pub async fn restore(
     for document in documents {
         let (task, made) = task_of(conn, project, document, &now).await?;
         let mut changed = 0;
-        for annotation in &document.annotations {
+        if document.deleted {
+            bury(conn, task, &now).await?;
+        }
+        for annotation in document.annotations.iter().filter(|_| !document.deleted) {
             changed += u64::from(take_annotation(conn, task, annotation, &now).await?);
         }
-        if made {
+        if made && !document.deleted {
             for prediction in &document.predictions {
                 insert_prediction(conn, task, prediction).await?;
             }
         }
         if changed > 0 || made {
-            recount(conn, task).await?;
+            let at = document.updated_at.as_deref().filter(|_| made).unwrap_or(&now);
+            tasks::recount(conn, &[task], at).await?;
         }
         match &document.object {
             Some(object) => bind(conn, target, task, document, object).await?,
@@ -117,6 +126,19 @@ pub async fn restore(
         counts.add(RestoreCounts { documents: 1, tasks_made: u64::from(made), annotations: changed });
     }
     Ok(counts)
+}
+
+/// A task that a person deleted on another server of this project is deleted here too, unless it was labeled here.
+async fn bury(conn: &mut SqliteConnection, task: TaskId, now: &str) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE tasks SET hidden = hidden | 4, data = NULL, extra = NULL, stale_etag = NULL, updated_at = $2
+         WHERE id = $1 AND hidden < 4 AND annotations = 0 AND cancelled = 0",
+    )
+    .bind(task.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// The task that a document speaks of, and whether it was made for it.
@@ -300,20 +322,6 @@ async fn insert_prediction(
     Ok(())
 }
 
-async fn recount(conn: &mut SqliteConnection, task: TaskId) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE tasks SET (annotations, cancelled) =
-             (SELECT COUNT(*) FILTER (WHERE a.was_cancelled = 0), COUNT(*) FILTER (WHERE a.was_cancelled <> 0)
-              FROM annotations a WHERE a.task_id = tasks.id),
-             predictions = (SELECT COUNT(*) FROM predictions p WHERE p.task_id = tasks.id)
-         WHERE id = $1",
-    )
-    .bind(task.0)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// The object is the task's document from now on. If it says what the database says, there is nothing to push; a
 /// second document of the same task leaves the first one bound, and what it brought is pushed there.
 async fn bind(
@@ -323,7 +331,7 @@ async fn bind(
     document: &Restored,
     object: &RestoredObject,
 ) -> Result<(), StoreError> {
-    let same = !document.deleted && says_the_same(conn, task, document).await?;
+    let same = says_the_same(conn, task, document).await?;
     sqlx::query(
         "INSERT INTO outbox (storage_id, task_id, wanted, pushed, key, etag, write_id)
          VALUES ($1, $2, 1, $3, $4, $5, $6)
@@ -360,18 +368,15 @@ async fn says_the_same(
     }
     for row in rows {
         let (unique, updated): (&str, &str) = (row.try_get("unique_id")?, row.try_get("updated_at")?);
-        let known = document.annotations.iter().any(|a| {
-            a.unique_id == unique && a.updated_at.as_deref() == Some(updated)
-        });
+        let known = document
+            .annotations
+            .iter()
+            .any(|a| a.unique_id == unique && a.updated_at.as_deref() == Some(updated));
         if !known {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-fn json_text(map: &Map<String, Value>) -> String {
-    serde_json::json!(map).to_string()
 }
 
 fn extra_text(extra: &Map<String, Value>) -> Option<String> {

@@ -89,25 +89,39 @@ pub async fn set_claimed(conn: &mut SqliteConnection, id: StorageId, uuid: &str)
     set_access(conn, id, &TargetAccess::Claimed).await
 }
 
-pub async fn set_access(conn: &mut SqliteConnection, id: StorageId, access: &TargetAccess) -> Result<(), StoreError> {
+pub async fn set_access(
+    conn: &mut SqliteConnection,
+    id: StorageId,
+    access: &TargetAccess,
+) -> Result<(), StoreError> {
     let text = serde_json::to_string(access).map_err(|e| StoreError::broken("a target's access", e))?;
     sqlx::query("UPDATE storages SET access = $2 WHERE id = $1").bind(id.0).bind(text).execute(conn).await?;
     Ok(())
 }
 
-/// The target's documents have been read, and adopted if that was asked for.
+/// The target's documents have been read.
 pub async fn set_read(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<()> {
-    sqlx::query("UPDATE storages SET read_at = $2, adopt = 0 WHERE id = $1")
+    sqlx::query("UPDATE storages SET read_at = $2 WHERE id = $1")
         .bind(id.0)
         .bind(now())
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    sqlx::query("DELETE FROM meta WHERE name = $1").bind(adopting(id)).execute(conn).await?;
     Ok(())
 }
 
+/// The documents of others have been adopted, and so the target is read.
+pub async fn set_adopted(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE storages SET adopt = 0 WHERE id = $1").bind(id.0).execute(&mut *conn).await?;
+    sqlx::query("DELETE FROM meta WHERE name = $1").bind(adopting(id)).execute(&mut *conn).await?;
+    set_read(conn, id).await
+}
+
 /// Conditional writes do not protect there (or do).
-pub async fn set_unprotected(conn: &mut SqliteConnection, id: StorageId, unprotected: bool) -> sqlx::Result<()> {
+pub async fn set_unprotected(
+    conn: &mut SqliteConnection,
+    id: StorageId,
+    unprotected: bool,
+) -> sqlx::Result<()> {
     sqlx::query("UPDATE storages SET unprotected = $2 WHERE id = $1")
         .bind(id.0)
         .bind(unprotected)
@@ -128,7 +142,10 @@ pub async fn set_adopting(conn: &mut SqliteConnection, id: StorageId) -> sqlx::R
 }
 
 pub async fn is_adopting(db: impl SqliteExecutor<'_>, id: StorageId) -> sqlx::Result<bool> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM meta WHERE name = $1)").bind(adopting(id)).fetch_one(db).await
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM meta WHERE name = $1)")
+        .bind(adopting(id))
+        .fetch_one(db)
+        .await
 }
 
 /// A target that points elsewhere now: nothing is known of the place, and nothing stands there.
@@ -139,8 +156,11 @@ pub async fn forget(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<
     .bind(id.0)
     .execute(&mut *conn)
     .await?;
-    for sql in ["DELETE FROM outbox WHERE storage_id = $1", "DELETE FROM target_files WHERE storage_id = $1",
-        "DELETE FROM objects WHERE storage_id = $1"] {
+    for sql in [
+        "DELETE FROM outbox WHERE storage_id = $1",
+        "DELETE FROM target_files WHERE storage_id = $1",
+        "DELETE FROM objects WHERE storage_id = $1",
+    ] {
         sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
     }
     sqlx::query("DELETE FROM meta WHERE name = $1").bind(adopting(id)).execute(conn).await?;
@@ -151,12 +171,15 @@ fn adopting(id: StorageId) -> String {
     format!("adopting:{id}")
 }
 
-/// Whether tasks of this project came from a bucket already.
-pub async fn has_bucket_tasks(db: impl SqliteExecutor<'_>, project: ProjectId) -> sqlx::Result<bool> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tasks WHERE project_id = $1 AND store_id IS NOT NULL)")
-        .bind(project.0)
-        .fetch_one(db)
-        .await
+/// Whether a source of this project was read already, so that its tasks have their ids.
+pub async fn sources_were_read(db: impl SqliteExecutor<'_>, project: ProjectId) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM storages s JOIN objects o ON o.storage_id = s.id
+                        WHERE s.project_id = $1 AND s.side = 'source')",
+    )
+    .bind(project.0)
+    .fetch_one(db)
+    .await
 }
 
 /// The keys at which this target holds documents that we know.

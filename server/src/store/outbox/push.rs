@@ -101,7 +101,11 @@ fn due(row: &SqliteRow) -> sqlx::Result<Due> {
 }
 
 /// These documents stand in the target as they were wanted when claimed; what was wanted since stays wanted.
-pub async fn mark_pushed(conn: &mut SqliteConnection, storage: StorageId, pushed: &[Pushed]) -> sqlx::Result<()> {
+pub async fn mark_pushed(
+    conn: &mut SqliteConnection,
+    storage: StorageId,
+    pushed: &[Pushed],
+) -> sqlx::Result<()> {
     let rows: Vec<_> = pushed.iter().map(|p| json!([p.task, p.wanted, p.key, p.etag, p.trying])).collect();
     sqlx::query(
         "UPDATE outbox SET pushed = MAX(pushed, json_extract(p.value, '$[1]')), key = json_extract(p.value, '$[2]'),
@@ -119,7 +123,11 @@ pub async fn mark_pushed(conn: &mut SqliteConnection, storage: StorageId, pushed
 }
 
 /// These did not arrive, and why; they are due again later.
-pub async fn mark_failed(conn: &mut SqliteConnection, storage: StorageId, failed: &[Failed]) -> sqlx::Result<()> {
+pub async fn mark_failed(
+    conn: &mut SqliteConnection,
+    storage: StorageId,
+    failed: &[Failed],
+) -> sqlx::Result<()> {
     let row = |f: &Failed| json!([f.task, f.next_ms, i32::from(f.conflict), f.problem, f.trying]);
     let rows: Vec<_> = failed.iter().map(row).collect();
     sqlx::query(

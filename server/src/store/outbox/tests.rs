@@ -111,14 +111,13 @@ async fn a_write_of_unknown_end_keeps_its_id_until_one_is_known_to_have_arrived(
     let db = database(dir.path()).await;
     annotate(&db, 1).await;
     let first = due(&db, 0).await.remove(0);
-    let failed =
-        Failed {
-            task: first.task,
-            trying: first.trying.clone(),
-            next_ms: 5000,
-            conflict: false,
-            problem: "the bucket is away".into(),
-        };
+    let failed = Failed {
+        task: first.task,
+        trying: first.trying.clone(),
+        next_ms: 5000,
+        conflict: false,
+        problem: "the bucket is away".into(),
+    };
     write(&db, move |conn| Box::pin(async move { mark_failed(conn, TARGET, &[failed]).await })).await;
     assert_eq!(due(&db, 4999).await, []);
     assert_eq!(next_due(db.reader(), TARGET).await.unwrap(), Some(5000));
@@ -178,7 +177,8 @@ async fn a_deleted_task_is_wanted_with_the_list_of_deletions() {
     let files = files_due(db.reader(), TARGET).await.unwrap();
     assert_eq!(files.iter().map(|due| due.file).collect::<Vec<_>>(), [TargetFile::Deletions]);
     let wanted = files[0].wanted;
-    write(&db, move |conn| Box::pin(file_pushed(conn, TARGET, TargetFile::Deletions, wanted, Some("v")))).await;
+    write(&db, move |conn| Box::pin(file_pushed(conn, TARGET, TargetFile::Deletions, wanted, Some("v"))))
+        .await;
     assert_eq!(files_due(db.reader(), TARGET).await.unwrap(), []);
 }
 

@@ -38,7 +38,10 @@ pub async fn establish(site: &Site) -> Result<Access, TargetError> {
             let refused = TargetAccess::Refused(found.clone());
             if site.record.access != refused {
                 tracing::warn!(storage = %site.record.id, "{found}");
-                write(site, |conn, id| Box::pin(async move { targets::set_access(conn, id, &refused).await })).await?;
+                write(site, |conn, id| {
+                    Box::pin(async move { targets::set_access(conn, id, &refused).await })
+                })
+                .await?;
             }
         }
     }
@@ -57,7 +60,9 @@ async fn settle(site: &Site) -> Result<Access, TargetError> {
             continue;
         };
         let found = Claim::parse(&bytes);
-        let verdict = found.as_ref().map_or_else(|why| Verdict::Foreign(why.clone()), |found| claim::judge(found, &claimant));
+        let verdict = found
+            .as_ref()
+            .map_or_else(|why| Verdict::Foreign(why.clone()), |found| claim::judge(found, &claimant));
         match (verdict, found) {
             (Verdict::Ours, Ok(found)) => {
                 claimed(site, &claimant.claim, &found, version).await?;
@@ -136,7 +141,11 @@ async fn put(site: &Site, claim: &Claim, condition: Condition) -> Result<Version
 /// Refused or unanswered: the next read tells what became of it.
 fn settled_by_reading(written: Result<Version, TargetError>) -> Result<(), TargetError> {
     match written {
-        Err(TargetError::Bucket(e)) if matches!(e.kind, BucketErrorKind::Changed | BucketErrorKind::TimedOut) => Ok(()),
+        Err(TargetError::Bucket(e))
+            if matches!(e.kind, BucketErrorKind::Changed | BucketErrorKind::TimedOut) =>
+        {
+            Ok(())
+        }
         other => other.map(drop),
     }
 }
@@ -154,7 +163,8 @@ async fn write(
 /// The project joins the one that claimed the target: that is how a fresh machine gets everything back.
 async fn join(site: &Site, found: &Claim) -> Result<String, TargetError> {
     let (project, uuid) = (site.record.project, found.project.clone());
-    write(site, move |conn, _| Box::pin(async move { projects::set_uuid(conn, project, &uuid).await })).await?;
+    write(site, move |conn, _| Box::pin(async move { projects::set_uuid(conn, project, &uuid).await }))
+        .await?;
     let notice =
         format!("Joined the project \"{}\" of this target: its name and sources are the same.", found.name);
     tracing::info!(storage = %site.record.id, "{notice}");

@@ -17,7 +17,7 @@ use futures::{StreamExt, stream};
 /// Documents taken in by one transaction.
 const BATCH: usize = 64;
 /// Tasks read at once for pairing.
-const PAGE: usize = 500;
+const PAGE: u32 = 500;
 /// Names that a sentence lists.
 const NAMED: usize = 5;
 
@@ -84,7 +84,7 @@ async fn finish(site: &Site, report: &Report) -> Result<(), TargetError> {
         .write(move |conn| {
             Box::pin(async move {
                 targets::set_outcomes(conn, id, &left).await?;
-                Ok(targets::set_read(conn, id).await?)
+                Ok(targets::set_adopted(conn, id).await?)
             })
         })
         .await?;
@@ -102,8 +102,7 @@ async fn index(site: &Site) -> Result<Tasks, TargetError> {
         let Some(last) = page.last() else { return Ok(tasks) };
         after = last.id;
         for task in &page {
-            let origin = task.origin.as_ref().map(|origin| (origin.uri(), origin.row.clone()));
-            tasks.add(task.id, origin, &blobs.data(task));
+            tasks.add(task.id, task.object_and_row(), &blobs.data(task));
         }
     }
 }

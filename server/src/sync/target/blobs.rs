@@ -1,7 +1,8 @@
 //! What stands for the data of blob tasks, whose only content is their object's URI.
 
-use crate::store::documents::{Origin, Stored};
+use crate::store::documents::Stored;
 use crate::store::targets::{self, Source};
+use crate::store::tasks::Origin;
 use crate::store::{Db, StoreError, projects};
 use app::model::config::LabelConfig;
 use app::model::data::blob_data;
@@ -32,15 +33,13 @@ impl Blobs {
         }
     }
 
-    /// The data of a blob task of this object.
-    pub fn of_object(&self, origin: &Origin) -> Map<String, Value> {
+    fn of_object(&self, origin: &Origin) -> Map<String, Value> {
         let source = self.sources.iter().find(|source| {
-            source.kind == origin.kind
-                && source.bucket == origin.bucket
+            source.store == origin.store
                 && source.settings.use_blob_urls
                 && origin.key.starts_with(&source.settings.folder())
         });
         let data_key = source.and_then(|source| source.settings.data_key.as_deref());
-        blob_data(&origin.uri(), data_key, self.config.as_ref())
+        blob_data(&origin.kind.object_uri(&origin.bucket, &origin.key), data_key, self.config.as_ref())
     }
 }

@@ -69,7 +69,8 @@ impl Circuit {
 
     /// Why nothing is pushed, and when the next probe is due, while it is open.
     pub fn waiting(&self) -> Option<(&str, i64)> {
-        (self.failures >= ENOUGH).then(|| (self.problem.as_deref().unwrap_or("the target is away"), self.next_ms))
+        (self.failures >= ENOUGH)
+            .then(|| (self.problem.as_deref().unwrap_or("the target is away"), self.next_ms))
     }
 }
 

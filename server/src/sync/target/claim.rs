@@ -66,7 +66,9 @@ pub enum Why {
     OtherName(String),
     #[error("it is claimed by a project of the same name with other sources ({0})")]
     OtherSources(String),
-    #[error("it is claimed by a project of the same name, and neither has sources that could tell them apart")]
+    #[error(
+        "it is claimed by a project of the same name, and neither has sources that could tell them apart"
+    )]
     NoSources,
     #[error("it is claimed by a project of the same name, but this one had a target of its own before")]
     HadTarget,

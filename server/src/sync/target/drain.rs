@@ -79,9 +79,6 @@ impl Drain<'_> {
 
     /// How many may be on their way now.
     fn slots(&self) -> usize {
-        if self.site.engine.stopping().is_cancelled() || self.site.memory.is_gone() {
-            return 0;
-        }
         match self.site.memory.circuit().allowed(now_ms()) {
             Allowed::All => WORKERS,
             Allowed::Probe => 1,
@@ -97,7 +94,7 @@ impl Drain<'_> {
         let due = self
             .site
             .db
-            .write(move |conn| {
+            .write_batch(move |conn| {
                 Box::pin(async move {
                     // Settings that changed meanwhile may mean another bucket.
                     match storages::find(&mut *conn, id).await? {
@@ -134,7 +131,7 @@ impl Drain<'_> {
             }
         }
         let id = self.site.record.id;
-        let written = self.site.db.write(move |conn| {
+        let written = self.site.db.write_batch(move |conn| {
             Box::pin(async move {
                 if !pushed.is_empty() {
                     outbox::mark_pushed(conn, id, &pushed).await?;

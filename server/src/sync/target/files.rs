@@ -1,13 +1,13 @@
 //! The files of a target beside its documents: the labeling config, the deletions, and the claim kept up to date.
 
+use super::TargetError;
 use super::access;
 use super::claim::Claim;
 use super::site::Site;
-use super::TargetError;
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
 use crate::store::outbox::{self, DueFile, TargetFile};
-use crate::store::targets::{self, Deleted};
 use crate::store::projects;
+use crate::store::targets::{self, Deleted};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -56,7 +56,9 @@ pub async fn push(site: &Site) -> Result<(), TargetError> {
             let (id, file, problem) = (site.record.id, due.file, error.to_string());
             tracing::warn!(storage = %id, "{} was not written: {problem}", file.name());
             site.db
-                .write(move |conn| Box::pin(async move { Ok(outbox::file_failed(conn, id, file, &problem).await?) }))
+                .write(move |conn| {
+                    Box::pin(async move { Ok(outbox::file_failed(conn, id, file, &problem).await?) })
+                })
                 .await?;
             first.get_or_insert(error);
         }
@@ -93,7 +95,9 @@ async fn update_claim(site: &Site) -> Result<Option<Version>, TargetError> {
             Ok(found) if found.says_the_same(&ours) => return Ok(Some(version)),
             Ok(found) => {
                 let body = Bytes::from(Claim { extra: found.extra, ..ours }.render()?);
-                if let Some(written) = put(site, &TargetKey::Claim, body, Condition::IfUnchanged(version)).await? {
+                if let Some(written) =
+                    put(site, &TargetKey::Claim, body, Condition::IfUnchanged(version)).await?
+                {
                     return Ok(Some(written));
                 }
             }
@@ -110,7 +114,8 @@ async fn write_config(site: &Site, due: &DueFile) -> Result<Option<Version>, Tar
         return Ok(None);
     }
     let body = Bytes::from(config.into_bytes());
-    let mut condition = due.etag.clone().map_or(Condition::IfAbsent, |etag| Condition::IfUnchanged(Version(etag)));
+    let mut condition =
+        due.etag.clone().map_or(Condition::IfAbsent, |etag| Condition::IfUnchanged(Version(etag)));
     for _ in 0..ROUNDS {
         if let Some(written) = put(site, &TargetKey::LabelConfig, body.clone(), condition).await? {
             return Ok(Some(written));

@@ -1,12 +1,13 @@
 //! Keeps each target by a task of its own: wakes when annotations were committed or a try is due, and visits.
 
+use super::TargetError;
 use super::circuit::Allowed;
 use super::drain::now_ms;
 use super::memory::Memory;
 use super::site::Site;
 use super::tend::{Asked, visit};
-use super::TargetError;
-use crate::store::{outbox, storages};
+use crate::store::outbox;
+use crate::store::storages::{self, StorageRecord};
 use crate::sync::Engine;
 use app::api::types::TargetAccess;
 use app::model::ids::StorageId;
@@ -16,6 +17,10 @@ use std::time::Duration;
 
 /// The wait after a visit that failed for a reason that is not the bucket's.
 const LATER_MS: i64 = 30_000;
+/// Between two visits that nobody asked for.
+const PAUSE_MS: i64 = 250;
+/// What is committed within this time goes together.
+const GATHER: Duration = Duration::from_millis(50);
 
 /// Pushes what the last process left, and then whatever is committed, until the server stops.
 pub async fn push_loop(engine: Engine) {
@@ -25,7 +30,9 @@ pub async fn push_loop(engine: Engine) {
                 keep(&engine, record.id);
             }
         }
-        Err(error) => tracing::error!(%error, "the targets could not be read; they are pushed to on demand only"),
+        Err(error) => {
+            tracing::error!(%error, "the targets could not be read; they are pushed to on demand only")
+        }
     }
     loop {
         let woken = tokio::select! {
@@ -54,7 +61,13 @@ pub fn keep(engine: &Engine, storage: StorageId) {
 
 async fn keep_one(engine: Engine, storage: StorageId, memory: Arc<Memory>) {
     loop {
-        let next = match attend(&engine, storage, &memory).await {
+        // Broken off anywhere, nothing is lost: what was under way is settled by the next try.
+        let attended = tokio::select! {
+            () = engine.stopping().cancelled() => return,
+            () = memory.gone() => return,
+            attended = attend(&engine, storage, &memory) => attended,
+        };
+        let next = match attended {
             Ok(next) => next,
             // The storage is gone.
             Err(TargetError::Store(crate::store::StoreError::NotFound { .. })) => return,
@@ -66,7 +79,7 @@ async fn keep_one(engine: Engine, storage: StorageId, memory: Arc<Memory>) {
         tokio::select! {
             () = engine.stopping().cancelled() => return,
             () = memory.gone() => return,
-            () = memory.asked() => {}
+            () = memory.asked() => tokio::time::sleep(GATHER).await,
             () = sleep_until(next) => {}
         }
     }
@@ -77,9 +90,7 @@ async fn attend(engine: &Engine, storage: StorageId, memory: &Memory) -> Result<
     let record = storages::get(engine.db.reader(), storage).await?;
     // Whether it is ours now is seen by the next run.
     let refused = matches!(record.access, TargetAccess::Refused(_)) && !memory.is_confirmed();
-    let Some(due) = outbox::next_due(engine.db.reader(), storage).await?.filter(|_| !refused) else {
-        return Ok(None);
-    };
+    let Some(due) = next_due(engine, &record).await?.filter(|_| !refused) else { return Ok(None) };
     let allowed = memory.circuit().allowed(now_ms());
     if let Allowed::NotBefore(at) = allowed {
         return Ok(Some(at.max(due)));
@@ -90,15 +101,25 @@ async fn attend(engine: &Engine, storage: StorageId, memory: &Memory) -> Result<
     let visited = visit(&Site::new(engine, &record)?, Asked::Soon).await;
     engine.publish(&record).await;
     match visited {
-        Ok(_) | Err(TargetError::Bucket(_)) => {}
+        Ok(()) | Err(TargetError::Bucket(_)) => {}
         Err(error) => return Err(error),
     }
-    let due = outbox::next_due(engine.db.reader(), storage).await?;
+    let record = storages::get(engine.db.reader(), storage).await?;
+    let due = next_due(engine, &record).await?;
     let closed = match memory.circuit().allowed(now_ms()) {
         Allowed::NotBefore(at) => at,
         Allowed::All | Allowed::Probe => 0,
     };
-    Ok(due.map(|due| due.max(closed)))
+    Ok(due.map(|due| due.max(closed).max(now_ms().saturating_add(PAUSE_MS))))
+}
+
+/// When something is due: documents have their times; what was never read, and files, are due at once.
+async fn next_due(engine: &Engine, record: &StorageRecord) -> Result<Option<i64>, TargetError> {
+    let unread = record.read_at.is_none() || record.adopt;
+    if unread || !outbox::files_due(engine.db.reader(), record.id).await?.is_empty() {
+        return Ok(Some(0));
+    }
+    Ok(outbox::next_due(engine.db.reader(), record.id).await?)
 }
 
 async fn sleep_until(at_ms: Option<i64>) {

@@ -23,6 +23,8 @@ pub struct Memory {
     /// Held by whoever claims, reads or pushes there: one at a time.
     pub turn: tokio::sync::Mutex<()>,
     circuit: Mutex<Circuit>,
+    /// What the next run is to say to people.
+    notices: Mutex<Vec<String>>,
     /// The claim was seen to be ours since this process started, and nothing spoke against it since.
     confirmed: AtomicBool,
     /// Everything that the target holds has its local copy.
@@ -69,6 +71,17 @@ impl Targets {
 impl Memory {
     pub fn circuit(&self) -> MutexGuard<'_, Circuit> {
         lock(&self.circuit)
+    }
+
+    /// Something that a person should know, whoever found it.
+    pub fn notice(&self, notice: String) {
+        lock(&self.notices).push(notice);
+    }
+
+    /// What was noticed since the last run.
+    pub fn take_notices(&self) -> Option<String> {
+        let notices = std::mem::take(&mut *lock(&self.notices));
+        (!notices.is_empty()).then(|| notices.join(" "))
     }
 
     pub fn is_copied(&self) -> bool {

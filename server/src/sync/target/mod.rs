@@ -56,6 +56,8 @@ pub enum TargetError {
     Source { place: String, why: String },
     #[error("{0}")]
     Refused(String),
+    #[error("the run was broken off: the target's settings changed, or the server is stopping")]
+    BrokenOff,
 }
 
 impl From<sqlx::Error> for TargetError {

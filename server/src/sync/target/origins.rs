@@ -23,7 +23,8 @@ impl Origins {
         row_index: Option<i64>,
         etag: Option<String>,
     ) -> Option<RestoredOrigin> {
-        let (key, store) = self.0.iter().find_map(|(start, id)| Some((uri.strip_prefix(start.as_str())?, *id)))?;
+        let (key, store) =
+            self.0.iter().find_map(|(start, id)| Some((uri.strip_prefix(start.as_str())?, *id)))?;
         Some(RestoredOrigin { store, key: key.to_owned(), row: row.unwrap_or_default(), row_index, etag })
     }
 }

@@ -23,7 +23,9 @@ pub enum Trouble {
     #[error(transparent)]
     Target(#[from] TargetError),
     /// Somebody else wrote there.
-    #[error("somebody else wrote to {key}; it was left as it is. Compare it with the task, then delete or move the object and sync again, or keep it and give this target another prefix")]
+    #[error(
+        "somebody else wrote to {key}; it was left as it is. Compare it with the task, then delete or move the object and sync again, or keep it and give this target another prefix"
+    )]
     Conflict { key: String },
     #[error("{key} keeps changing while it is written; it is tried again")]
     Busy { key: String },
@@ -73,7 +75,8 @@ impl<'a> Push<'a> {
         };
         let body = render(blobs, due, task).map_err(TargetError::from)?;
         let natural = site.key(&TargetKey::Document(task.id));
-        let mut push = Self { site, task, body, known, key: due.key.clone().unwrap_or(natural), apart: false };
+        let mut push =
+            Self { site, task, body, known, key: due.key.clone().unwrap_or(natural), apart: false };
         if due.key.is_none() {
             let holder = outbox::key_holder(site.db.reader(), site.record.id, &push.key).await;
             if holder.map_err(TargetError::from)?.is_some_and(|holder| holder != task.id) {
@@ -93,23 +96,35 @@ impl<'a> Push<'a> {
         // Where conditions do not protect, look first: the best that can be done there.
         let mut look_first = self.site.record.unprotected;
         for _ in 0..ROUNDS {
+            let mut unanswered = None;
             if !std::mem::take(&mut look_first) {
-                let (body, kind) = (self.body.clone(), TargetKey::Document(self.task.id).content_type());
-                match self.site.bucket.put(&self.key, body, kind, condition.clone()).await {
+                let (body, media) = (self.body.clone(), TargetKey::Document(self.task.id).content_type());
+                match self.site.bucket.put(&self.key, body, media, condition.clone()).await {
                     Ok(version) => return self.arrived(version).await,
                     Err(error) if is_answered_by_looking(error.kind) => {}
-                    // Whether it arrived is seen at the next try, by its write id.
+                    Err(error) if may_have_arrived(error.kind) => unanswered = Some(error),
                     Err(error) => return Err(TargetError::from(error).into()),
                 }
             }
-            match judge(&self.known, self.look().await?) {
-                Next::Done(version) => return self.arrived(version).await,
-                Next::Write(next) => condition = next,
-                Next::OtherKey if !self.apart => {
+            let standing = match (self.look().await, &unanswered) {
+                (Ok(standing), _) => standing,
+                // Whether it arrived is seen at the next try, by its write id.
+                (Err(_), Some(error)) => return Err(TargetError::from(error.clone()).into()),
+                (Err(trouble), None) => return Err(trouble),
+            };
+            match (judge(&self.known, standing), unanswered) {
+                (Next::Done(version), _) => return self.arrived(version).await,
+                (Next::Write(next), Some(error)) if next == condition => {
+                    return Err(TargetError::from(error).into());
+                }
+                (Next::Write(next), _) => condition = next,
+                (Next::OtherKey, _) if !self.apart => {
                     self.take_key_apart();
                     condition = Condition::IfAbsent;
                 }
-                Next::OtherKey | Next::Conflict => return Err(Trouble::Conflict { key: self.key.clone() }),
+                (Next::OtherKey | Next::Conflict, _) => {
+                    return Err(Trouble::Conflict { key: self.key.clone() });
+                }
             }
         }
         Err(Trouble::Busy { key: self.key.clone() })
@@ -142,8 +157,8 @@ impl<'a> Push<'a> {
         };
         let document = document::read(&bytes).ok();
         let note = document.as_ref().and_then(|document| document.note.as_ref());
-        let same_task = note.is_some_and(|note| match (note.origin(), &self.task.origin) {
-            (Some(theirs), Some(ours)) => theirs == (ours.uri(), ours.row.clone()),
+        let same_task = note.is_some_and(|note| match (note.origin(), self.task.object_and_row()) {
+            (Some(theirs), Some(ours)) => theirs == ours,
             (None, None) => document.as_ref().and_then(|document| document.id) == Some(self.task.id.0),
             _ => false,
         });
@@ -161,13 +176,18 @@ const fn is_answered_by_looking(kind: BucketErrorKind) -> bool {
     matches!(kind, BucketErrorKind::Changed | BucketErrorKind::NoSuchObject)
 }
 
+/// No answer came, or one that does not say what became of it.
+const fn may_have_arrived(kind: BucketErrorKind) -> bool {
+    matches!(kind, BucketErrorKind::TimedOut | BucketErrorKind::Unreachable | BucketErrorKind::Other)
+}
+
 fn render(blobs: &Blobs, due: &Due, task: &Stored) -> Result<Bytes, serde_json::Error> {
     let origin = task.origin.as_ref();
     let note = Note {
-        uri: origin.map(|origin| origin.uri()),
+        uri: task.uri(),
         row: origin.map(|origin| origin.row.clone()),
         row_index: origin.and_then(|origin| origin.row_index),
-        etag: origin.and_then(|origin| origin.etag.clone()),
+        etag: task.etag.clone(),
         write_id: Some(due.trying.clone()),
         format: document::FORMAT,
     };
@@ -177,8 +197,8 @@ fn render(blobs: &Blobs, due: &Due, task: &Stored) -> Result<Bytes, serde_json::
 
 /// What tells the task from every other of any server: its object and row, or when it was imported.
 fn identity(task: &Stored) -> String {
-    let text = match &task.origin {
-        Some(origin) => format!("{}\0{}", origin.uri(), origin.row),
+    let text = match task.object_and_row() {
+        Some((uri, row)) => format!("{uri}\0{row}"),
         None => format!("{}\0{}", task.id, task.created_at),
     };
     let hash = digest(&SHA256, text.as_bytes());

@@ -166,7 +166,9 @@ struct Deleted<'a> {
 
 impl<'a> Deleted<'a> {
     fn new(deletions: &'a BTreeSet<DeletedTask>) -> Self {
-        let rows = deletions.iter().filter_map(|task| Some((task.uri.as_deref()?, task.row.as_deref().unwrap_or(""))));
+        let rows = deletions
+            .iter()
+            .filter_map(|task| Some((task.uri.as_deref()?, task.row.as_deref().unwrap_or(""))));
         let imported = deletions.iter().filter(|task| task.uri.is_none()).map(|task| (task.id, ()));
         Self { rows: rows.collect(), imported: imported.collect() }
     }
@@ -203,7 +205,7 @@ fn restored(
         extra: task.extra,
         created_at: document.created_at,
         updated_at: document.updated_at,
-        annotations: if is_deleted { Vec::new() } else { annotations(&seed, task.annotations, true) },
+        annotations: annotations(&seed, task.annotations, true),
         predictions: task.predictions.into_iter().map(prediction).collect(),
         object: Some(RestoredObject { key, version: version.0, write_id }),
     }
@@ -223,7 +225,11 @@ fn is_blob(document: &Document) -> bool {
 }
 
 /// The annotations of a document; those without a unique id get one that is the same whenever they are read.
-pub fn annotations(seed: &str, annotations: Vec<ImportedAnnotation>, keep_ids: bool) -> Vec<RestoredAnnotation> {
+pub fn annotations(
+    seed: &str,
+    annotations: Vec<ImportedAnnotation>,
+    keep_ids: bool,
+) -> Vec<RestoredAnnotation> {
     let each = |(index, annotation): (usize, ImportedAnnotation)| {
         let id = annotation.id;
         let name = id.map_or_else(|| format!("{seed}#{index}"), |id| format!("{seed}#id{id}"));

@@ -73,7 +73,8 @@ impl Site {
         let pages = self.bucket.list(&self.folder, false);
         Box::pin(pages.map(move |page| {
             let documents = page?.into_iter().filter(|listed| {
-                listed.odd.is_none() && TargetKey::parse(&folder, &listed.key).is_some_and(|key| key.is_document())
+                listed.odd.is_none()
+                    && TargetKey::parse(&folder, &listed.key).is_some_and(|key| key.is_document())
             });
             Ok(documents.map(|listed| listed.key).collect())
         }))

@@ -65,7 +65,9 @@ async fn form_of(site: &Site, key: String) -> Result<Option<(String, Form)>, Tar
     Ok(match document::read(&bytes) {
         Ok(document) => Some((key, document.form)),
         // A document all the same, though not one that this version can read.
-        Err(NotADocument::Newer(_) | NotADocument::Task(_) | NotADocument::Note(_)) => Some((key, Form::Ours)),
+        Err(NotADocument::Newer(_) | NotADocument::Task(_) | NotADocument::Note(_)) => {
+            Some((key, Form::Ours))
+        }
         Err(NotADocument::NotJson(_) | NotADocument::NoTask) => None,
     })
 }

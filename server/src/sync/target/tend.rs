@@ -25,9 +25,10 @@ pub async fn run(engine: &Engine, record: &StorageRecord) -> TargetRun {
     let memory = engine.targets().of(record.id);
     memory.circuit().try_now();
     keep::keep(engine, record.id);
-    let visited = match Site::new(engine, record) {
-        Ok(site) => visit(&site, Asked::Now).await,
-        Err(error) => Err(error),
+    let visited = tokio::select! {
+        () = engine.stopping().cancelled() => Err(TargetError::BrokenOff),
+        () = memory.gone() => Err(TargetError::BrokenOff),
+        visited = async { visit(&Site::new(engine, record)?, Asked::Now).await } => visited,
     };
     match judge(engine, record, visited).await {
         Ok(run) => run,
@@ -44,8 +45,8 @@ pub enum Asked {
     Soon,
 }
 
-/// Visits a target. Answers what a person should know of it.
-pub async fn visit(site: &Site, asked: Asked) -> Result<Option<String>, TargetError> {
+/// Visits a target.
+pub async fn visit(site: &Site, asked: Asked) -> Result<(), TargetError> {
     let visited = enter(site, asked).await;
     if let Err(TargetError::Bucket(error)) = &visited {
         site.memory.circuit().open(error, now_ms(), entropy());
@@ -54,21 +55,19 @@ pub async fn visit(site: &Site, asked: Asked) -> Result<Option<String>, TargetEr
     visited
 }
 
-async fn enter(site: &Site, asked: Asked) -> Result<Option<String>, TargetError> {
-    let mut notices = Vec::new();
-    if asked == Asked::Now || !site.memory.is_confirmed() {
-        notices.extend(prepare(site).await?);
+async fn enter(site: &Site, asked: Asked) -> Result<(), TargetError> {
+    if asked == Asked::Now || !site.memory.is_confirmed() || site.record.read_at.is_none() {
+        prepare(site).await?;
     }
-    let site = site.refreshed().await?;
-    if site.record.read_at.is_none() || site.record.adopt {
-        await_sources(&site).await?;
+    if is_to_adopt(site).await? {
+        await_sources(site).await?;
         let _turn = site.memory.turn.lock().await;
-        let site = site.refreshed().await?;
-        if site.record.read_at.is_none() || site.record.adopt {
-            notices.push(adopt::adopt(&site).await?.sentence());
+        if is_to_adopt(site).await? {
+            site.memory.notice(adopt::adopt(site).await?.sentence());
             publish_tasks(&site.engine, &site.record).await;
         }
     }
+    let site = site.refreshed().await?;
     let _turn = site.memory.turn.lock().await;
     if asked == Asked::Now {
         let id = site.record.id;
@@ -77,32 +76,35 @@ async fn enter(site: &Site, asked: Asked) -> Result<Option<String>, TargetError>
     }
     let files = files::push(&site).await;
     drain(&site).await?;
-    files?;
-    Ok((!notices.is_empty()).then(|| notices.join(" ")))
+    files
+}
+
+/// A person asked to adopt, or a foreign claim was written over for it, and it was not done yet.
+async fn is_to_adopt(site: &Site) -> Result<bool, TargetError> {
+    let asked = site.refreshed().await?.record.adopt;
+    Ok(asked || targets::is_adopting(site.db.reader(), site.record.id).await?)
 }
 
 /// Claims the target and reads it, if that is still to be done. What is to be adopted is left for later: its tasks
 /// must be there first.
-async fn prepare(site: &Site) -> Result<Option<String>, TargetError> {
+async fn prepare(site: &Site) -> Result<(), TargetError> {
     let _turn = site.memory.turn.lock().await;
     let site = site.refreshed().await?;
-    let notice = match access::establish(&site).await? {
+    match access::establish(&site).await? {
         Access::Refused(found) => return Err(TargetError::Refused(found)),
-        Access::Ours { notice } => notice,
-    };
+        Access::Ours { notice } => notice.into_iter().for_each(|notice| site.memory.notice(notice)),
+    }
+    site.memory.circuit().succeeded();
     if site.record.read_at.is_some() || targets::is_adopting(site.db.reader(), site.record.id).await? {
-        return Ok(notice);
+        return Ok(());
     }
-    let report = restore::read(&site).await?;
-    if report.counts.documents == 0 {
-        return Ok(notice);
+    let counts = restore::read(&site).await?.counts;
+    if counts.documents > 0 {
+        let (documents, annotations) = (counts.documents, counts.annotations);
+        site.memory.notice(format!("Read back {documents} documents with {annotations} annotations."));
+        publish_tasks(&site.engine, &site.record).await;
     }
-    publish_tasks(&site.engine, &site.record).await;
-    let read = format!(
-        "Read back {} documents with {} annotations.",
-        report.counts.documents, report.counts.annotations
-    );
-    Ok(Some(notice.map_or_else(|| read.clone(), |notice| format!("{notice} {read}"))))
+    Ok(())
 }
 
 async fn complete_copies(site: &Site) -> Result<(), TargetError> {
@@ -146,42 +148,41 @@ async fn await_sources(site: &Site) -> Result<(), TargetError> {
 async fn judge(
     engine: &Engine,
     record: &StorageRecord,
-    visited: Result<Option<String>, TargetError>,
+    visited: Result<(), TargetError>,
 ) -> Result<TargetRun, StoreError> {
     let failed = |problem: String| TargetRun { status: SyncStatus::Failed, problem: Some(problem) };
-    let notice = match visited {
-        Ok(notice) => notice,
-        Err(error) => return Ok(failed(error.to_string())),
-    };
-    if let Some((problem, _)) = engine.targets().of(record.id).circuit().waiting() {
+    if let Err(error) = visited {
+        return Ok(failed(error.to_string()));
+    }
+    let memory = engine.targets().of(record.id);
+    if let Some((problem, _)) = memory.circuit().waiting() {
         return Ok(failed(problem.to_owned()));
     }
     let (state, _) = outbox::state(engine.db.reader(), record.id).await?;
     Ok(match state.waiting_because {
         Some(why) => {
-            let problem = format!("{} of {} documents wait: {why}", state.pending, state.pending + state.pushed);
+            let problem =
+                format!("{} of {} documents wait: {why}", state.pending, state.pending + state.pushed);
             TargetRun { status: SyncStatus::CompletedWithErrors, problem: Some(problem) }
         }
-        None => TargetRun { status: SyncStatus::Completed, problem: notice },
+        None => TargetRun { status: SyncStatus::Completed, problem: memory.take_notices() },
     })
 }
 
 /// Holds a source's first sync back until the targets of its project are read: its tasks may have their ids there.
-/// Once tasks came from a bucket there is nothing to wait for, and a refused or foreign target holds nothing back.
+/// Once a source was read there is nothing to wait for, and a refused or foreign target holds nothing back.
 pub async fn read_before_first_sync(engine: &Engine, project: ProjectId) -> Result<(), TargetError> {
     let records = storages::list(engine.db.reader(), project, Some(Side::Target)).await?;
     for record in records.into_iter().filter(|record| record.read_at.is_none()) {
-        if targets::has_bucket_tasks(engine.db.reader(), project).await? {
+        if targets::sources_were_read(engine.db.reader(), project).await? {
             return Ok(());
         }
         let site = Site::new(engine, &record)?;
-        if let Allowed::NotBefore(_) = site.memory.circuit().allowed(now_ms())
-            && let Some((problem, _)) = site.memory.circuit().waiting()
-        {
-            return Err(BucketError::new(BucketErrorKind::Unreachable, problem).into());
+        if let Some(error) = away(&site) {
+            return Err(error.into());
         }
         match prepare(&site).await {
-            Ok(_) | Err(TargetError::Refused(_)) => {}
+            Ok(()) | Err(TargetError::Refused(_)) => {}
             Err(error) => {
                 if let TargetError::Bucket(error) = &error {
                     site.memory.circuit().open(error, now_ms(), entropy());
@@ -193,9 +194,19 @@ pub async fn read_before_first_sync(engine: &Engine, project: ProjectId) -> Resu
     Ok(())
 }
 
+/// Why the target need not even be asked now.
+fn away(site: &Site) -> Option<BucketError> {
+    let circuit = site.memory.circuit();
+    let closed = matches!(circuit.allowed(now_ms()), Allowed::NotBefore(_));
+    let (problem, _) = circuit.waiting().filter(|_| closed)?;
+    Some(BucketError::new(BucketErrorKind::Unreachable, problem))
+}
+
 /// How far annotations have come to a target, and why the others wait.
 pub async fn state(engine: &Engine, record: &StorageRecord) -> Result<TargetState, StoreError> {
     let (mut state, mut next_ms) = outbox::state(engine.db.reader(), record.id).await?;
+    // Callers hold the record as it was before a run.
+    let record = storages::get(engine.db.reader(), record.id).await?;
     state.access = record.access.clone();
     state.unprotected = record.unprotected;
     if let Some((problem, at)) = engine.targets().of(record.id).circuit().waiting() {

@@ -80,7 +80,10 @@ fn a_task_of_label_studio_keeps_people_and_drops_what_was_computed() {
     assert_eq!(document.created_at.as_deref(), Some("2024-05-01T08:00:00.000000Z"));
     assert_eq!(document.task.extra, *json!({"meta": {"a": 1}}).as_object().unwrap());
     assert!(document.task.predictions.is_empty());
-    assert_eq!(document.task.annotations[0].completed_by.as_ref().map(|by| person(Some(by))), Some(UserId(5)));
+    assert_eq!(
+        document.task.annotations[0].completed_by.as_ref().map(|by| person(Some(by))),
+        Some(UserId(5))
+    );
     assert!(document.task.annotations[0].was_cancelled);
     assert!(document.task.annotations[0].extra.is_empty());
 }
@@ -116,7 +119,9 @@ fn a_completion_of_2020_becomes_an_annotation() {
 
 #[test]
 fn what_is_no_document_is_said_to_be_none() {
-    for text in ["[]", "{}", "7", r#"{"data": {"a": 1}}"#, r#"{"annotations": []}"#, r#"{"image": "s3://b/1.jpg"}"#] {
+    for text in
+        ["[]", "{}", "7", r#"{"data": {"a": 1}}"#, r#"{"annotations": []}"#, r#"{"image": "s3://b/1.jpg"}"#]
+    {
         assert_eq!(read(text.as_bytes()), Err(NotADocument::NoTask), "{text}");
     }
     assert!(matches!(read(b"\xff\xd8"), Err(NotADocument::NotJson(_))));
