@@ -6,8 +6,12 @@ use app::model::ids::{ProjectId, StorageId};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+
+/// How long a card says what happened.
+const NOTICED: Duration = Duration::from_secs(3600);
 
 /// All targets of an engine; it holds one of these.
 #[derive(Debug, Default)]
@@ -23,8 +27,8 @@ pub struct Memory {
     /// Held by whoever claims, reads or pushes there: one at a time.
     pub turn: tokio::sync::Mutex<()>,
     circuit: Mutex<Circuit>,
-    /// What the next run is to say to people.
-    notices: Mutex<Vec<String>>,
+    /// What people should know, and since when.
+    notices: Mutex<Vec<(Instant, String)>>,
     /// The claim was seen to be ours since this process started, and nothing spoke against it since.
     confirmed: AtomicBool,
     /// Everything that the target holds has its local copy.
@@ -75,13 +79,15 @@ impl Memory {
 
     /// Something that a person should know, whoever found it.
     pub fn notice(&self, notice: String) {
-        lock(&self.notices).push(notice);
+        lock(&self.notices).push((Instant::now(), notice));
     }
 
-    /// What was noticed since the last run.
-    pub fn take_notices(&self) -> Option<String> {
-        let notices = std::mem::take(&mut *lock(&self.notices));
-        (!notices.is_empty()).then(|| notices.join(" "))
+    /// What was noticed lately: long enough for somebody to see it.
+    pub fn notices(&self) -> Option<String> {
+        let mut notices = lock(&self.notices);
+        notices.retain(|(since, _)| since.elapsed() < NOTICED);
+        let texts: Vec<_> = notices.iter().map(|(_, text)| text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join(" "))
     }
 
     pub fn is_copied(&self) -> bool {

@@ -165,7 +165,7 @@ async fn judge(
                 format!("{} of {} documents wait: {why}", state.pending, state.pending + state.pushed);
             TargetRun { status: SyncStatus::CompletedWithErrors, problem: Some(problem) }
         }
-        None => TargetRun { status: SyncStatus::Completed, problem: memory.take_notices() },
+        None => TargetRun { status: SyncStatus::Completed, problem: memory.notices() },
     })
 }
 
