@@ -12,6 +12,7 @@ pub use declared::{DeclaredProject, DeclaredStorage, label_config, locate, suppo
 pub use layers::{Flags, Surroundings};
 pub use show::Entry;
 
+use app::model::storage::StorageSettings;
 use leptos::config::LeptosOptions;
 use serde::Deserialize;
 use std::fmt;
@@ -115,6 +116,13 @@ pub enum ConfigError {
         "database.url is not the URL of a database that we know; leave it empty to use SQLite in the data directory"
     )]
     UnknownDatabase,
+}
+
+impl SyncConfig {
+    /// A storage that nothing was said of.
+    pub fn new_storage(&self) -> StorageSettings {
+        StorageSettings { sync_interval: self.interval, ..StorageSettings::default() }
+    }
 }
 
 impl Config {

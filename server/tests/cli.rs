@@ -4,6 +4,8 @@
 
 #[path = "cli/house.rs"]
 mod house;
+#[path = "cli/stores.rs"]
+mod stores;
 
 use house::House;
 use std::net::TcpListener;

@@ -13,6 +13,8 @@ use std::path::Path;
 pub struct Standing {
     pub label_config: String,
     pub storages: Vec<StandingStorage>,
+    /// A storage that nothing was said of.
+    pub fresh: StorageSettings,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -106,11 +108,11 @@ fn storage(
     let before = standing_storage(standing, side);
     let (name, mut settings) = match before {
         Some(before) => (before.name.clone(), before.settings.clone()),
-        None => (NAME.to_owned(), fresh(ask)?),
+        None => (NAME.to_owned(), fresh(ask, &standing.fresh)?),
     };
     let mut secrets = StorageSecrets::default();
     if let Some(path) = &ask.path {
-        point(&mut settings, ask.kind, path, working_dir)
+        point(&mut settings, &standing.fresh, ask.kind, path, working_dir)
             .map_err(|why| UsageError::new(format!("--{side}-path {path}: {why}")))?;
     } else if ask.kind.is_some_and(|kind| kind != settings.kind) {
         return Err(needs_path(side, ask.kind));
@@ -134,14 +136,14 @@ fn standing_storage(standing: &Standing, side: Side) -> Option<&StandingStorage>
     }
 }
 
-fn fresh(ask: &StorageAsk) -> Result<StorageSettings, UsageError> {
+fn fresh(ask: &StorageAsk, fresh: &StorageSettings) -> Result<StorageSettings, UsageError> {
     let side = ask.side;
     if ask.path.is_none() {
         return Err(needs_path(side, ask.kind));
     }
     let kind =
         ask.kind.ok_or_else(|| UsageError::new(format!("--{side}-path needs --{side}: s3, gcs or local")))?;
-    Ok(StorageSettings { kind, ..StorageSettings::default() })
+    Ok(StorageSettings { kind, ..fresh.clone() })
 }
 
 fn needs_path(side: Side, kind: Option<StorageKind>) -> UsageError {
@@ -155,12 +157,13 @@ fn needs_path(side: Side, kind: Option<StorageKind>) -> UsageError {
 /// Another place than before starts from defaults: what was said of the old one (prefix, endpoint) is not true of it.
 fn point(
     settings: &mut StorageSettings,
+    fresh: &StorageSettings,
     kind: Option<StorageKind>,
     path: &str,
     working_dir: &Path,
 ) -> Result<(), String> {
     let kind = kind.unwrap_or(settings.kind);
-    let mut there = StorageSettings { kind, ..StorageSettings::default() };
+    let mut there = StorageSettings { kind, ..fresh.clone() };
     locate(&mut there, path, working_dir)?;
     if (there.kind, &there.path) != (settings.kind, &settings.path) {
         *settings = there;

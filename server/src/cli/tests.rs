@@ -34,6 +34,7 @@ fn standing_with(side: Side, settings: StorageSettings) -> Standing {
     Standing {
         label_config: String::new(),
         storages: vec![StandingStorage { name: "main".into(), side, settings }],
+        fresh: StorageSettings::default(),
     }
 }
 
@@ -216,7 +217,7 @@ fn an_unknown_data_key_is_refused_with_a_config_in_the_same_command() {
 
 #[test]
 fn an_unknown_data_key_otherwise_falls_back_with_a_note() {
-    let standing = Standing { label_config: CONFIG.into(), storages: Vec::new() };
+    let standing = Standing { label_config: CONFIG.into(), ..Standing::default() };
     let done = with_key("image", &standing, &[]).unwrap();
     assert_eq!(storage_of(&done, Side::Source).data_key, None);
     assert!(done.notes[0].contains("photo is used"), "{:?}", done.notes);

@@ -46,8 +46,14 @@ pub struct RawProject {
     targets: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// `base` is where relative paths start: the folder of the file, else the working directory.
-pub fn read(slug: &str, raw: RawProject, base: &Path) -> Result<DeclaredProject, Problem> {
+/// `base` is where relative paths start: the folder of the file, else the working directory. `fresh` is a storage that
+/// nothing was said of.
+pub fn read(
+    slug: &str,
+    raw: RawProject,
+    base: &Path,
+    fresh: &StorageSettings,
+) -> Result<DeclaredProject, Problem> {
     let at = |keys: &[&str], why: String| Problem {
         key: ["projects", slug].iter().chain(keys).map(|key| (*key).to_owned()).collect(),
         why,
@@ -64,8 +70,8 @@ pub fn read(slug: &str, raw: RawProject, base: &Path) -> Result<DeclaredProject,
                 Side::Source => "sources",
                 Side::Target => "targets",
             };
-            let storage =
-                storage(side, &name, keys, base).map_err(|(key, why)| at(&[section, &name, &key], why))?;
+            let storage = storage(side, &name, keys, base, fresh)
+                .map_err(|(key, why)| at(&[section, &name, &key], why))?;
             storages.push(storage);
         }
     }
@@ -93,10 +99,11 @@ fn storage(
     name: &str,
     keys: BTreeMap<String, Value>,
     base: &Path,
+    fresh: &StorageSettings,
 ) -> Result<DeclaredStorage, (String, String)> {
     let text = |key: &str| keys.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut settings =
-        StorageSettings { kind: kind(&text("type"))?, title: name.to_owned(), ..Default::default() };
+        StorageSettings { kind: kind(&text("type"))?, title: name.to_owned(), ..fresh.clone() };
     let mut secrets = StorageSecrets::default();
     for (key, value) in &keys {
         if !matches!(key.as_str(), "type" | "path") {

@@ -175,10 +175,11 @@ fn read(figment: &Figment, surroundings: &Surroundings, file: Option<&Path>) -> 
     check_database(&raw.database.url)?;
     let not_empty = |secret: Secret| (!secret.reveal().is_empty()).then_some(secret);
     let base = file.and_then(Path::parent).unwrap_or(&surroundings.working_dir);
+    let fresh = raw.sync.new_storage();
     let projects = raw
         .projects
         .into_iter()
-        .map(|(slug, project)| declared::read(&slug, project, base))
+        .map(|(slug, project)| declared::read(&slug, project, base, &fresh))
         .collect::<Result<_, _>>()
         .map_err(|problem| ConfigError::Value {
             source_name: origin(figment, &tree, &problem.key),
@@ -195,7 +196,8 @@ fn read(figment: &Figment, surroundings: &Surroundings, file: Option<&Path>) -> 
         log: raw.log,
         leptos: raw.leptos,
         projects,
-        port_given: port.is_some_and(|port| source_name(figment, port, &["server", "port"]) != DEFAULT_SOURCE),
+        port_given: port
+            .is_some_and(|port| source_name(figment, port, &["server", "port"]) != DEFAULT_SOURCE),
         entries,
     })
 }

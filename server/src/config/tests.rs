@@ -157,10 +157,11 @@ fn a_project_can_be_declared_by_the_environment_alone() {
         .variable("SKYLABEL_PROJECTS__CATS__LABEL_CONFIG", "<View/>")
         .variable("SKYLABEL_PROJECTS__CATS__SOURCES__MAIN__TYPE", "gcs")
         .variable("SKYLABEL_PROJECTS__CATS__SOURCES__MAIN__PATH", "2024")
+        .variable("SKYLABEL_SYNC__INTERVAL", "7")
         .load(Flags::default())
         .unwrap();
     let source = &config.projects[0].storages[0];
-    assert_eq!(source.settings.display_uri(), "gs://2024/");
+    assert_eq!((source.settings.display_uri().as_str(), source.settings.sync_interval), ("gs://2024/", 7));
 }
 
 #[test]

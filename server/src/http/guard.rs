@@ -15,12 +15,16 @@ const OPEN: [&str; 4] = ["/health", "/ready", "/api/token/refresh", "/favicon.sv
 const OPEN_FOLDERS: [&str; 2] = ["/pkg/", "/assets/"];
 
 pub async fn guard(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut response = match refusal(&request) {
         Some(refusal) => request.into_response(refusal),
         None => {
+            if request.method() == Method::HEAD && is_page_path(request.path()) {
+                // Answered as GET; the body is left out on the way.
+                request.head_mut().method = Method::GET;
+            }
             if let (true, Some(shared)) = (is_page(&request), request.app_data::<web::Data<Shared>>()) {
                 shared.media.refresh(&shared.service.engine).await;
             }
@@ -35,7 +39,11 @@ pub async fn guard(
 fn is_page(request: &ServiceRequest) -> bool {
     let accept =
         request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    request.method() == Method::GET && accept.contains("text/html") && !request.path().starts_with("/api/")
+    request.method() == Method::GET && accept.contains("text/html") && is_page_path(request.path())
+}
+
+fn is_page_path(path: &str) -> bool {
+    !["/api", "/fn", "/tasks", "/pkg", "/assets"].iter().any(|folder| path.starts_with(folder))
 }
 
 fn refusal(request: &ServiceRequest) -> Option<HttpResponse> {

@@ -26,6 +26,7 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
 use app::api::backend::SharedBackend;
+use app::model::storage::StorageSettings;
 use leptos::config::LeptosOptions;
 use leptos_actix::ActixRouteListing;
 use std::net::TcpListener;
@@ -44,6 +45,8 @@ pub struct Shared {
     pub closing: CancellationToken,
     /// Largest body of a request, bytes.
     pub largest_body: usize,
+    /// A storage that nothing was said of.
+    pub new_storage: StorageSettings,
 }
 
 /// Serves on an address that is bound already. Signals are whoever's who runs the server.

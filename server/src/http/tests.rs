@@ -18,6 +18,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
+use app::model::storage::StorageSettings;
 use leptos::config::LeptosOptions;
 use leptos_actix::ActixRouteListing;
 use serde_json::{Value, json};
@@ -62,6 +63,7 @@ impl House {
             media: MediaSources::default(),
             closing: CancellationToken::new(),
             largest_body: 1 << 20,
+            new_storage: StorageSettings::default(),
         };
         // Once, as at a real start: it also names the executor that pages are rendered on.
         let routes = leptos_actix::generate_route_list(app::app::App);

@@ -79,3 +79,42 @@ pub fn url(bound: SocketAddr) -> String {
         std::net::IpAddr::V4(ip) => format!("http://{ip}:{port}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::config::{Flags, Surroundings};
+
+    fn config(dir: &std::path::Path, flags: Flags) -> Config {
+        let surroundings = Surroundings { working_dir: dir.to_owned(), variables: Vec::new() };
+        Config::load(&surroundings, &Flags { data_dir: Some("data".into()), ..flags }).unwrap()
+    }
+
+    #[test]
+    fn a_busy_port_moves_on_only_when_nobody_asked_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = busy.local_addr().unwrap().port();
+        let mut asked = config(dir.path(), Flags { port: Some(port), ..Flags::default() });
+        assert!(listener(&asked).unwrap_err().to_string().contains("is busy"));
+        asked.port_given = false;
+        assert!(listener(&asked).unwrap().local_addr().unwrap().port() > port);
+    }
+
+    #[tokio::test]
+    async fn a_directory_in_use_is_a_refusal() {
+        let dir = tempfile::tempdir().unwrap();
+        let config = config(dir.path(), Flags::default());
+        let _used = database(&config).await.unwrap();
+        let Err(Failure::Refused(sentence)) = database(&config).await else { panic!("opened twice") };
+        assert!(sentence.contains("in use"), "{sentence}");
+    }
+
+    #[test]
+    fn the_printed_address_is_one_that_a_browser_here_can_open() {
+        assert_eq!(url("0.0.0.0:80".parse().unwrap()), "http://localhost:80");
+        assert_eq!(url("[::1]:81".parse().unwrap()), "http://[::1]:81");
+        assert_eq!(url("127.0.0.1:82".parse().unwrap()), "http://127.0.0.1:82");
+    }
+}

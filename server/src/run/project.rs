@@ -8,6 +8,7 @@ use app::api::backend::Backend;
 use app::api::error::ApiError;
 use app::api::types::Project;
 use app::model::config::LabelConfig;
+use app::model::storage::StorageSettings;
 use bytes::Bytes;
 use futures::stream;
 use serde_json::Value;
@@ -28,10 +29,15 @@ pub async fn declare(service: &Service, declared: Vec<DeclaredProject>) -> Resul
 }
 
 /// The project that the command names, brought to what it asks for if it says `--init`.
-pub async fn named(service: &Service, start: &Start, working_dir: &Path) -> Result<Option<Project>, Failure> {
+pub async fn named(
+    service: &Service,
+    start: &Start,
+    fresh: StorageSettings,
+    working_dir: &Path,
+) -> Result<Option<Project>, Failure> {
     let Some(name) = &start.name else { return Ok(None) };
     if start.init {
-        return init(service, name, start, working_dir).await.map(Some);
+        return init(service, name, start, fresh, working_dir).await.map(Some);
     }
     let projects = service.projects().await.map_err(failure)?;
     match projects.iter().find(|project| project.slug == *name) {
@@ -49,11 +55,17 @@ fn unknown(name: &str, projects: &[Project]) -> String {
     format!("there is no project \"{name}\" ({there}); `skylabel start {name} --init` creates it")
 }
 
-async fn init(service: &Service, name: &str, start: &Start, working_dir: &Path) -> Result<Project, Failure> {
+async fn init(
+    service: &Service,
+    name: &str,
+    start: &Start,
+    fresh: StorageSettings,
+    working_dir: &Path,
+) -> Result<Project, Failure> {
     let before = service.project_by_slug(name).await.map_err(failure)?;
     let standing = match &before {
-        Some(project) => standing(service, project).await?,
-        None => Standing::default(),
+        Some(project) => standing(service, project, fresh).await?,
+        None => Standing { fresh, ..Standing::default() },
     };
     let resolved = resolve(name, &start.ask, &standing, working_dir)?;
     let tasks = match &start.ask.input {
@@ -109,7 +121,7 @@ async fn import(service: &Service, project: &Project, tasks: Vec<Value>) -> Resu
 }
 
 /// The project's storages as they stand, each under the name it has in declarations or would get.
-async fn standing(service: &Service, project: &Project) -> Result<Standing, Failure> {
+async fn standing(service: &Service, project: &Project, fresh: StorageSettings) -> Result<Standing, Failure> {
     let mut storages: Vec<StandingStorage> = service
         .declared_storages(project.id)
         .await
@@ -126,7 +138,7 @@ async fn standing(service: &Service, project: &Project) -> Result<Standing, Fail
             });
         }
     }
-    Ok(Standing { label_config: project.label_config.clone(), storages })
+    Ok(Standing { label_config: project.label_config.clone(), storages, fresh })
 }
 
 /// What somebody can mend is a refusal.

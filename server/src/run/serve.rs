@@ -76,7 +76,7 @@ impl House {
     async fn bring(&self, config: &Config, start: &Start) -> Result<Option<Project>, Failure> {
         let working_dir = std::env::current_dir().map_err(Failure::broken)?;
         project::declare(&self.service, config.projects.clone()).await?;
-        project::named(&self.service, start, &working_dir).await
+        project::named(&self.service, start, config.sync.new_storage(), &working_dir).await
     }
 
     fn serve(
@@ -96,6 +96,7 @@ impl House {
             media: MediaSources::default(),
             closing: closing.clone(),
             largest_body: config.max_body(),
+            new_storage: config.sync.new_storage(),
         };
         if http::asset_names().is_none() {
             tracing::warn!(

@@ -117,7 +117,11 @@ async fn finish(
     let next = match &ended {
         Ok(ended) => Next { passing: false, retry_after: None, again: ended.again },
         Err(error) => {
-            tracing::warn!(storage = %record.id, %error, "a run did not finish");
+            if engine.stopping().is_cancelled() {
+                tracing::debug!(storage = %record.id, %error, "a run was broken off by the end of the server");
+            } else {
+                tracing::warn!(storage = %record.id, %error, "a run did not finish");
+            }
             Next { passing: error.is_passing(), retry_after: error.retry_after(), again: false }
         }
     };

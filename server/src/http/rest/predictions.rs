@@ -22,7 +22,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
 struct Of {
     task: Option<TaskId>,
     project: Option<ProjectId>,
-    task__project: Option<ProjectId>,
+    #[serde(rename = "task__project")]
+    of_task: Option<ProjectId>,
 }
 
 /// Tasks read at once while a project's predictions are gathered.
@@ -33,7 +34,7 @@ async fn list(shared: web::Data<Shared>, of: web::Query<Of>) -> RestResult {
         let found = shared.service.predictions_of(task).await?;
         return Ok(HttpResponse::Ok().json(found.iter().map(shape).collect::<Vec<_>>()));
     }
-    let project = super::projects::required(of.project.or(of.task__project))?;
+    let project = super::projects::required(of.project.or(of.of_task))?;
     let mut found = Vec::new();
     for offset in (0..).step_by(WINDOW as usize) {
         let query = app::api::types::TaskQuery { project, filter: Default::default(), offset, limit: WINDOW };

@@ -46,11 +46,12 @@ const READ_ONLY: [&str; 15] = [
     "duration",
 ];
 
-/// What a body says, over `before` if the storage exists.
+/// What a body says, over `before` if the storage exists, else over `fresh`.
 pub fn input(
     kind: StorageKind,
     side: Side,
     before: Option<&StorageCard>,
+    fresh: &StorageSettings,
     body: Value,
 ) -> Result<StorageInput, RestError> {
     let mut fields = object(body)?;
@@ -66,7 +67,7 @@ pub fn input(
     }
     let mut settings = match before {
         Some(card) => card.settings.clone(),
-        None => StorageSettings { kind, ..StorageSettings::default() },
+        None => StorageSettings { kind, ..fresh.clone() },
     };
     let mut secrets = StorageSecrets::default();
     if let Some(path) = fields.shift_remove(place(kind)) {

@@ -76,7 +76,7 @@ async fn create(
     kind: web::Path<String>,
     body: web::Json<Value>,
 ) -> RestResult {
-    let mut input = input(kind_of(&kind)?, of.0, None, body.into_inner())?;
+    let mut input = input(kind_of(&kind)?, of.0, None, &shared.new_storage, body.into_inner())?;
     input.id = None;
     Ok(HttpResponse::Created().json(shape(&shared.backend.save_storage(input).await?)))
 }
@@ -94,7 +94,8 @@ async fn validate(
         Some(id) => Some(card(&shared, of.0, kind, StorageId(id)).await?),
         None => None,
     };
-    let report = shared.backend.check_storage(input(kind, of.0, before.as_ref(), body)?).await?;
+    let report =
+        shared.backend.check_storage(input(kind, of.0, before.as_ref(), &shared.new_storage, body)?).await?;
     match report.problem() {
         None => Ok(HttpResponse::Ok().json(report)),
         Some(problem) => Err(super::invalid(problem)),
@@ -116,7 +117,7 @@ async fn update(
     body: web::Json<Value>,
 ) -> RestResult {
     let before = card_at(&shared, of.0, &path).await?;
-    let input = input(before.settings.kind, of.0, Some(&before), body.into_inner())?;
+    let input = input(before.settings.kind, of.0, Some(&before), &shared.new_storage, body.into_inner())?;
     Ok(HttpResponse::Ok().json(shape(&shared.backend.save_storage(input).await?)))
 }
 

@@ -52,3 +52,12 @@ async fn events_are_a_stream_of_server_sent_events() {
     assert_eq!((answer.status, answer.header("content-type")), (200, "text/event-stream"));
     assert!(answer.body.starts_with("retry: 1000"));
 }
+
+#[actix_web::test]
+async fn a_page_answers_head_as_it_answers_get() {
+    let house = House::new().await;
+    for path in ["/", "/nowhere"] {
+        let (get, head) = (house.get(path).await, house.send(local(Method::HEAD, path)).await);
+        assert_eq!(get.status, head.status, "{path}");
+    }
+}

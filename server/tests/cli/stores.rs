@@ -1,12 +1,7 @@
 //! The command lines of the manual against real object storage: an S3 server that checks signatures, and an endpoint
 //! of Google's documented protocol.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[path = "cli/house.rs"]
-mod house;
-
-use house::House;
+use crate::house::House;
 use testkit::gcs::GcsServer;
 use testkit::s3::S3Server;
 
@@ -68,6 +63,17 @@ async fn pictures_become_tasks_by_the_manuals_own_parameters() {
         let text = tasks.to_string();
         assert!(text.contains(&format!("s3://{bucket}/photos/a b.jpg")), "{text}");
         assert!(text.contains(&format!("s3://{bucket}/photos/deep/c+d.jpg")), "{text}");
+
+        // Signed and redirected to, until the storage says to stream.
+        let shown = running.json("/api/tasks?project=1");
+        let url = shown["tasks"][0]["data"].as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
+        assert_eq!(running.get(&url, &[]).unwrap().0, 303);
+        let streaming = format!("label-studio init p --source-params '{}'", "{\"presign\": false}");
+        assert_eq!(running.stop("TERM").0, 0);
+        house.typed(&streaming).done();
+        let running = house.start(&["p"]);
+        assert_eq!(running.get(&url, &[]).unwrap(), (200, "x".to_owned()));
+        assert_eq!(running.get(&url, &[("Range", "bytes=0-0")]).unwrap().0, 206);
     })
     .await;
 }
