@@ -305,6 +305,69 @@ async fn an_emptied_target_is_filled_again(place: Place) {
     server.stop().await;
 }
 
+async fn a_target_that_is_removed_and_added_again_is_known_again(place: Place) {
+    let dir = tempfile::tempdir().unwrap();
+    fill(&place, images(4)).await;
+    let wish = Wish::of(&place);
+    let server = Server::start(dir.path(), &place, &wish).await;
+    let tasks = server.tasks_are(4).await;
+    for task in tasks.values() {
+        server.annotate(*task, "Cat").await;
+    }
+    server.all_pushed().await;
+    let (before, documents) = (everything(&server).await, all_documents(&place, &tasks).await);
+    let id = server.card(Side::Target).await.id;
+    server.service.delete_storage(Side::Target, id).await.unwrap();
+    server.annotate(tasks["in/2.jpg"], "Dog").await;
+    server.stop().await;
+
+    let server = Server::start(dir.path(), &place, &wish).await;
+    let card = server.sync(Side::Target).await;
+    assert_eq!(card.status, SyncStatus::Completed, "{card:?}");
+    server.all_pushed().await;
+    let mut after = everything(&server).await;
+    assert_eq!(after.get_mut("in/2.jpg").unwrap().drain(1..).count(), 1);
+    assert_eq!(after, before);
+    let now = all_documents(&place, &tasks).await;
+    for (index, key) in tasks.keys().enumerate() {
+        assert_eq!(now[index] == documents[index], key != "in/2.jpg", "{key}");
+    }
+    server.stop().await;
+}
+
+async fn servers_of_one_project_share_a_target_and_lose_nothing(place: Place) {
+    let (one, two, three) =
+        (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fill(&place, images(6)).await;
+    let wish = Wish::of(&place);
+    let (a, b) =
+        tokio::join!(Server::start(one.path(), &place, &wish), Server::start(two.path(), &place, &wish));
+    let (on_a, on_b) = (a.tasks_are(6).await, b.tasks_are(6).await);
+    for name in ["in/0.jpg", "in/1.jpg"] {
+        a.annotate(on_a[name], "Cat").await;
+    }
+    a.all_pushed().await;
+    for name in ["in/1.jpg", "in/2.jpg"] {
+        b.annotate(on_b[name], "Dog").await;
+    }
+    let state = eventually("the conflict", async || {
+        let state = b.card(Side::Target).await.target.unwrap();
+        (state.conflicts == 1 && state.pending == 1).then_some(state)
+    })
+    .await;
+    assert_eq!(state.access, TargetAccess::Claimed);
+    let fresh = Server::start(three.path(), &place, &wish).await;
+    let tasks = fresh.tasks_are(6).await;
+    for (name, choice) in [("in/0.jpg", "Cat"), ("in/1.jpg", "Cat"), ("in/2.jpg", "Dog")] {
+        let annotations = fresh.annotations(tasks[name]).await;
+        assert_eq!(annotations.len(), 1, "{name}");
+        assert_eq!(annotations[0].result[0]["value"]["choices"], json!([choice]), "{name}");
+    }
+    for server in [a, b, fresh] {
+        server.stop().await;
+    }
+}
+
 macro_rules! everywhere {
     ($($promise:ident),* $(,)?) => {
         mod folder { $(#[tokio::test(flavor = "multi_thread")] async fn $promise() { super::$promise(super::places::folder().await).await; })* }
@@ -323,4 +386,30 @@ everywhere!(
     a_key_that_another_holds_is_left_to_it,
     local_copies_stand_beside_the_documents,
     an_emptied_target_is_filled_again,
+    a_target_that_is_removed_and_added_again_is_known_again,
+    servers_of_one_project_share_a_target_and_lose_nothing,
 );
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_ignores_conditions_is_shown_as_unprotected_and_looked_at_before_every_write() {
+    let place = places::gcs().await;
+    let places::Hand::Gcs(server) = &place.hand else { panic!("a GCS server") };
+    server.ignore_conditions(true);
+    let dir = tempfile::tempdir().unwrap();
+    fill(&place, images(1)).await;
+    let server = Server::start(dir.path(), &place, &Wish::of(&place)).await;
+    let task = server.tasks_are(1).await["in/0.jpg"];
+    let annotation = server.annotate(task, "Cat").await;
+    let state = server.all_pushed().await.target.unwrap();
+    assert_eq!((state.unprotected, state.pushed), (true, 1));
+    let key = format!("out/{task}.json");
+    place.put(&key, b"{\"mine\": true}").await;
+    let edit = AnnotationInput { ground_truth: Some(true), ..AnnotationInput::default() };
+    server.service.update_annotation(annotation.id, edit).await.unwrap();
+    eventually("the conflict", async || {
+        (server.card(Side::Target).await.target.unwrap().conflicts == 1).then_some(())
+    })
+    .await;
+    assert_eq!(place.look(&key).await.unwrap(), "{\"mine\": true}");
+    server.stop().await;
+}

@@ -67,6 +67,11 @@ impl GcsServer {
         self.buckets.refuse_writes.store(refuse, Ordering::Relaxed);
     }
 
+    /// Writes whatever the condition says while set, as some servers do that speak these protocols.
+    pub fn ignore_conditions(&self, ignore: bool) {
+        self.buckets.ignore_conditions.store(ignore, Ordering::Relaxed);
+    }
+
     /// The JSON of a service account without keys that sends clients here, for `GOOGLE_APPLICATION_CREDENTIALS`.
     pub fn service_account(&self) -> String {
         json!({

@@ -130,7 +130,21 @@ async fn create(site: &Site, claim: &Claim) -> Result<(), TargetError> {
         tracing::warn!(storage = %site.record.id, "the target {} was emptied; everything is written again", site.place());
         write(site, |conn, id| Box::pin(async move { Ok(outbox::want_all(conn, id).await?) })).await?;
     }
-    settled_by_reading(put(site, claim, Condition::IfAbsent).await)
+    settled_by_reading(put_where_possible(site, claim, Condition::IfAbsent).await)
+}
+
+/// A store that refuses conditions as such takes a plain write: it was read before, which is all that can be done.
+async fn put_where_possible(
+    site: &Site,
+    claim: &Claim,
+    condition: Condition,
+) -> Result<Version, TargetError> {
+    match put(site, claim, condition).await {
+        Err(TargetError::Bucket(error)) if error.kind == BucketErrorKind::Invalid => {
+            put(site, claim, Condition::Always).await
+        }
+        written => written,
+    }
 }
 
 async fn put(site: &Site, claim: &Claim, condition: Condition) -> Result<Version, TargetError> {
@@ -174,7 +188,7 @@ async fn join(site: &Site, found: &Claim) -> Result<String, TargetError> {
 /// A person asked to adopt: our claim replaces the foreign one.
 async fn take_over(site: &Site, claim: &Claim, version: Version, why: &Why) -> Result<String, TargetError> {
     write(site, |conn, id| Box::pin(async move { Ok(targets::set_adopting(conn, id).await?) })).await?;
-    settled_by_reading(put(site, claim, Condition::IfUnchanged(version)).await)?;
+    settled_by_reading(put_where_possible(site, claim, Condition::IfUnchanged(version)).await)?;
     let notice = format!("Took the target over although {why}, as was asked.");
     tracing::info!(storage = %site.record.id, "{notice}");
     Ok(notice)
@@ -222,6 +236,8 @@ fn is_refused(written: Result<Version, TargetError>) -> Result<bool, TargetError
     match written {
         Ok(_) => Ok(false),
         Err(TargetError::Bucket(error)) if error.kind == BucketErrorKind::Changed => Ok(true),
+        // It knows no conditions, so it keeps none.
+        Err(TargetError::Bucket(error)) if error.kind == BucketErrorKind::Invalid => Ok(false),
         Err(error) => Err(error),
     }
 }

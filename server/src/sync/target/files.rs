@@ -161,6 +161,7 @@ async fn put(
     body: Bytes,
     condition: Condition,
 ) -> Result<Option<Version>, TargetError> {
+    let condition = if site.record.unprotected { Condition::Always } else { condition };
     match site.bucket.put(&site.key(key), body, key.content_type(), condition).await {
         Ok(version) => Ok(Some(version)),
         Err(e) if matches!(e.kind, BucketErrorKind::Changed | BucketErrorKind::NoSuchObject) => Ok(None),

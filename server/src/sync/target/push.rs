@@ -93,8 +93,9 @@ impl<'a> Push<'a> {
 
     async fn write(&mut self) -> Result<Version, Trouble> {
         let mut condition = self.known.version.clone().map_or(Condition::IfAbsent, Condition::IfUnchanged);
-        // Where conditions do not protect, look first: the best that can be done there.
-        let mut look_first = self.site.record.unprotected;
+        // Where conditions do not protect, look first and write without: the best that can be done there.
+        let unprotected = self.site.record.unprotected;
+        let mut look_first = unprotected;
         for _ in 0..ROUNDS {
             let mut unanswered = None;
             if !std::mem::take(&mut look_first) {
@@ -117,10 +118,12 @@ impl<'a> Push<'a> {
                 (Next::Write(next), Some(error)) if next == condition => {
                     return Err(TargetError::from(error).into());
                 }
+                (Next::Write(_), _) if unprotected => condition = Condition::Always,
                 (Next::Write(next), _) => condition = next,
                 (Next::OtherKey, _) if !self.apart => {
                     self.take_key_apart();
                     condition = Condition::IfAbsent;
+                    look_first = unprotected;
                 }
                 (Next::OtherKey | Next::Conflict, _) => {
                     return Err(Trouble::Conflict { key: self.key.clone() });
