@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 /// Where ambient settings and credentials are looked up.
 #[derive(Clone)]
-pub(crate) struct Environment(Arc<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub(crate) struct Environment(Arc<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
     /// The process's own.

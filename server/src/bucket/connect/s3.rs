@@ -254,4 +254,14 @@ mod tests {
         let error = connect(&settings(), &StorageSecrets::default(), &Environment::of(&pairs)).err().unwrap();
         assert!(error.to_string().contains("export-credentials"), "{error}");
     }
+
+    #[tokio::test]
+    async fn without_credentials_anywhere_it_says_how_to_give_them() {
+        let pairs = [("AWS_METADATA_ENDPOINT", "http://127.0.0.1:1")];
+        let own = StorageSettings { endpoint: Some("http://127.0.0.1:2".into()), ..settings() };
+        let cloud = connect(&own, &StorageSecrets::default(), &Environment::of(&pairs)).unwrap();
+        let error = cloud.get("key").await.unwrap_err();
+        assert_eq!(error.kind, crate::bucket::BucketErrorKind::Credentials, "{error}");
+        assert!(error.to_string().contains("AWS_PROFILE"), "{error}");
+    }
 }
