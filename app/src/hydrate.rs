@@ -11,6 +11,16 @@ pub fn hydrate() {
         show_crash_notice();
     }));
     leptos::mount::hydrate_body(App);
+    mark_ready();
+}
+
+/// From here on the page answers: styles and tests can tell.
+fn mark_ready() {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    if let Some(root) = root {
+        // A page that cannot be marked works all the same.
+        let _ = root.set_attribute("data-ready", "true");
+    }
 }
 
 /// A panic leaves the page without a mind: say so, instead of buttons that do nothing.

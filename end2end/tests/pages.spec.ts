@@ -53,7 +53,7 @@ test('every page fits both sizes in both themes', async ({ page }) => {
             await dragBox(page, { x: 0.2, y: 0.3 }, { x: 0.5, y: 0.65 });
           }
         }
-        if (name === 'tasks') await expect(page.getByTestId('task-row').first()).toBeVisible();
+        if (name === 'tasks') await expect(page.locator('[id^="row-"]').first()).toBeVisible();
         await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
         await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`) });
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
