@@ -1,8 +1,8 @@
 //! The card of a storage, as pages and the REST API show it: the stored record, overlaid by what is live, and for a
 //! target what waits for it.
 
-use super::{Engine, target};
 use super::live::LiveRun;
+use super::{Engine, target};
 use crate::store::StoreError;
 use crate::store::storages::StorageRecord;
 use app::api::types::{LiveEvent, StorageCard, TargetState};

@@ -125,11 +125,14 @@ impl Slot {
         self.lock().queued
     }
 
-    /// Breaks the running run off.
-    pub fn break_off(&self) {
-        if let Some(running) = &self.lock().running {
+    /// Queues one run instead of a running one, which is broken off.
+    pub fn queue_instead(&self) {
+        let mut state = self.lock();
+        if let Some(running) = &state.running {
             running.cancel();
         }
+        state.queued = true;
+        self.asked.notify_one();
     }
 
     /// The queued run begins.
@@ -154,11 +157,16 @@ impl Slot {
         due
     }
 
-    /// The run is over; changes what the last run left.
-    pub fn end(&self, change: impl FnOnce(&mut LiveRun)) {
+    /// What the last run left, with the counts of the running one.
+    pub fn left(&self) -> LiveRun {
+        self.lock().live.clone()
+    }
+
+    /// The run is over, and leaves this.
+    pub fn end(&self, live: LiveRun) {
         let mut state = self.lock();
         state.running = None;
-        change(&mut state.live);
+        state.live = live;
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -102,11 +102,12 @@ impl Engine {
     pub async fn settings_changed(&self, storage: StorageId) {
         lock(&self.inner.buckets).remove(&storage);
         self.inner.targets.forget(storage);
-        if let Some(slot) = lock(&self.inner.slots).get(&storage) {
-            slot.break_off();
-        }
-        if let Err(error) = self.request_sync(storage).await {
-            tracing::warn!(%storage, %error, "a storage could not be queued");
+        match storages::get(self.db.reader(), storage).await {
+            Ok(record) => {
+                self.slot(&record).queue_instead();
+                self.publish(&record).await;
+            }
+            Err(error) => tracing::warn!(%storage, %error, "a storage could not be queued"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! When each storage runs: at the start, on demand, and its interval after the last run's end. One run at a time a
 //! storage; whatever is asked during a run is one more.
 
-use super::live::{Ended, Slot};
+use super::live::{Ended, LiveRun, Slot};
 use super::{Engine, SyncError, card, source, target};
 use crate::store::storages::{self, StorageRecord};
 use crate::store::{projects, source as rows};
@@ -12,6 +12,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
+/// A run begins this long after it was asked for: whoever asked sees it queued, and several who ask get one run.
+const GRACE: Duration = Duration::from_millis(20);
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 const LAST_RETRY: Duration = Duration::from_secs(300);
 
@@ -31,7 +33,7 @@ pub(super) async fn keep(engine: Engine, id: StorageId, slot: Arc<Slot>) {
     loop {
         tokio::select! {
             () = slot.gone.cancelled() => return,
-            () = slot.asked.notified() => {}
+            () = slot.asked.notified() => tokio::time::sleep(GRACE).await,
             () = sleep(wait) => slot.queue(),
         }
         while slot.is_queued() {
@@ -126,51 +128,52 @@ async fn finish(
         }
     };
     let wrote = ended.as_ref().is_ok_and(|ended| ended.wrote);
-    slot.end(|live| {
-        live.duration = Some(took.as_secs_f64());
-        match ended {
-            Ok(ended) => {
-                live.status = ended.status;
-                live.counts = ended.counts;
-                live.problem = ended.problem;
-                live.offer = ended.offer;
-                live.run += 1;
-                if ended.status != SyncStatus::Failed {
-                    live.last_sync = Some(crate::store::now());
-                }
-            }
-            // It goes on with the next run, which is queued already.
-            Err(SyncError::BrokenOff) => {}
-            Err(error @ SyncError::Held(_)) => {
-                live.status = SyncStatus::Queued;
-                live.problem = Some(error.to_string());
-            }
-            Err(error) => {
-                live.status = SyncStatus::Failed;
-                live.problem = Some(error.to_string());
-            }
-        }
-    });
-    let live = slot.live();
-    let differs = record.problem != live.problem || record.offer != live.offer;
-    let settled = !live.status.is_active();
-    if settled && (wrote || differs || record.status != live.status) {
-        let (id, kept) = (record.id, live.clone());
-        let stored = engine
-            .db
-            .write_batch(move |conn| Box::pin(async move { rows::end_run(conn, id, &kept.into()).await }));
-        if let Err(error) = stored.await {
-            tracing::warn!(storage = %record.id, %error, "a run's end was not stored; the next run says it again");
-        }
+    let live = left(slot.left(), ended, took);
+    let differs = (record.status, &record.problem, record.offer) != (live.status, &live.problem, live.offer);
+    if !live.status.is_active() && (wrote || differs) {
+        store(engine, record.id, live.clone().into()).await;
     }
-    publish_end(engine, record, wrote).await;
+    slot.end(live);
+    engine.publish(record).await;
+    if wrote || slot.left().counts.tasks_created > 0 {
+        publish_tasks(engine, record).await;
+    }
     next
 }
 
-async fn publish_end(engine: &Engine, record: &StorageRecord, wrote: bool) {
-    engine.publish(record).await;
-    if wrote {
-        publish_tasks(engine, record).await;
+/// What a run leaves, over what the last one left.
+fn left(mut live: LiveRun, ended: Result<Ended, SyncError>, took: Duration) -> LiveRun {
+    live.duration = Some(took.as_secs_f64());
+    match ended {
+        Ok(ended) => {
+            live.status = ended.status;
+            live.counts = ended.counts;
+            live.problem = ended.problem;
+            live.offer = ended.offer;
+            live.run += 1;
+            if ended.status != SyncStatus::Failed {
+                live.last_sync = Some(crate::store::now());
+            }
+        }
+        // It goes on with the next run, which is queued already.
+        Err(SyncError::BrokenOff) => {}
+        Err(error @ SyncError::Held(_)) => {
+            live.status = SyncStatus::Queued;
+            live.problem = Some(error.to_string());
+        }
+        Err(error) => {
+            live.status = SyncStatus::Failed;
+            live.problem = Some(error.to_string());
+        }
+    }
+    live
+}
+
+async fn store(engine: &Engine, id: StorageId, end: rows::RunEnd) {
+    let stored =
+        engine.db.write_batch(move |conn| Box::pin(async move { rows::end_run(conn, id, &end).await }));
+    if let Err(error) = stored.await {
+        tracing::warn!(storage = %id, %error, "a run's end was not stored; the next run says it again");
     }
 }
 

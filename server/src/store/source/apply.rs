@@ -8,7 +8,7 @@ use app::model::ids::{TaskId, UserId};
 use app::model::storage::Outcome;
 use app::model::task::{ImportedAnnotation, ImportedPrediction};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
 /// What became of an object.
@@ -158,13 +158,13 @@ pub(super) async fn depart(
         "DELETE FROM objects WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2))",
         "DELETE FROM row_problems WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2))",
     ] {
-        sqlx::query(sql).bind(scope.storage.0).bind(text(keys)).execute(&mut *conn).await?;
+        sqlx::query(sql).bind(scope.storage.0).bind(text(keys)?).execute(&mut *conn).await?;
     }
     Work { scope, now: &now() }.leave_out(conn, keys).await
 }
 
-fn text(value: impl Serialize) -> String {
-    json!(value).to_string()
+fn text(value: impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(&value).map_err(|error| StoreError::broken("a batch to write", error))
 }
 
 struct Work<'a> {
@@ -181,7 +181,7 @@ impl Work<'_> {
             "DELETE FROM row_problems WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2))",
         )
         .bind(self.scope.storage.0)
-        .bind(text(keys))
+        .bind(text(keys)?)
         .execute(conn)
         .await?;
         Ok(())
@@ -196,7 +196,7 @@ impl Work<'_> {
         if blobs.is_empty() {
             return Ok(0);
         }
-        let rows = text(blobs);
+        let rows = text(blobs)?;
         let made = sqlx::query(
             "INSERT INTO tasks (project_id, store_id, key, row, etag, created_at, updated_at)
              SELECT $1, $2, j.value ->> 0, '', j.value ->> 1, $4, $4 FROM json_each($3) j WHERE true ORDER BY j.key
@@ -273,7 +273,7 @@ impl Work<'_> {
         )
         .bind(self.scope.project.0)
         .bind(self.scope.store.0)
-        .bind(text(rows))
+        .bind(text(rows)?)
         .bind(self.now)
         .execute(&mut *conn)
         .await?
@@ -323,7 +323,7 @@ impl Work<'_> {
                    FROM json_each($1)) j
              WHERE id = j.task",
         )
-        .bind(text(rows))
+        .bind(text(rows)?)
         .bind(self.now)
         .execute(&mut *conn)
         .await?;
@@ -347,12 +347,12 @@ impl Work<'_> {
             "SELECT t.id FROM json_each($1) j JOIN tasks t ON t.id = j.value ->> 0
              WHERE t.annotations + t.cancelled = 0 AND (t.predictions > 0 OR j.value ->> 1)",
         )
-        .bind(text(pairs))
+        .bind(text(pairs)?)
         .fetch_all(&mut *conn)
         .await?;
         if !ids.is_empty() {
             sqlx::query("DELETE FROM predictions WHERE task_id IN (SELECT value FROM json_each($1))")
-                .bind(text(&ids))
+                .bind(text(&ids)?)
                 .execute(conn)
                 .await?;
         }
@@ -390,7 +390,7 @@ impl Work<'_> {
             "UPDATE tasks SET hidden = hidden | 2, updated_at = $2
              WHERE id IN (SELECT value FROM json_each($1)) AND hidden & 2 = 0",
         )
-        .bind(text(ids))
+        .bind(text(ids)?)
         .bind(self.now)
         .execute(conn)
         .await?;
@@ -414,7 +414,7 @@ impl Work<'_> {
                  retry = excluded.retry, gone = 0, run = excluded.run",
         )
         .bind(self.scope.storage.0)
-        .bind(text(rows))
+        .bind(text(rows)?)
         .bind(self.scope.run)
         .execute(conn)
         .await?;
@@ -436,7 +436,7 @@ impl Work<'_> {
         )
         .bind(self.scope.project.0)
         .bind(self.scope.store.0)
-        .bind(text(keys))
+        .bind(text(keys)?)
         .bind(self.now)
         .execute(conn)
         .await?;
@@ -447,7 +447,7 @@ impl Work<'_> {
         if keys.is_empty() {
             return Ok(());
         }
-        let keys = text(keys);
+        let keys = text(keys)?;
         sqlx::query(
             "UPDATE objects SET gone = 1, run = $3
              WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2))",
@@ -481,7 +481,7 @@ impl Work<'_> {
              ON CONFLICT (storage_id, key, row) DO UPDATE SET outcome = excluded.outcome, reason = excluded.reason",
         )
         .bind(self.scope.storage.0)
-        .bind(text(rows))
+        .bind(text(rows)?)
         .execute(conn)
         .await?;
         Ok(())

@@ -143,11 +143,13 @@ impl Run {
     /// Answers whether anything was written, and whether more is to be done at once.
     async fn work(self: &Arc<Self>) -> Result<(bool, bool), SyncError> {
         let mut wrote = self.leave_old_store().await?;
-        wrote |= match self.attempt(Diff::ordered()).await {
-            Ok(wrote) => wrote,
+        let (in_order, passed) = self.attempt(Diff::ordered()).await?;
+        wrote |= in_order;
+        match passed {
+            Ok(()) => {}
             Err(Stop::Sync(error)) => return Err(error),
-            Err(Stop::OutOfOrder) => self.attempt_unordered().await?,
-        };
+            Err(Stop::OutOfOrder) => wrote |= self.attempt_unordered().await?,
+        }
         let (vanished, again) = self.conclude().await?;
         let understood = Understood { store: self.record.store.0, blobs: self.blobs };
         if self.before != Some(understood) {
@@ -165,8 +167,9 @@ impl Run {
         self.tally
             .note("The store does not list in the order of keys, so the known keys were held in memory");
         *self.missing() = Missing::default();
-        match self.attempt(Diff::unordered()).await {
-            Ok(_) => Ok(true),
+        let (wrote, passed) = self.attempt(Diff::unordered()).await?;
+        match passed {
+            Ok(()) => Ok(wrote),
             Err(Stop::Sync(error)) => Err(error),
             Err(Stop::OutOfOrder) => Err(SyncError::Defect("a listing without order was held to one".into())),
         }
@@ -188,13 +191,12 @@ impl Run {
         }
     }
 
-    /// One pass over the listing. Answers whether anything was written.
-    async fn attempt(self: &Arc<Self>, diff: Diff) -> Result<bool, Stop> {
+    /// One pass over the listing. Answers whether anything was written, and how it went; what was found before a
+    /// failure is written all the same.
+    async fn attempt(self: &Arc<Self>, diff: Diff) -> Result<(bool, Result<(), Stop>), SyncError> {
         let writing = Writing::start(self.engine.db.clone(), self.scope, Arc::clone(&self.tally));
         let passed = self.pass(diff, &writing).await;
-        // What was found before a failure is written all the same.
-        let wrote = writing.finish().await?;
-        passed.map(|()| wrote)
+        Ok((writing.finish().await?, passed))
     }
 
     async fn pass(self: &Arc<Self>, diff: Diff, writing: &Writing) -> Result<(), Stop> {

@@ -1,0 +1,169 @@
+//! What a change of the bucket does to tasks that stand.
+
+use crate::world::{World, assert_adds_up};
+use app::model::storage::{Outcome, SyncStatus};
+use serde_json::json;
+use skylabel::sync::source::take_new_version;
+
+const GONE: i64 = 2;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_inserted_at_the_top_moves_no_annotation() {
+    let world = World::new().await;
+    world.put("a.json", r#"[{"t": "a"}, {"t": "b"}]"#);
+    let id = world.source(world.settings()).await;
+    let before = world.tasks().await;
+    world.label(before[1].id).await;
+    world.put("a.json", r#"[{"t": "new"}, {"t": "a"}, {"t": "b"}]"#);
+    let live = world.sync(id).await;
+    assert_eq!((live.counts.updated, live.counts.tasks_created), (1, 1));
+    let after = world.tasks().await;
+    assert_eq!(
+        (after[1].id, after[1].data.clone(), after[1].row_index),
+        (before[1].id, Some(json!({"t": "b"})), Some(2))
+    );
+    assert!(after[1].labeled && !after[1].stale, "{after:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_row_updates_an_unlabeled_task_and_flags_a_labeled_one() {
+    let world = World::new().await;
+    world.put("a.json", r#"[{"t": "a"}, {"t": "b"}]"#);
+    let id = world.source(world.settings()).await;
+    let before = world.tasks().await;
+    world.label(before[1].id).await;
+    world.put("a.json", r#"[{"t": "a2"}, {"t": "b2"}]"#);
+    world.sync(id).await;
+    let after = world.tasks().await;
+    assert_eq!(after.len(), 2);
+    assert_eq!(
+        (after[0].id, &after[0].data, after[0].stale),
+        (before[0].id, &Some(json!({"t": "a2"})), false)
+    );
+    assert_eq!((after[1].id, &after[1].data, after[1].stale), (before[1].id, &Some(json!({"t": "b"})), true));
+
+    take_new_version(&world.engine, before[1].id).await.unwrap();
+    let taken = world.tasks().await[1].clone();
+    assert_eq!((taken.data, taken.stale, taken.labeled), (Some(json!({"t": "b2"})), false, true));
+    world.put("a.json", r#"[{"t": "top"}, {"t": "a2"}, {"t": "b2"}]"#);
+    world.sync(id).await;
+    assert!(!world.tasks().await[1].stale);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_blob_flags_a_labeled_task() {
+    let world = World::new().await;
+    world.put("a.jpg", "one");
+    world.put("b.jpg", "one");
+    let id = world.source(world.blobs()).await;
+    world.label(world.task("b.jpg").await.id).await;
+    world.put("a.jpg", "other");
+    world.put("b.jpg", "other");
+    let live = world.sync(id).await;
+    assert_eq!((live.counts.updated, live.counts.tasks_created), (2, 0));
+    assert!(!world.task("a.jpg").await.stale);
+    assert!(world.task("b.jpg").await.stale);
+    take_new_version(&world.engine, world.task("b.jpg").await.id).await.unwrap();
+    assert!(!world.task("b.jpg").await.stale);
+    assert_eq!(world.sync(id).await.counts.unchanged, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_vanishes_leaves_the_stream_and_comes_back_as_itself() {
+    let world = World::new().await;
+    for n in 0..4 {
+        world.put(&format!("{n}.json"), json!([{"t": n}, {"t": n + 10}]).to_string());
+    }
+    let id = world.source(world.settings()).await;
+    let before = world.tasks().await;
+    world.label(before[0].id).await;
+    world.delete("0.json");
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.counts.vanished, live.counts.listed), (SyncStatus::Completed, 1, 3));
+    let gone: Vec<_> = world.tasks().await.into_iter().filter(|task| task.hidden == GONE).collect();
+    assert_eq!(gone.len(), 2);
+    assert!(gone[0].labeled);
+    assert!(world.outcomes(id, None).await.iter().all(|item| item.key != "0.json"));
+
+    world.put("0.json", json!([{"t": 0}]).to_string());
+    let live = world.sync(id).await;
+    assert_eq!((live.counts.updated, live.counts.tasks_created), (1, 0));
+    let after = world.tasks().await;
+    assert_eq!((after[0].id, after[0].hidden, after[0].labeled), (before[0].id, 0, true));
+    assert_eq!(after[1].hidden, GONE, "a row that the object does not hold any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_lost_too_much_concludes_nothing() {
+    let world = World::new().await;
+    for n in 0..12 {
+        world.put(&format!("{n:02}.jpg"), "x");
+    }
+    let id = world.source(world.blobs()).await;
+    for n in 0..7 {
+        world.delete(&format!("{n:02}.jpg"));
+    }
+    world.put("new.jpg", "x");
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.counts.vanished, live.counts.imported), (SyncStatus::Failed, 0, 1));
+    assert!(live.problem.as_ref().unwrap().starts_with("7 of 12 known objects are missing"), "{live:?}");
+    assert_eq!(world.visible().await.len(), 13);
+
+    for n in 7..12 {
+        world.delete(&format!("{n:02}.jpg"));
+    }
+    world.delete("new.jpg");
+    let live = world.sync(id).await;
+    assert!(live.problem.as_ref().unwrap().starts_with("the listing came back empty"), "{live:?}");
+    assert_eq!(world.visible().await.len(), 13);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_listed_changes_nothing() {
+    let world = World::new().await;
+    world.put("in/a.jpg", "x");
+    let mut settings = world.blobs();
+    settings.path = format!("{}/in", settings.path);
+    let id = world.source(settings).await;
+    let away = world.folder.path().join("in");
+    std::fs::rename(&away, world.folder.path().join("out")).unwrap();
+    let live = world.sync(id).await;
+    assert_eq!(live.status, SyncStatus::Failed);
+    assert!(live.problem.unwrap().contains("in"), "it names the folder");
+    assert_eq!(world.visible().await, ["a.jpg"]);
+    std::fs::rename(world.folder.path().join("out"), &away).unwrap();
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.problem), (SyncStatus::Completed, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_deleted_by_a_person_stays_deleted() {
+    let world = World::new().await;
+    world.put("a.json", r#"[{"t": "a"}, {"t": "b"}]"#);
+    world.put("b.json", r#"{"t": "c"}"#);
+    let id = world.source(world.settings()).await;
+    world.delete_task(world.tasks().await[0].id).await;
+    world.delete_task(world.task("b.json").await.id).await;
+    world.sync(id).await;
+    world.put("a.json", r#"[{"t": "a"}, {"t": "b2"}]"#);
+    world.put("b.json", r#"{"t": "c2"}"#);
+    let counts = world.sync(id).await.counts;
+    assert_eq!((counts.tasks_created, counts.updated), (0, 2));
+    assert_eq!(world.visible().await, ["a.json"]);
+    let again = world.source(world.settings()).await;
+    assert_adds_up(&world.engine.live(again).counts);
+    assert_eq!(world.visible().await, ["a.json"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_new_version_leaves_the_task_as_it_is() {
+    let world = World::new().await;
+    world.put("a.json", r#"{"t": "a"}"#);
+    let id = world.source(world.settings()).await;
+    world.put("a.json", r#"{"t": "#);
+    let live = world.sync(id).await;
+    assert_eq!(live.status, SyncStatus::CompletedWithErrors);
+    let task = world.task("a.json").await;
+    assert_eq!((task.hidden, task.data), (0, Some(json!({"t": "a"}))));
+    assert_eq!(world.outcomes(id, Some(Outcome::Failed)).await.len(), 1);
+}

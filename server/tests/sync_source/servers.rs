@@ -1,0 +1,188 @@
+//! The same over real servers, with the keys that other people choose and the faults that networks have.
+
+use crate::world::{World, assert_adds_up};
+use app::model::storage::{Outcome, StorageKind, StorageSecrets, StorageSettings, SyncStatus};
+use testkit::faults::{Fault, FaultProxy, Rule};
+use testkit::gcs::GcsServer;
+use testkit::moto::MotoServer;
+use testkit::s3::S3Server;
+use testkit::{ACCESS_KEY, REGION, SECRET_KEY};
+
+pub fn s3(endpoint: &str, bucket: &str) -> StorageSettings {
+    StorageSettings {
+        kind: StorageKind::S3,
+        path: bucket.to_owned(),
+        endpoint: Some(endpoint.to_owned()),
+        region: Some(REGION.to_owned()),
+        sync_interval: 0,
+        ..StorageSettings::default()
+    }
+}
+
+pub fn keys() -> StorageSecrets {
+    StorageSecrets {
+        aws_access_key_id: Some(ACCESS_KEY.into()),
+        aws_secret_access_key: Some(SECRET_KEY.into()),
+        ..StorageSecrets::default()
+    }
+}
+
+/// Keys that S3 takes and that we can read.
+const HOSTILE: &[&str] = &[
+    " lead.json",
+    "a b.json",
+    "a+b.json",
+    "a%2Fb.json",
+    "a%.json",
+    "a#b.json",
+    "a?b.json",
+    "a&b.json",
+    "a'b\".json",
+    ".hidden.json",
+    "~tilde.json",
+    "\u{1F600}.json",
+    "e\u{301}.json",
+    "\u{e9}.json",
+    "UPPER.json",
+    "upper.json",
+    "a=b;c,d@e!$(f).json",
+    "\\back.json",
+    "<x>.json",
+    "dir/a.json",
+    "dir.json",
+    "[x]{y}|^`.json",
+];
+
+/// Keys that cannot be expressed.
+const INEXPRESSIBLE: &[&str] = &["a//b.json", "tab\there.json", "dir/content/", "/lead.json"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_hostile_key_becomes_a_task_and_opens() {
+    let moto = MotoServer::shared().await;
+    let bucket = "hostile-keys";
+    moto.client.create_bucket(bucket).await.unwrap();
+    for key in HOSTILE.iter().chain(INEXPRESSIBLE) {
+        moto.client.put(bucket, key, format!("{{\"key\": {}}}", serde_json::json!(key))).await.unwrap();
+    }
+    moto.client.put_untouched(bucket, "dots/../x.json", b"{}").await.unwrap();
+    let world = World::new().await;
+    let id = world.source_with(s3(&moto.endpoint, bucket), keys()).await;
+    let live = world.engine.live(id);
+    assert_adds_up(&live.counts);
+    assert_eq!((live.status, live.problem.as_deref()), (SyncStatus::Completed, None));
+    assert_eq!(live.counts.listed as usize, HOSTILE.len() + INEXPRESSIBLE.len() + 1);
+    let tasks = world.tasks().await;
+    for key in HOSTILE {
+        let task = tasks.iter().find(|task| task.key == *key);
+        let task = task.unwrap_or_else(|| panic!("{key:?} is no task"));
+        assert_eq!(task.data.as_ref().unwrap()["key"], *key);
+    }
+    assert_eq!(tasks.len(), HOSTILE.len());
+    let skipped = world.outcomes(id, Some(Outcome::Skipped)).await;
+    for key in INEXPRESSIBLE {
+        let item =
+            skipped.iter().find(|item| item.key == *key).unwrap_or_else(|| panic!("{key:?} is not named"));
+        assert!(item.reason.as_ref().is_some_and(|reason| reason.contains("key")), "{item:?}");
+    }
+
+    let before = world.db.generation();
+    assert_eq!(world.sync(id).await.counts.unchanged as usize, HOSTILE.len());
+    assert_eq!(world.db.generation(), before);
+    let live = world
+        .change_with(id, StorageSettings { use_blob_urls: true, ..s3(&moto.endpoint, bucket) }, keys())
+        .await;
+    assert_eq!((live.status, live.counts.skipped), (SyncStatus::Completed, INEXPRESSIBLE.len() as u64 + 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_of_several_pages_is_listed_whole_and_once() {
+    let server = S3Server::shared().await;
+    let bucket = server.new_bucket("pages").await.unwrap();
+    let client = server.client.pooled().unwrap();
+    for n in 0..1203 {
+        client.put(&bucket, &format!("in/{n:05}.jpg"), "x").await.unwrap();
+    }
+    client.put(&bucket, "inside.jpg", "x").await.unwrap();
+    let world = World::new().await;
+    let settings =
+        StorageSettings { use_blob_urls: true, prefix: "in".into(), ..s3(&server.endpoint, &bucket) };
+    let id = world.source_with(settings, keys()).await;
+    let live = world.engine.live(id);
+    assert_eq!((live.status, live.counts.imported), (SyncStatus::Completed, 1203));
+    assert_eq!(live.counts.requests, 2);
+    let before = world.db.generation();
+    assert_eq!(world.sync(id).await.counts.unchanged, 1203);
+    assert_eq!(world.db.generation(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_does_not_finish_concludes_nothing() {
+    let server = S3Server::shared().await;
+    let bucket = server.new_bucket("faults").await.unwrap();
+    for key in ["a.json", "b.json"] {
+        server.client.put(&bucket, key, "{\"t\": 1}").await.unwrap();
+    }
+    let proxy = FaultProxy::start(&server.endpoint).await.unwrap();
+    let world = World::new().await;
+    let id = world.source_with(s3(&proxy.endpoint, &bucket), keys()).await;
+    assert_eq!(world.visible().await.len(), 2);
+    server.client.delete(&bucket, "b.json").await.unwrap();
+    proxy.set(vec![Rule::always(Fault::Status { status: 403, retry_after: None })]);
+    let live = world.sync(id).await;
+    assert_eq!(live.status, SyncStatus::Failed);
+    assert!(live.problem.as_ref().unwrap().contains(&bucket), "{live:?}");
+    assert_eq!(world.visible().await.len(), 2);
+    proxy.set(Vec::new());
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.counts.vanished), (SyncStatus::Completed, 1));
+    assert_eq!(world.visible().await, ["a.json"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_that_cannot_be_read_now_is_read_at_the_next_run() {
+    let server = S3Server::shared().await;
+    let bucket = server.new_bucket("retry").await.unwrap();
+    for key in ["a.json", "b.json"] {
+        server.client.put(&bucket, key, "{\"t\": 1}").await.unwrap();
+    }
+    let proxy = FaultProxy::start(&server.endpoint).await.unwrap();
+    proxy.set(vec![
+        Rule::always(Fault::Status { status: 403, retry_after: None }).path(format!("/{bucket}/b.json")),
+    ]);
+    let world = World::new().await;
+    let id = world.source_with(s3(&proxy.endpoint, &bucket), keys()).await;
+    let live = world.engine.live(id);
+    assert_eq!(
+        (live.status, live.counts.failed, live.counts.imported),
+        (SyncStatus::CompletedWithErrors, 1, 1)
+    );
+    proxy.set(Vec::new());
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.counts.imported, live.counts.unchanged), (SyncStatus::Completed, 1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gcs_becomes_tasks_over_the_xml_api() {
+    let server = GcsServer::start().await.unwrap();
+    for n in 0..3 {
+        server.put("gcs-bucket", &format!("in/{n} +%.json"), format!("[{{\"n\": {n}}}]"));
+    }
+    let world = World::new().await;
+    let secrets = StorageSecrets {
+        google_application_credentials: Some(server.service_account()),
+        ..StorageSecrets::default()
+    };
+    let settings = StorageSettings {
+        kind: StorageKind::Gcs,
+        path: "gcs-bucket".into(),
+        prefix: "in".into(),
+        sync_interval: 0,
+        ..StorageSettings::default()
+    };
+    let id = world.source_with(settings, secrets).await;
+    let live = world.engine.live(id);
+    assert_eq!((live.status, live.counts.imported, live.counts.tasks_created), (SyncStatus::Completed, 3, 3));
+    let before = world.db.generation();
+    assert_eq!(world.sync(id).await.counts.unchanged, 3);
+    assert_eq!(world.db.generation(), before);
+}
