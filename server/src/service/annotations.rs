@@ -1,12 +1,11 @@
 //! Annotations and drafts: what people do.
 
 use super::Service;
-use crate::store::{Submit, annotations, drafts, now, tasks};
+use crate::store::{Submit, annotations, drafts, fresh_id, now, tasks};
 use app::api::error::{ApiError, ApiResult};
 use app::api::types::{Annotation, AnnotationInput, Draft, DraftInput};
 use app::model::ids::{AnnotationId, ProjectId, TaskId, UserId};
 use serde_json::Value;
-use uuid::Uuid;
 
 const LONGEST_UNIQUE_ID: usize = 200;
 
@@ -18,7 +17,7 @@ impl Service {
         check_lead_time(input.lead_time)?;
         let unique_id = match input.unique_id {
             Some(id) => checked_unique_id(id)?,
-            None => Uuid::new_v4().to_string(),
+            None => fresh_id(),
         };
         let now = now();
         let submit = Submit {

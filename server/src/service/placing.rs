@@ -90,7 +90,7 @@ impl Service {
             None => Ok(StorageSecrets::default()),
         };
         let (opened, secrets_differ) = match (&wish.secrets, kept) {
-            (None, kept) => (kept.map_err(StoreError::from)?, false),
+            (None, kept) => (kept?, false),
             // Stored credentials that cannot be opened any more are simply replaced.
             (Some(given), kept) => (given.clone(), kept.map_or(true, |kept| kept != *given)),
         };
@@ -166,12 +166,16 @@ pub(super) async fn apply(
 ) -> Result<StorageId, StoreError> {
     let id = match &plan.before {
         None => add(&mut *conn, key, project, plan).await?,
+        Some(before) if plan.is_settled() => before.id,
         Some(before) => change(&mut *conn, key, before, plan).await?,
     };
-    if let (Some(name), Some(declared)) = (&plan.name, &plan.declared) {
-        storages::set_declared(&mut *conn, id, name, declared).await?;
+    if let Some(name) = &plan.name {
+        storages::set_name(&mut *conn, id, name).await?;
     }
-    if plan.side == Side::Source {
+    if let Some(declared) = &plan.declared {
+        storages::set_declared(&mut *conn, id, declared).await?;
+    }
+    if plan.side == Side::Source && !plan.is_settled() {
         outbox::file_wanted(conn, project, TargetFile::Project).await?;
     }
     Ok(id)
@@ -208,9 +212,6 @@ async fn change(
     let id = before.id;
     let store = moved(&mut *conn, before.store, &plan.identity).await?;
     storages::update_settings(&mut *conn, id, store, &plan.settings).await?;
-    if let Some(name) = &plan.name {
-        storages::set_name(&mut *conn, id, name).await?;
-    }
     if let Some(secrets) = &plan.secrets {
         storages::set_secrets(&mut *conn, key, id, secrets).await?;
     }

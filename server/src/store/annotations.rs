@@ -1,14 +1,13 @@
 //! Annotations. Submits come by [`super::Db::submit`]; here is everything else.
 
 use super::tasks::json_text;
-use super::{StoreError, outbox, tasks};
+use super::{StoreError, fresh_id, outbox, tasks};
 use app::api::types::Annotation;
 use app::model::ids::{AnnotationId, ProjectId, TaskId, UserId};
 use serde_json::{Map, Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 use std::collections::HashSet;
-use uuid::Uuid;
 
 /// The annotation, or an error that says it does not exist.
 pub async fn get(db: impl SqliteExecutor<'_>, id: AnnotationId) -> Result<Annotation, StoreError> {
@@ -74,7 +73,7 @@ pub async fn insert_many(
     let rows: Vec<Value> = annotations
         .iter()
         .map(|new| {
-            let fresh = Uuid::new_v4().to_string();
+            let fresh = fresh_id();
             let wished = new.unique_id.as_deref().filter(|id| seen.insert(*id)).unwrap_or(&fresh);
             let created = new.created_at.as_deref().unwrap_or(now);
             json!([

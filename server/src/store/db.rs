@@ -86,8 +86,8 @@ impl Db {
         + Send
         + 'static,
     ) -> Result<T, StoreError> {
-        let (job, answer) = Typed::new(work);
-        self.inner.writer.send(job).await?;
+        let (job, answer) = Typed::job(work);
+        self.inner.writer.send(job)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -99,8 +99,8 @@ impl Db {
         + Send
         + 'static,
     ) -> Result<T, StoreError> {
-        let (job, answer) = Typed::new(work);
-        self.inner.writer.send_batch(job).await?;
+        let (job, answer) = Typed::job(work);
+        self.inner.writer.send_batch(job)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -108,7 +108,7 @@ impl Db {
     /// or the unique id already is.
     pub async fn submit(&self, submit: Submit) -> Result<Option<Submitted>, StoreError> {
         let (answer, answered) = oneshot::channel();
-        self.inner.writer.submit(Pending { submit, answer }).await?;
+        self.inner.writer.submit(Pending { submit, answer })?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 

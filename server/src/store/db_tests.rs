@@ -131,3 +131,30 @@ async fn batches_are_not_starved_by_interactive_work() {
     let (_, waited) = futures::join!(join_all((0..8).map(busy)), batch);
     assert!(waited < Duration::from_secs(2), "waited {waited:?}");
 }
+
+#[tokio::test]
+async fn on_a_full_disk_what_is_refused_is_absent_and_what_is_answered_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let small = |name: String| db.write(move |conn| Box::pin(note(conn, name)));
+    small("before".into()).await.unwrap();
+    let full = "PRAGMA max_page_count = 1; PRAGMA max_page_count";
+    db.write(move |conn| Box::pin(async move { Ok(sqlx::raw_sql(full).execute(conn).await.map(drop)?) }))
+        .await
+        .unwrap();
+    let huge = db.write(|conn| Box::pin(note(conn, "huge".repeat(1 << 20))));
+    let (a, b, c) = futures::join!(small("a".into()), huge, small("c".into()));
+    assert!(b.is_err());
+    let mut expected = vec!["before".to_owned()];
+    expected.extend(a.is_ok().then(|| "a".to_owned()));
+    expected.extend(c.is_ok().then(|| "c".to_owned()));
+    expected.sort();
+    assert_eq!(names(&db).await, expected);
+
+    let room = "PRAGMA max_page_count = 1000000";
+    db.write(move |conn| Box::pin(async move { Ok(sqlx::raw_sql(room).execute(conn).await.map(drop)?) }))
+        .await
+        .unwrap();
+    small("after".into()).await.unwrap();
+    assert!(names(&db).await.contains(&"after".to_owned()), "there is room again, and work goes on");
+}

@@ -13,12 +13,13 @@ mod migrate;
 pub mod outbox;
 pub mod predictions;
 pub mod projects;
+mod queue;
 pub mod restore;
 mod secrets;
 pub mod source;
 pub mod storages;
-pub mod targets;
 mod submit;
+pub mod targets;
 pub mod task_list;
 pub mod tasks;
 #[cfg(test)]
@@ -33,8 +34,17 @@ pub use secrets::{SecretKey, SecretsError};
 pub use submit::{Submit, Submitted};
 
 use chrono::{SecondsFormat, Utc};
+use uuid::{Builder, Uuid};
 
 /// The time now as the database keeps it: RFC 3339 in UTC, to the microsecond, so that text order is time order.
 pub fn now() -> String {
     Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// A fresh unique id whose text order is time order, so that an index of many of them grows at its end.
+pub fn fresh_id() -> String {
+    let millis = u64::try_from(Utc::now().timestamp_millis()).unwrap_or_default();
+    let mut random = [0; 10];
+    random.copy_from_slice(&Uuid::new_v4().into_bytes()[6..]);
+    Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
 }

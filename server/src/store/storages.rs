@@ -235,16 +235,14 @@ pub async fn set_secrets(
     existed(done.rows_affected(), id)
 }
 
-/// Remembers the declaration just applied, and the name it has there.
+/// Remembers the declaration just applied.
 pub async fn set_declared(
     conn: &mut SqliteConnection,
     id: StorageId,
-    name: &str,
     declared: &Value,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE storages SET name = $2, declared = $3 WHERE id = $1")
+    let done = sqlx::query("UPDATE storages SET declared = $2 WHERE id = $1")
         .bind(id.0)
-        .bind(name)
         .bind(declared.to_string())
         .execute(conn)
         .await?;

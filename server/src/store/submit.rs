@@ -77,7 +77,7 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub fn new(pending: Vec<Pending>) -> Box<dyn Job> {
+    pub fn job(pending: Vec<Pending>) -> Box<dyn Job> {
         Box::new(Self { pending, added: HashMap::new(), failed: None })
     }
 
@@ -138,7 +138,7 @@ impl Job for Batch {
         match failed {
             // One of them may be to blame: each gets a chance of its own.
             Some(_) if self.pending.len() > 1 => {
-                return self.pending.into_iter().map(|pending| Self::new(vec![pending])).collect();
+                return self.pending.into_iter().map(|pending| Self::job(vec![pending])).collect();
             }
             Some(why) => {
                 if let Some(pending) = self.pending.pop() {

@@ -1,7 +1,8 @@
 //! The one writer: a thread that owns the one connection that writes, and commits in groups. Knows nothing of what it
-//! writes.
+//! writes; in which turn it does is in `queue.rs`.
 
 use super::StoreError;
+use super::queue::{Asked, Queue, Turn};
 use super::submit::{Batch, Pending};
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -10,15 +11,8 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, oneshot};
-
-/// Queued works of each kind before senders wait.
-const QUEUE: usize = 1024;
-/// Interactive works in one transaction at most, so that the first of them is not answered late.
-const GROUP: usize = 64;
-/// How long batch work waits at most while interactive work keeps coming.
-const PATIENCE: Duration = Duration::from_millis(50);
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 
 /// Something to do in a transaction, and whom to tell.
 pub(super) trait Job: Send {
@@ -32,139 +26,108 @@ pub(super) trait Job: Send {
     fn answer(self: Box<Self>, committed: Result<(), String>) -> Vec<Box<dyn Job>>;
 }
 
-/// What may be asked of the writer by those who wait.
-enum Asked {
-    Work(Box<dyn Job>),
-    Submit(Pending),
-}
-
-/// The queues in front of the writer's thread.
+/// The door to the writer's thread.
 pub(super) struct Writer {
-    now: mpsc::Sender<Asked>,
-    batch: mpsc::Sender<Box<dyn Job>>,
-    close: mpsc::Sender<oneshot::Sender<()>>,
+    queue: Arc<Queue>,
     generation: Arc<AtomicU64>,
 }
 
 impl Writer {
     pub fn start(conn: SqliteConnection) -> Result<Self, StoreError> {
-        let (now, now_jobs) = mpsc::channel(QUEUE);
-        let (batch, batch_jobs) = mpsc::channel(QUEUE);
-        let (close, closes) = mpsc::channel(1);
-        let generation = Arc::new(AtomicU64::new(0));
-        let desk = Desk { conn, now: now_jobs, batch: batch_jobs, generation: Arc::clone(&generation) };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let failed =
             |source| StoreError::Io { doing: "start the thread of", path: "the database".into(), source };
-        let runtime = runtime.map_err(failed)?;
-        thread::Builder::new()
-            .name("store-writer".into())
-            .spawn(move || runtime.block_on(desk.serve(closes)))
-            .map_err(failed)?;
-        Ok(Self { now, batch, close, generation })
+        // Without I/O of its own: what it waits for are other threads.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(failed)?;
+        let queue = Arc::new(Queue::default());
+        let generation = Arc::new(AtomicU64::new(0));
+        let desk = Desk { conn, runtime, generation: Arc::clone(&generation) };
+        let turns = Arc::clone(&queue);
+        let thread = thread::Builder::new().name("store-writer".into());
+        thread.spawn(move || desk.serve(&turns)).map_err(failed)?;
+        Ok(Self { queue, generation })
     }
 
     pub fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
     }
 
-    pub async fn send(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
-        self.now.send(Asked::Work(job)).await.map_err(|_| StoreError::Closed)
+    pub fn send(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
+        self.queue.ask(Asked::Work(job))
     }
 
-    pub async fn submit(&self, pending: Pending) -> Result<(), StoreError> {
-        self.now.send(Asked::Submit(pending)).await.map_err(|_| StoreError::Closed)
+    pub fn submit(&self, pending: Pending) -> Result<(), StoreError> {
+        self.queue.ask(Asked::Submit(pending))
     }
 
-    pub async fn send_batch(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
-        self.batch.send(job).await.map_err(|_| StoreError::Closed)
+    pub fn send_batch(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
+        self.queue.ask_batch(job)
     }
 
+    /// Waits until what is queued is done and the file is closed.
     pub async fn close(&self) {
-        let (done, closed) = oneshot::channel();
-        if self.close.send(done).await.is_ok() {
+        if let Some(closed) = self.queue.close() {
             closed.await.ok();
         }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue.close();
     }
 }
 
 /// The writer's thread: what it owns.
 struct Desk {
     conn: SqliteConnection,
-    now: mpsc::Receiver<Asked>,
-    batch: mpsc::Receiver<Box<dyn Job>>,
+    runtime: Runtime,
     generation: Arc<AtomicU64>,
 }
 
 impl Desk {
-    /// Serves until asked to close, or until nobody is left who could ask for anything.
-    async fn serve(mut self, mut closes: mpsc::Receiver<oneshot::Sender<()>>) {
-        let mut batch_served = Instant::now();
-        let done = loop {
-            tokio::select! {
-                biased;
-                close = closes.recv() => break close,
-                Some(first) = self.now.recv() => {
-                    self.interactive(first).await;
-                    if batch_served.elapsed() < PATIENCE {
-                        continue;
-                    }
-                    if let Ok(job) = self.batch.try_recv() {
-                        self.transact(vec![job]).await;
-                    }
-                }
-                Some(job) = self.batch.recv() => self.transact(vec![job]).await,
-                else => break None,
+    /// Serves until asked to close.
+    fn serve(mut self, queue: &Queue) {
+        // However this ends, nobody waits for it afterwards.
+        let _last = queue.served_here();
+        let mut pace = super::queue::Pace::default();
+        loop {
+            match queue.turn(&mut pace) {
+                Turn::Interactive(asked) => self.interactive(asked),
+                Turn::Batch(job) => self.transact(vec![job]),
+                Turn::Close => break,
             }
-            batch_served = Instant::now();
-        };
-        self.drain().await;
-        if let Err(error) = self.conn.close().await {
-            tracing::warn!(%error, "the database did not close cleanly; it recovers when opened");
         }
-        if let Some(done) = done {
-            done.send(()).ok();
+        let Self { conn, runtime, .. } = self;
+        if let Err(error) = runtime.block_on(conn.close()) {
+            tracing::warn!(%error, "the database did not close cleanly; it recovers when opened");
         }
     }
 
-    /// Everything that waits now, in one transaction; submits in one statement.
-    async fn interactive(&mut self, first: Asked) {
+    /// Everything that waited, in one transaction; submits in one statement.
+    fn interactive(&mut self, asked: Vec<Asked>) {
         let (mut works, mut submits) = (Vec::new(), Vec::new());
-        let mut asked = Some(first);
-        while let Some(next) = asked {
-            match next {
+        for each in asked {
+            match each {
                 Asked::Work(job) => works.push(job),
                 Asked::Submit(pending) => submits.push(pending),
             }
-            asked = if works.len() + submits.len() < GROUP { self.now.try_recv().ok() } else { None };
         }
         if !submits.is_empty() {
-            works.push(Batch::new(submits));
+            works.push(Batch::job(submits));
         }
-        self.transact(works).await;
-    }
-
-    async fn drain(&mut self) {
-        self.now.close();
-        self.batch.close();
-        while let Some(job) = self.now.recv().await {
-            self.interactive(job).await;
-        }
-        while let Some(job) = self.batch.recv().await {
-            self.transact(vec![job]).await;
-        }
+        self.transact(works);
     }
 
     /// One transaction, and the further ones that its jobs ask for instead of themselves.
-    async fn transact(&mut self, group: Vec<Box<dyn Job>>) {
-        let mut instead = self.group(group).await;
+    fn transact(&mut self, group: Vec<Box<dyn Job>>) {
+        let mut instead = self.group(group);
         while let Some(job) = instead.pop() {
-            instead.extend(self.group(vec![job]).await);
+            instead.extend(self.group(vec![job]));
         }
     }
 
-    async fn group(&mut self, mut group: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
-        let held = self.hold(&mut group).await;
+    fn group(&mut self, mut group: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
+        let held = self.runtime.block_on(hold(&mut self.conn, &mut group));
         let outcome = match held {
             Ok(()) => {
                 self.generation.fetch_add(1, Ordering::Release);
@@ -173,36 +136,35 @@ impl Desk {
             Err(error) => {
                 tracing::error!(%error, works = group.len(), "a transaction was undone");
                 // Fails where SQLite has rolled back by itself, which is as good.
-                sqlx::raw_sql("ROLLBACK").execute(&mut self.conn).await.ok();
+                self.runtime.block_on(command(&mut self.conn, "ROLLBACK")).ok();
                 Err(error)
             }
         };
         group.into_iter().flat_map(|job| job.answer(outcome.clone())).collect()
     }
+}
 
-    /// The transaction itself. Between two works stands one command: it keeps or undoes the first and shields it from
-    /// the second. It fails if SQLite gave the transaction up underneath us, so no work runs outside one unnoticed.
-    async fn hold(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), String> {
-        let conn = &mut self.conn;
-        if let [job] = group
-            && let Some(whole) = job.whole(&mut *conn)
-        {
-            return whole.await;
-        }
-        let last = group.len().saturating_sub(1);
-        command(conn, "BEGIN IMMEDIATE; SAVEPOINT work").await?;
-        for (place, job) in group.iter_mut().enumerate() {
-            let kept = job.run(&mut *conn).await;
-            let boundary = match (kept, place == last) {
-                (true, false) => "RELEASE work; SAVEPOINT work",
-                (false, false) => "ROLLBACK TO work",
-                (true, true) => "RELEASE work; COMMIT",
-                (false, true) => "ROLLBACK TO work; RELEASE work; COMMIT",
-            };
-            command(conn, boundary).await?;
-        }
-        Ok(())
+/// The transaction itself. Between two works stands one command: it keeps or undoes the first and shields it from the
+/// second. It fails if SQLite gave the transaction up underneath us, so no work runs outside one unnoticed.
+async fn hold(conn: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Result<(), String> {
+    if let [job] = group
+        && let Some(whole) = job.whole(&mut *conn)
+    {
+        return whole.await;
     }
+    let last = group.len().saturating_sub(1);
+    command(conn, "BEGIN IMMEDIATE; SAVEPOINT work").await?;
+    for (place, job) in group.iter_mut().enumerate() {
+        let kept = job.run(&mut *conn).await;
+        let boundary = match (kept, place == last) {
+            (true, false) => "RELEASE work; SAVEPOINT work",
+            (false, false) => "ROLLBACK TO work",
+            (true, true) => "RELEASE work; COMMIT",
+            (false, true) => "ROLLBACK TO work; RELEASE work; COMMIT",
+        };
+        command(conn, boundary).await?;
+    }
+    Ok(())
 }
 
 async fn command(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), String> {
@@ -221,7 +183,7 @@ where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
 {
-    pub fn new(work: F) -> (Box<dyn Job>, oneshot::Receiver<Result<T, StoreError>>) {
+    pub fn job(work: F) -> (Box<dyn Job>, oneshot::Receiver<Result<T, StoreError>>) {
         let (answer, answered) = oneshot::channel();
         (Box::new(Self { work: Some(work), result: Err(StoreError::Closed), answer }), answered)
     }
