@@ -41,7 +41,10 @@ impl Work {
         let id = element_id(&first.control);
         // After the selected region's controls are on the page.
         request_animation_frame(move || {
-            browser::focus(&format!("[id=\"{id}\"] :is(input, textarea, select), [id=\"{id}\"]"));
+            let field = format!("[id=\"{id}\"] :is(input, textarea, select)");
+            if !browser::focus(&field) {
+                browser::focus(&format!("[id=\"{id}\"]"));
+            }
         });
         false
     }
@@ -58,7 +61,7 @@ impl Work {
 
     /// Says at a control, and aloud, why something was refused.
     pub fn complain(&self, control: &str, words: &str) {
-        self.say(words);
+        self.tell(words);
         let problem = Problem { control: control.to_owned(), region: None, message: words.to_owned() };
         self.problems.set(vec![problem]);
     }

@@ -2,6 +2,7 @@
 //! reach of a thumb.
 
 use super::drafts::DraftState;
+use super::icons::Icon;
 use super::keyboard::Desk;
 use super::submit::Submitter;
 use crate::messages::t;
@@ -27,7 +28,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     title=(t().editor.with_key)(t().editor.undo, "Ctrl+Z")
                     on:click=move |_| work.undo()
                 >
-                    <span aria-hidden="true">"↶ "</span>
+                    {Icon::Undo.view()}
                     <span class="ed-bar-word">{t().editor.undo}</span>
                 </button>
                 <button
@@ -38,7 +39,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     title=(t().editor.with_key)(t().editor.redo, "Ctrl+Shift+Z")
                     on:click=move |_| work.redo()
                 >
-                    <span aria-hidden="true">"↷ "</span>
+                    {Icon::Redo.view()}
                     <span class="ed-bar-word">{t().editor.redo}</span>
                 </button>
                 <button

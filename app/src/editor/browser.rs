@@ -19,7 +19,10 @@ pub async fn sleep(duration: Duration) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         let ms = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
         // Without a timer the promise would never settle: then go on at once.
-        if leptos::prelude::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms).is_err() {
+        if leptos::prelude::window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms)
+            .is_err()
+        {
             let _ = resolve.call0(&JsValue::NULL);
         }
     });
@@ -45,7 +48,9 @@ pub fn uuid() -> String {
 
 /// What has the focus, as far as keys care.
 pub fn focus_of(target: Option<web_sys::EventTarget>) -> Focus {
-    let Some(element) = target.and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else { return Focus::Page };
+    let Some(element) = target.and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
+        return Focus::Page;
+    };
     let tag = element.tag_name();
     match tag.as_str() {
         "TEXTAREA" | "SELECT" => Focus::Field,
@@ -62,13 +67,12 @@ pub fn focus_of(target: Option<web_sys::EventTarget>) -> Focus {
     }
 }
 
-/// Puts the focus on the first match that is there.
-pub fn focus(selector: &str) {
+/// Puts the focus on the first match; false if there is none.
+pub fn focus(selector: &str) -> bool {
     let found = leptos::prelude::document().query_selector(selector).ok().flatten();
-    if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
-    }
+    let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
+    // An element that cannot take the focus leaves it where it is.
+    element.focus().is_ok()
 }
 
 /// Command stands for Ctrl here.

@@ -3,25 +3,127 @@
 
 /// Properties that lay out or colour, and cannot cover the rest of the page.
 const SAFE: &[&str] = &[
-    "align-content", "align-items", "align-self", "background", "background-color", "border", "border-bottom",
-    "border-bottom-color", "border-bottom-style", "border-bottom-width", "border-collapse", "border-color",
-    "border-left", "border-left-color", "border-left-style", "border-left-width", "border-radius",
-    "border-bottom-left-radius", "border-bottom-right-radius", "border-top-left-radius", "border-top-right-radius",
-    "border-right", "border-right-color", "border-right-style", "border-right-width", "border-spacing",
-    "border-style", "border-top", "border-top-color", "border-top-style", "border-top-width", "border-width",
-    "box-shadow", "box-sizing", "clear", "color", "column-count", "column-gap", "column-width", "columns",
-    "direction", "display", "flex", "flex-basis", "flex-direction", "flex-flow", "flex-grow", "flex-shrink",
-    "flex-wrap", "float", "font", "font-family", "font-size", "font-style", "font-variant", "font-weight", "gap",
-    "grid", "grid-area", "grid-auto-columns", "grid-auto-flow", "grid-auto-rows", "grid-column", "grid-column-end",
-    "grid-column-gap", "grid-column-start", "grid-gap", "grid-row", "grid-row-end", "grid-row-gap",
-    "grid-row-start", "grid-template", "grid-template-areas", "grid-template-columns", "grid-template-rows",
-    "height", "justify-content", "justify-items", "justify-self", "letter-spacing", "line-height", "list-style",
-    "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height",
-    "max-width", "min-height", "min-width", "opacity", "order", "outline", "overflow", "overflow-wrap",
-    "overflow-x", "overflow-y", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top",
-    "place-content", "place-items", "row-gap", "tab-size", "text-align", "text-decoration", "text-indent",
-    "text-overflow", "text-transform", "vertical-align", "visibility", "white-space", "width", "word-break",
-    "word-spacing", "word-wrap", "writing-mode",
+    "align-content",
+    "align-items",
+    "align-self",
+    "background",
+    "background-color",
+    "border",
+    "border-bottom",
+    "border-bottom-color",
+    "border-bottom-style",
+    "border-bottom-width",
+    "border-collapse",
+    "border-color",
+    "border-left",
+    "border-left-color",
+    "border-left-style",
+    "border-left-width",
+    "border-radius",
+    "border-bottom-left-radius",
+    "border-bottom-right-radius",
+    "border-top-left-radius",
+    "border-top-right-radius",
+    "border-right",
+    "border-right-color",
+    "border-right-style",
+    "border-right-width",
+    "border-spacing",
+    "border-style",
+    "border-top",
+    "border-top-color",
+    "border-top-style",
+    "border-top-width",
+    "border-width",
+    "box-shadow",
+    "box-sizing",
+    "clear",
+    "color",
+    "column-count",
+    "column-gap",
+    "column-width",
+    "columns",
+    "direction",
+    "display",
+    "flex",
+    "flex-basis",
+    "flex-direction",
+    "flex-flow",
+    "flex-grow",
+    "flex-shrink",
+    "flex-wrap",
+    "float",
+    "font",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-variant",
+    "font-weight",
+    "gap",
+    "grid",
+    "grid-area",
+    "grid-auto-columns",
+    "grid-auto-flow",
+    "grid-auto-rows",
+    "grid-column",
+    "grid-column-end",
+    "grid-column-gap",
+    "grid-column-start",
+    "grid-gap",
+    "grid-row",
+    "grid-row-end",
+    "grid-row-gap",
+    "grid-row-start",
+    "grid-template",
+    "grid-template-areas",
+    "grid-template-columns",
+    "grid-template-rows",
+    "height",
+    "justify-content",
+    "justify-items",
+    "justify-self",
+    "letter-spacing",
+    "line-height",
+    "list-style",
+    "list-style-type",
+    "margin",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "margin-top",
+    "max-height",
+    "max-width",
+    "min-height",
+    "min-width",
+    "opacity",
+    "order",
+    "outline",
+    "overflow",
+    "overflow-wrap",
+    "overflow-x",
+    "overflow-y",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "place-content",
+    "place-items",
+    "row-gap",
+    "tab-size",
+    "text-align",
+    "text-decoration",
+    "text-indent",
+    "text-overflow",
+    "text-transform",
+    "vertical-align",
+    "visibility",
+    "white-space",
+    "width",
+    "word-break",
+    "word-spacing",
+    "word-wrap",
+    "writing-mode",
 ];
 
 /// The safe declarations of a `style` attribute, in order.
@@ -38,15 +140,30 @@ fn declaration(text: &str) -> Option<(String, String)> {
 
 /// No function but those that compute colours and lengths, no escapes, nothing that ends a declaration.
 fn harmless(value: &str) -> bool {
-    const FUNCTIONS: &[&str] =
-        &["rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "clamp", "minmax", "repeat", "fit-content", "var",
-          "linear-gradient", "radial-gradient", ""];
+    const FUNCTIONS: &[&str] = &[
+        "rgb",
+        "rgba",
+        "hsl",
+        "hsla",
+        "calc",
+        "min",
+        "max",
+        "clamp",
+        "minmax",
+        "repeat",
+        "fit-content",
+        "var",
+        "linear-gradient",
+        "radial-gradient",
+        "",
+    ];
     if value.is_empty() || value.chars().any(|c| matches!(c, '\\' | '{' | '}' | '<' | '>' | '@')) {
         return false;
     }
     value.match_indices('(').all(|(at, _)| {
         let before = value[..at].to_ascii_lowercase();
-        let name = before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().unwrap_or_default();
+        let name =
+            before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().unwrap_or_default();
         FUNCTIONS.contains(&name)
     })
 }
@@ -56,8 +173,12 @@ pub fn scoped(sheet: &str, scope: &str) -> String {
     let mut out = String::new();
     for rule in sheet.split('}') {
         let Some((selectors, body)) = rule.split_once('{') else { continue };
-        let selectors: Vec<String> =
-            selectors.split(',').map(str::trim).filter(|s| selector(s)).map(|s| format!("{scope} {s}")).collect();
+        let selectors: Vec<String> = selectors
+            .split(',')
+            .map(str::trim)
+            .filter(|s| selector(s))
+            .map(|s| format!("{scope} {s}"))
+            .collect();
         let body = declarations(body);
         if selectors.is_empty() || body.is_empty() {
             continue;
@@ -75,16 +196,20 @@ pub fn scoped(sheet: &str, scope: &str) -> String {
 /// A selector of classes, tags, ids and pseudo-classes: no at-rule, no attribute tricks.
 fn selector(text: &str) -> bool {
     !text.is_empty()
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '#' | '-' | '_' | ' ' | '>' | ':' | '+' | '~' | '*' | '(' | ')'))
+        && text.chars().all(|c| {
+            c.is_ascii_alphanumeric()
+                || matches!(c, '.' | '#' | '-' | '_' | ' ' | '>' | ':' | '+' | '~' | '*' | '(' | ')')
+        })
 }
-
 
 /// A colour of a config (`red`, `#ff0`, `rgb(…)`), or `None` if it is anything else.
 pub fn color(text: &str) -> Option<String> {
     let text = text.trim();
     let plain = !text.is_empty()
         && text.len() < 64
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '#' | '(' | ')' | ',' | '.' | '%' | ' ' | '-' | '/'));
+        && text.chars().all(|c| {
+            c.is_ascii_alphanumeric() || matches!(c, '#' | '(' | ')' | ',' | '.' | '%' | ' ' | '-' | '/')
+        });
     (plain && harmless(text)).then(|| text.to_owned())
 }
 
@@ -94,10 +219,13 @@ mod tests {
 
     #[test]
     fn layout_passes_and_loading_does_not() {
-        let safe = declarations("display: flex; background: url(http://x/y); position: fixed; Width:50%;color:red!important");
+        let safe = declarations(
+            "display: flex; background: url(http://x/y); position: fixed; Width:50%;color:red!important",
+        );
         assert_eq!(
             safe,
-            [("display", "flex"), ("width", "50%"), ("color", "red")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+            [("display", "flex"), ("width", "50%"), ("color", "red")]
+                .map(|(a, b)| (a.to_owned(), b.to_owned()))
         );
     }
 
@@ -110,7 +238,8 @@ mod tests {
 
     #[test]
     fn a_sheet_stays_inside_its_scope() {
-        let css = scoped(".a, body .b { color: red; behavior: url(x) } @media x { .c { color: blue } }", ".cfg");
+        let css =
+            scoped(".a, body .b { color: red; behavior: url(x) } @media x { .c { color: blue } }", ".cfg");
         assert_eq!(css, ".cfg .a, .cfg body .b{color:red;}\n");
     }
 

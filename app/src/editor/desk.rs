@@ -1,6 +1,7 @@
 //! One sitting at one annotation: opens it, lays the config, the side panel and the bar around it, wires keys, drafts
 //! and submitting. Made anew for each annotation of the task.
 
+use super::Done;
 use super::bar::Bar;
 use super::drafts::DraftKeeper;
 use super::help::Help;
@@ -12,8 +13,9 @@ use super::setup::Setup;
 use super::state::Work;
 use super::submit::Submitter;
 use super::tree::Tree;
-use super::Done;
 use crate::api::types::TaskDetail;
+use crate::messages::t;
+use crate::model::config::{Control, Tag};
 use crate::model::ids::AnnotationId;
 use crate::model::result::Document;
 use leptos::prelude::*;
@@ -50,18 +52,20 @@ pub fn DeskView(
     provide_context(desk);
     keyboard::listen(desk);
     keep_safe(work, task.clone(), desk);
-    let has_regions = setup.config.controls().iter().any(|c| c.labels().is_some() || c.tag == crate::model::config::Tag::Rectangle)
-        || untrack(|| work.regions.with(|r| !r.is_empty()));
+    let makes_regions = |c: &Control| c.labels().is_some() || c.tag == Tag::Rectangle;
+    let has_regions = setup.config.controls().iter().any(makes_regions);
     view! {
         <div class="ed-desk" class:ed-wide=!has_regions>
             <Notices work=work task=task opened=opened reopen=reopen/>
-            <div class="ed-main"><Tree work=work/></div>
-            <Show when=move || has_regions>
-                <aside class="ed-side" aria-label=crate::messages::t().editor.regions>
-                    <RegionDetails work=work/>
-                    <RegionList work=work/>
-                </aside>
-            </Show>
+            <div class="ed-columns">
+                <div class="ed-main"><Tree work=work/></div>
+                <Show when=move || has_regions>
+                    <aside class="ed-side" aria-label=t().editor.regions>
+                        <RegionDetails work=work/>
+                        <RegionList work=work/>
+                    </aside>
+                </Show>
+            </div>
             <Bar desk=desk submitter=submitter/>
             <Help desk=desk/>
         </div>

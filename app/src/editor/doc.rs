@@ -54,16 +54,21 @@ fn view(document: &Document, setup: &Setup, region: &Region) -> RegionView {
     let mut written = None;
     for control in region.parts.iter().filter_map(|part| controls.get(part.control?)) {
         if control.labels().is_some() {
-            labels.extend(document.said(&control.name, Some(&region.id)).into_iter().map(|value| LabelView {
-                title: setup.offer(&control.name, &value).map_or_else(|| value.clone(), |o| o.title.clone()),
-                control: control.name.clone(),
-                value,
+            labels.extend(document.said(&control.name, Some(&region.id)).into_iter().map(|value| {
+                LabelView {
+                    title: setup
+                        .offer(&control.name, &value)
+                        .map_or_else(|| value.clone(), |o| o.title.clone()),
+                    control: control.name.clone(),
+                    value,
+                }
             }));
         } else if control.text_area().is_some() {
             written = written.or_else(|| document.said(&control.name, Some(&region.id)).into_iter().next());
         }
     }
-    let color = labels.first().map_or_else(|| setup.plain_color(region), |l| setup.color(&l.control, &l.value));
+    let color =
+        labels.first().map_or_else(|| setup.plain_color(region), |l| setup.color(&l.control, &l.value));
     let words = written.or_else(|| region.text.clone()).unwrap_or_default();
     RegionView {
         id: region.id.clone(),

@@ -56,8 +56,15 @@ impl DraftKeeper {
     pub fn new(task: TaskId, annotation: Option<AnnotationId>, base: Option<String>) -> Self {
         let state = if base.is_some() { DraftState::Saved } else { DraftState::Clean };
         let inner = Inner {
-            task, annotation, base, latest: None, dirty: false, in_flight: false, timer: None,
-            retry: RETRY_FIRST, closed: false,
+            task,
+            annotation,
+            base,
+            latest: None,
+            dirty: false,
+            in_flight: false,
+            timer: None,
+            retry: RETRY_FIRST,
+            closed: false,
         };
         Self { state: ArcRwSignal::new(state), inner: Rc::new(RefCell::new(inner)) }
     }
@@ -103,10 +110,13 @@ impl DraftKeeper {
     /// The page may die at any moment: hand the work to the browser to deliver.
     pub fn flush_by_beacon(&self) {
         let inner = self.inner.borrow();
-        let (true, false, Some((result, lead_time))) = (inner.dirty || inner.in_flight, inner.closed, &inner.latest) else {
+        let (true, false, Some((result, lead_time))) =
+            (inner.dirty || inner.in_flight, inner.closed, &inner.latest)
+        else {
             return;
         };
-        let input = DraftInput { annotation: inner.annotation, result: result.clone(), lead_time: Some(*lead_time) };
+        let input =
+            DraftInput { annotation: inner.annotation, result: result.clone(), lead_time: Some(*lead_time) };
         let body = json!({ "task": inner.task, "input": input }).to_string();
         // A refusal (too large for a beacon) costs nothing: the copy in this browser's storage stands.
         let _ = beacon(SaveDraft::PATH, &body);
@@ -182,7 +192,11 @@ impl DraftKeeper {
                     let synced = !inner.dirty;
                     inner.mirror(synced);
                 }
-                if inner.dirty { (DraftState::Saving, Some(Duration::from_millis(20))) } else { (DraftState::Saved, None) }
+                if inner.dirty {
+                    (DraftState::Saving, Some(Duration::from_millis(20)))
+                } else {
+                    (DraftState::Saved, None)
+                }
             }
             Err(error) => {
                 inner.dirty = true;

@@ -26,7 +26,7 @@ impl Work {
                 changed
             }
             Some(Err(error)) => {
-                self.say(error.to_string());
+                self.tell(error.to_string());
                 false
             }
             None => false,
@@ -71,7 +71,7 @@ impl Work {
                 self.changed();
                 self.say(if back { t().editor.undone } else { t().editor.redone });
             }
-            Some(Err(error)) => self.say(error.to_string()),
+            Some(Err(error)) => self.tell(error.to_string()),
             _ => {}
         }
     }
@@ -79,7 +79,7 @@ impl Work {
     /// Deletes a region, unless it is locked.
     pub fn delete(&self, id: &str) -> bool {
         if self.is_locked(id) {
-            self.say(t().editor.locked);
+            self.tell(t().editor.locked);
             return true;
         }
         let next = self.neighbour(id);
@@ -121,7 +121,12 @@ impl Work {
             id: browser::region_id(),
             control: drawn_by.clone().unwrap_or_default(),
             area: Area::Box(geometry::moved(rect, size, step, step)),
-            labels: region.labels.iter().filter(|l| Some(&l.control) == labels.as_ref()).map(|l| l.value.clone()).collect(),
+            labels: region
+                .labels
+                .iter()
+                .filter(|l| Some(&l.control) == labels.as_ref())
+                .map(|l| l.value.clone())
+                .collect(),
             label_control: labels.filter(|l| Some(l) != drawn_by.as_ref()),
             text: None,
             image: Some(image_size(size)),
@@ -162,7 +167,7 @@ impl Work {
         let region = untrack(|| self.selected_region());
         match region.filter(|r| found.to_names.contains(&r.object)) {
             Some(region) if found.per_region => self.toggle_choice(control, Some(&region.id), stored),
-            _ if found.per_region => self.say((t().editor.per_region_hint)(control)),
+            _ if found.per_region => self.tell((t().editor.per_region_hint)(control)),
             _ => self.toggle_choice(control, None, stored),
         }
     }
@@ -172,7 +177,8 @@ impl Work {
     pub fn toggle_label(&self, control: &str, stored: &str) {
         let setup = self.setup();
         let Some(found) = setup.control(control) else { return };
-        let waiting = self.pending.with_untracked(|p| p.as_ref().is_some_and(|p| found.to_names.contains(&p.object)));
+        let waiting =
+            self.pending.with_untracked(|p| p.as_ref().is_some_and(|p| found.to_names.contains(&p.object)));
         if waiting && found.tag == Tag::Labels {
             self.mark_text(control, &[stored.to_owned()]);
             return;
@@ -195,7 +201,7 @@ impl Work {
 
     fn relabel(&self, id: &str, control: &Control, stored: &str) {
         if self.is_locked(id) {
-            return self.say(t().editor.locked);
+            return self.tell(t().editor.locked);
         }
         let mut labels = untrack(|| self.value(&control.name, Some(id)));
         let borne = labels.iter().any(|l| l == stored);
@@ -209,8 +215,7 @@ impl Work {
             (false, true) => return,
             (false, false) => labels = vec![stored.to_owned()],
         }
-        let operation =
-            Operation::SetLabels { region: id.to_owned(), control: control.name.clone(), labels };
+        let operation = Operation::SetLabels { region: id.to_owned(), control: control.name.clone(), labels };
         if self.apply(&[operation]) {
             self.say((t().editor.labeled_as)(stored));
         }
@@ -226,7 +231,9 @@ impl Work {
         self.active.update(|all| {
             let before = all.iter().position(|a| a.control == control.name && a.value == stored);
             if let Some(at) = before {
-                all.remove(at);
+                if !std::mem::take(&mut all[at].used) {
+                    all.remove(at);
+                }
                 return;
             }
             // A box is drawn by one control: labels of another that draws are put down.
@@ -238,7 +245,7 @@ impl Work {
                 let shares = other.is_some_and(|o| o.to_names == control.to_names);
                 !(shares && (draws_itself || other.is_some_and(|o| o.tag == Tag::RectangleLabels)))
             });
-            all.push(Active { control: control.name.clone(), value: stored.to_owned() });
+            all.push(Active { control: control.name.clone(), value: stored.to_owned(), used: false });
         });
     }
 
@@ -255,7 +262,9 @@ impl Work {
 
     /// Gives the text that is selected to the active labels; false if there is no text or no label.
     pub fn label_pending(&self) -> bool {
-        let Some(object) = self.pending.with_untracked(|p| p.as_ref().map(|p| p.object.clone())) else { return false };
+        let Some(object) = self.pending.with_untracked(|p| p.as_ref().map(|p| p.object.clone())) else {
+            return false;
+        };
         let active = self.active_for(&object);
         let Some(first) = active.first().cloned() else { return false };
         let labels: Vec<String> =
@@ -265,7 +274,9 @@ impl Work {
 
     fn mark_text(&self, control: &str, labels: &[String]) -> bool {
         let setup = self.setup();
-        let (Some(range), Some(found)) = (self.pending.get_untracked(), setup.control(control)) else { return false };
+        let (Some(range), Some(found)) = (self.pending.get_untracked(), setup.control(control)) else {
+            return false;
+        };
         if !labels.iter().all(|label| self.may_use(found, label)) {
             return false;
         }
@@ -313,7 +324,8 @@ impl Work {
     pub fn draw_box(&self, object: &str, rect: Rect, size: Size, select: bool) -> bool {
         let setup = self.setup();
         let active = self.active_for(object);
-        let own = active.iter().find(|a| setup.control(&a.control).is_some_and(|c| c.tag == Tag::RectangleLabels));
+        let own =
+            active.iter().find(|a| setup.control(&a.control).is_some_and(|c| c.tag == Tag::RectangleLabels));
         let of = |control: &str| -> Vec<String> {
             active.iter().filter(|a| a.control == control).map(|a| a.value.clone()).collect()
         };
@@ -321,7 +333,7 @@ impl Work {
             (Some(own), _) => (own.control.clone(), None),
             (None, Some(rectangle)) => (rectangle.name.clone(), active.first().map(|a| a.control.clone())),
             (None, None) => {
-                self.say(t().editor.label_first);
+                self.tell(t().editor.label_first);
                 return false;
             }
         };
@@ -354,6 +366,7 @@ impl Work {
     /// A new region is selected when something is asked of it, or when the keys go on with it.
     fn after_new(&self, id: &str, object: &str, labels: &[String], select: bool) {
         self.keyboard_led.set_value(select);
+        self.active.update_untracked(|all| all.iter_mut().for_each(|a| a.used = true));
         let asked = self.setup().per_region(object).next().is_some();
         self.select((select || asked).then(|| id.to_owned()));
         if !labels.is_empty() {
@@ -363,7 +376,7 @@ impl Work {
 
     pub fn change_box(&self, id: &str, rect: Rect) -> bool {
         if self.is_locked(id) {
-            self.say(t().editor.locked);
+            self.tell(t().editor.locked);
             return false;
         }
         self.apply(&[Operation::SetBox { region: id.to_owned(), area: rect }])
@@ -407,7 +420,7 @@ impl Work {
         let setup = self.setup();
         let Some(found) = setup.control(control) else { return };
         if region.is_some_and(|id| self.is_locked(id)) {
-            return self.say(t().editor.locked);
+            return self.tell(t().editor.locked);
         }
         let (control, region, id) = (control.to_owned(), region.map(str::to_owned), browser::region_id());
         let operation = if found.text_area().is_some() {

@@ -83,7 +83,10 @@ mod tests {
 
     #[test]
     fn an_expired_signature_is_told_from_a_missing_permission() {
-        assert_eq!(Trouble::of(403, "<Code>AccessDenied</Code><Message>Request has expired</Message>"), Trouble::Expired);
+        assert_eq!(
+            Trouble::of(403, "<Code>AccessDenied</Code><Message>Request has expired</Message>"),
+            Trouble::Expired
+        );
         assert_eq!(Trouble::of(403, "<Code>AccessDenied</Code>"), Trouble::Forbidden);
         assert_eq!(Trouble::of(404, ""), Trouble::NotFound);
         assert_eq!(Trouble::of(502, ""), Trouble::Status(502));

@@ -23,7 +23,7 @@ pub fn Help(desk: Desk) -> impl IntoView {
         <dialog class="ed-help" node_ref=node data-testid="keys-help" aria-labelledby="ed-help-title" on:close=move |_| desk.help.set(false)>
             <header class="ed-side-head">
                 <h2 id="ed-help-title">{t().editor.keys}</h2>
-                <button type="button" class="ed-icon" aria-label=t().common.close on:click=move |_| desk.help.set(false)>"✕"</button>
+                <button type="button" class="ed-icon" aria-label=t().common.close on:click=move |_| desk.help.set(false)>{super::icons::Icon::Close.view()}</button>
             </header>
             {move || desk.help.get().then(|| body(desk))}
         </dialog>

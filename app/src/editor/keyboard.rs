@@ -38,8 +38,13 @@ pub fn on_document<E: JsCast + 'static>(name: &'static str, act: impl Fn(E) + 's
 }
 
 /// Adds a listener and takes it away with the current owner.
-pub fn listen_to<E: JsCast + 'static>(target: &web_sys::EventTarget, name: &'static str, act: impl Fn(E) + 'static) {
-    let closure: Closure<dyn FnMut(web_sys::Event)> = Closure::new(move |ev: web_sys::Event| act(ev.unchecked_into()));
+pub fn listen_to<E: JsCast + 'static>(
+    target: &web_sys::EventTarget,
+    name: &'static str,
+    act: impl Fn(E) + 'static,
+) {
+    let closure: Closure<dyn FnMut(web_sys::Event)> =
+        Closure::new(move |ev: web_sys::Event| act(ev.unchecked_into()));
     // Only an unknown option could make this fail.
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     let held = StoredValue::new_local((target.clone(), closure));
@@ -59,7 +64,12 @@ impl Desk {
         }
         let focus = browser::focus_of(ev.target());
         let Some(key) = Key::from_event(
-            &ev.key(), &ev.code(), ev.ctrl_key(), ev.alt_key(), ev.shift_key(), ev.meta_key(),
+            &ev.key(),
+            &ev.code(),
+            ev.ctrl_key(),
+            ev.alt_key(),
+            ev.shift_key(),
+            ev.meta_key(),
         ) else {
             return;
         };
@@ -114,14 +124,18 @@ impl Desk {
             Command::Help => self.help.set(true),
             Command::Move(arrow, by) => return self.nudge(selected, arrow.vector(by), false),
             Command::Resize(arrow, by) => return self.nudge(selected, arrow.vector(by), true),
-            Command::ZoomIn | Command::ZoomOut | Command::ZoomFit | Command::ZoomActual | Command::PlaceOrConfirm => {
-                return self.to_image(command);
+            Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ZoomFit
+            | Command::ZoomActual
+            | Command::PlaceOrConfirm => {
+                return self.hand_to_image(command);
             }
         }
         true
     }
 
-    fn to_image(&self, command: Command) -> bool {
+    fn hand_to_image(&self, command: Command) -> bool {
         let has_image =
             self.work.setup().config.objects().iter().any(|o| o.tag == crate::model::config::Tag::Image);
         if command == Command::PlaceOrConfirm && self.work.label_pending() {

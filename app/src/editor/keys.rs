@@ -41,7 +41,10 @@ pub enum Command {
     Duplicate,
     Unselect,
     /// To the next region, or back; with `leave`, past the last one the focus goes on.
-    Cycle { back: bool, leave: bool },
+    Cycle {
+        back: bool,
+        leave: bool,
+    },
     ToggleHidden,
     ToggleAllHidden,
     ToggleLocked,
@@ -144,7 +147,10 @@ fn plain(key: &Key, focus: Focus) -> Option<Command> {
 pub fn reserved() -> Vec<Reserved> {
     [("r", "the rectangle tool"), ("h", "the pan tool"), ("u", "unselecting a region"), ("?", "this help")]
         .into_iter()
-        .map(|(name, does)| Reserved { key: Key { name: name.to_owned(), ..Key::default() }, name: does.to_owned() })
+        .map(|(name, does)| Reserved {
+            key: Key { name: name.to_owned(), ..Key::default() },
+            name: does.to_owned(),
+        })
         .collect()
 }
 

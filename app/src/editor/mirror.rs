@@ -42,7 +42,9 @@ pub fn weigh(server: Option<&Draft>, mirror: Option<&Mirror>) -> Verdict {
         (Some(_), None) => Verdict::Server,
         (None, Some(m)) if m.base.is_none() => Verdict::Mirror,
         (None, Some(_)) => Verdict::Orphan,
-        (Some(s), Some(m)) if m.base.as_deref() == Some(s.updated_at.as_str()) || m.result == s.result => Verdict::Mirror,
+        (Some(s), Some(m)) if m.base.as_deref() == Some(s.updated_at.as_str()) || m.result == s.result => {
+            Verdict::Mirror
+        }
         (Some(s), Some(m)) => Verdict::Both { open_mirror: instant(&m.at) > instant(&s.updated_at) },
     }
 }

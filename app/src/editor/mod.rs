@@ -1,6 +1,7 @@
 //! The labeling interface: a document changed only by operations, the labeling config on screen around it, and the
 //! keys. Mounted in the browser alone. Knows nothing of routes: the page says which task, and hears what came of it.
 
+mod anew;
 mod asking;
 mod bar;
 mod browser;
@@ -12,6 +13,7 @@ mod drafts;
 mod edits;
 mod fetch;
 mod help;
+mod icons;
 mod image;
 mod keyboard;
 mod keys;
@@ -26,6 +28,8 @@ mod submit;
 mod tabs;
 mod text;
 mod tree;
+
+pub use anew::Anew;
 
 use crate::api::types::{Annotation, TaskDetail};
 use crate::messages::t;
@@ -47,9 +51,11 @@ pub enum Done {
 pub fn Editor(
     task: Arc<TaskDetail>,
     /// A task was submitted, updated or skipped, and the server has it.
-    #[prop(into)] on_done: Callback<Done>,
+    #[prop(into)]
+    on_done: Callback<Done>,
     /// The keys ask for the next task (true) or the one before.
-    #[prop(into)] on_go: Callback<bool>,
+    #[prop(into)]
+    on_go: Callback<bool>,
 ) -> impl IntoView {
     let config = match LabelConfig::parse(&task.label_config) {
         Ok(config) if config.root().is_some() => config,
@@ -63,20 +69,22 @@ pub fn Editor(
     view! {
         <div class="ed">
             <tabs::Tabs task=task.clone() tab=tab/>
-            {move || {
-                round.track();
-                let annotation: Option<AnnotationId> = tab.get();
-                view! {
-                    <desk::DeskView
-                        task=task.clone()
-                        setup=setup.clone()
-                        annotation=annotation
-                        reopen=move || round.update(|n| *n += 1)
-                        on_done=on_done
-                        on_go=on_go
-                    />
+            <Anew
+                key=move || Some((tab.get(), round.get()))
+                view=move |(annotation, _): (Option<AnnotationId>, u32)| {
+                    view! {
+                        <desk::DeskView
+                            task=task.clone()
+                            setup=setup.clone()
+                            annotation=annotation
+                            reopen=move || round.update(|n| *n += 1)
+                            on_done=on_done
+                            on_go=on_go
+                        />
+                    }
+                    .into_any()
                 }
-            }}
+            />
         </div>
     }
     .into_any()

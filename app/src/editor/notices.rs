@@ -27,12 +27,12 @@ pub fn Notices(work: Work, task: Arc<TaskDetail>, opened: Session, reopen: Callb
     }
 }
 
-/// The last thing said, for a moment.
+/// The last thing told, for a moment.
 #[component]
 fn Toast(work: Work) -> impl IntoView {
     let shown = RwSignal::new(None::<String>);
     Effect::new(move |last: Option<u32>| {
-        let words = work.notice.get();
+        let words = work.toast.get();
         let round = last.unwrap_or(0) + 1;
         if words.is_empty() {
             return round;

@@ -1,8 +1,10 @@
 //! The list of regions: what has been labeled, by what, and what can be done with each. The selected region opens
 //! its details: the labels it bears, where it is, and what is asked of it.
 
+use super::anew::Anew;
 use super::controls::{Scope, Widget};
 use super::doc::RegionView;
+use super::icons::Icon;
 use super::setup::Offer;
 use super::state::Work;
 use crate::messages::t;
@@ -42,7 +44,7 @@ pub fn RegionList(work: Work) -> impl IntoView {
                     title=t().editor.hide_all
                     on:click=move |_| work.toggle_all_hidden()
                 >
-                    {move || if all_hidden.get() { "◌" } else { "◉" }}
+                    {move || if all_hidden.get() { Icon::EyeOff } else { Icon::Eye }.view()}
                 </button>
             </header>
             <p class="ed-empty" hidden=move || count.get() != 0>{t().editor.no_regions}</p>
@@ -72,7 +74,8 @@ fn key_of(number: usize, region: &RegionView) -> (usize, String, String) {
 
 fn row_view(work: Work, number: usize, region: RegionView) -> AnyView {
     let id = region.id.clone();
-    let is = move |signal: RwSignal<std::collections::BTreeSet<String>>, id: &str| signal.with(|s| s.contains(id));
+    let is =
+        move |signal: RwSignal<std::collections::BTreeSet<String>>, id: &str| signal.with(|s| s.contains(id));
     let selected = {
         let id = id.clone();
         Memo::new(move |_| work.selected.with(|s| s.as_deref() == Some(&id)))
@@ -108,8 +111,8 @@ fn row_view(work: Work, number: usize, region: RegionView) -> AnyView {
                 <span class="ed-region-title">{title}</span>
                 <span class="ed-region-text">{region.excerpt.clone()}</span>
             </button>
-            {tool(locked, "🔒", "🔓", t().editor.lock, move || work.toggle_locked(&on_lock))}
-            {tool(hidden, "◌", "◉", t().editor.hide, move || work.toggle_hidden(&on_hide))}
+            {tool(locked, Icon::Lock, Icon::Unlock, t().editor.lock, move || work.toggle_locked(&on_lock))}
+            {tool(hidden, Icon::EyeOff, Icon::Eye, t().editor.hide, move || work.toggle_hidden(&on_hide))}
             <button
                 type="button"
                 class="ed-icon"
@@ -119,14 +122,14 @@ fn row_view(work: Work, number: usize, region: RegionView) -> AnyView {
                 disabled=locked
                 on:click=move |_| { work.delete(&on_delete); }
             >
-                "✕"
+                {Icon::Close.view()}
             </button>
         </li>
     }
     .into_any()
 }
 
-fn tool(on: Memo<bool>, yes: &'static str, no: &'static str, label: &'static str, act: impl Fn() + 'static) -> AnyView {
+fn tool(on: Memo<bool>, yes: Icon, no: Icon, label: &'static str, act: impl Fn() + 'static) -> AnyView {
     view! {
         <button
             type="button"
@@ -136,7 +139,7 @@ fn tool(on: Memo<bool>, yes: &'static str, no: &'static str, label: &'static str
             title=label
             on:click=move |_| act()
         >
-            {move || if on.get() { yes } else { no }}
+            {move || if on.get() { yes } else { no }.view()}
         </button>
     }
     .into_any()
@@ -158,17 +161,18 @@ pub fn title_of(region: &RegionView) -> String {
 pub fn RegionDetails(work: Work) -> impl IntoView {
     // Only the id: the region's own edits must not rebuild the fields that make them.
     let selected = Memo::new(move |_| work.selected_region().map(|r| (r.id, r.object)));
-    move || {
-        selected.get().map(|(id, object)| {
-            let setup = work.setup();
-            let labels: Vec<_> = setup
-                .config
-                .controls_of(&object)
-                .filter(|c| c.labels().is_some() && !c.per_region)
-                .map(|c| label_picker(work, c.name.clone(), setup.offers(&c.name)))
-                .collect();
-            let asked: Vec<Control> = setup.per_region(&object).filter(|c| c.labels().is_none()).cloned().collect();
-            view! {
+    let view = move |(id, object): (String, String)| {
+        let setup = work.setup();
+        let labels: Vec<_> = setup
+            .config
+            .controls_of(&object)
+            .filter(|c| c.labels().is_some() && !c.per_region)
+            .map(|c| label_picker(work, c.name.clone(), setup.offers(&c.name)))
+            .collect();
+        // The others stand where the config has them.
+        let here = |c: &&Control| c.text_area().is_some_and(|area| area.in_region_list);
+        let asked: Vec<Control> = setup.per_region(&object).filter(here).cloned().collect();
+        view! {
                 <section class="ed-details" aria-labelledby="ed-details-title" data-testid="region-details">
                     <header class="ed-side-head"><h2 id="ed-details-title">{t().editor.selected_region}</h2></header>
                     <p class="ed-where">{move || work.selected_region().map(|r| where_of(&r))}</p>
@@ -176,8 +180,9 @@ pub fn RegionDetails(work: Work) -> impl IntoView {
                     {asked.into_iter().map(|control| asked_view(work, control, id.clone())).collect_view()}
                 </section>
             }
-        })
-    }
+            .into_any()
+    };
+    view! { <Anew key=move || selected.get() view=view/> }
 }
 
 /// The labels of one control as chips: pressing one renames the region.

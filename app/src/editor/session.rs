@@ -35,7 +35,8 @@ pub struct Other {
 
 /// Which annotation a task opens with: what was left unfinished last, else what this person said last, else a new one.
 pub fn first_tab(task: &TaskDetail) -> Option<AnnotationId> {
-    let unsent = |annotation| mirror::read(task.id, annotation).filter(|m| !m.synced).map(|m| (m.at, annotation));
+    let unsent =
+        |annotation| mirror::read(task.id, annotation).filter(|m| !m.synced).map(|m| (m.at, annotation));
     let mirrors = std::iter::once(None).chain(task.annotations.iter().map(|a| Some(a.id))).filter_map(unsent);
     let drafts = task.drafts.iter().map(|d| (d.updated_at.clone(), d.annotation));
     if let Some((_, annotation)) = drafts.chain(mirrors).max_by(|a, b| a.0.cmp(&b.0)) {
@@ -177,7 +178,11 @@ mod tests {
     #[test]
     fn work_that_only_this_browser_has_is_opened() {
         let mirror = Mirror {
-            result: json!([{"id": "c"}]), lead_time: 1.0, base: None, synced: false, at: "2026-01-02T00:00:00Z".into(),
+            result: json!([{"id": "c"}]),
+            lead_time: 1.0,
+            base: None,
+            synced: false,
+            at: "2026-01-02T00:00:00Z".into(),
         };
         let session = open_with(&task(), None, Some(mirror));
         assert_eq!(session.result, json!([{"id": "c"}]));

@@ -162,7 +162,19 @@ fn title(value: &str, html: Option<&str>) -> String {
     match (value.trim(), html) {
         ("", Some(html)) => {
             let mut inside = false;
-            html.chars().filter(|c| match c { '<' => { inside = true; false } '>' => { inside = false; false } _ => !inside }).collect()
+            html.chars()
+                .filter(|c| match c {
+                    '<' => {
+                        inside = true;
+                        false
+                    }
+                    '>' => {
+                        inside = false;
+                        false
+                    }
+                    _ => !inside,
+                })
+                .collect()
         }
         _ => value.to_owned(),
     }

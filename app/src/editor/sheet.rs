@@ -13,7 +13,8 @@ impl Sheet {
     }
 
     fn try_adopt(rules: &str) -> Result<Self, JsValue> {
-        let class: js_sys::Function = js_sys::Reflect::get(&js_sys::global(), &"CSSStyleSheet".into())?.dyn_into()?;
+        let class: js_sys::Function =
+            js_sys::Reflect::get(&js_sys::global(), &"CSSStyleSheet".into())?.dyn_into()?;
         let sheet: js_sys::Object = js_sys::Reflect::construct(&class, &js_sys::Array::new())?.dyn_into()?;
         let replace: js_sys::Function = js_sys::Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
         replace.call1(&sheet, &rules.into())?;

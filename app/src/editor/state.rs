@@ -6,8 +6,8 @@ use super::doc::{self, RegionView};
 use super::drafts::DraftKeeper;
 use super::setup::Setup;
 use crate::api::types::TaskDetail;
-use crate::model::ops::History;
 use crate::model::geometry::Size;
+use crate::model::ops::History;
 use crate::model::result::{Document, Span};
 use crate::model::validate::Problem;
 use leptos::prelude::*;
@@ -40,6 +40,9 @@ pub enum Tool {
 pub struct Active {
     pub control: String,
     pub value: String,
+    /// A region was made with it: pressed again it is picked anew instead of put down, for people who pick the label
+    /// before each region as well as for those who pick it once.
+    pub used: bool,
 }
 
 /// The document and the steps that led to it.
@@ -70,8 +73,10 @@ pub struct Work {
     pub problems: RwSignal<Vec<Problem>>,
     /// The draft of this task was changed in another window.
     pub elsewhere: RwSignal<bool>,
-    /// Said to screen readers, and shown for a moment.
+    /// Said to screen readers.
     pub notice: RwSignal<String>,
+    /// Shown for a moment.
+    pub toast: RwSignal<String>,
     /// The keys made or moved what is selected: they go on from there.
     pub(super) keyboard_led: StoredValue<bool>,
     pub(super) keeper: StoredValue<DraftKeeper, LocalStorage>,
@@ -86,7 +91,13 @@ pub struct Clock {
 }
 
 impl Work {
-    pub fn new(setup: Arc<Setup>, task: Arc<TaskDetail>, document: Document, keeper: DraftKeeper, before: f64) -> Self {
+    pub fn new(
+        setup: Arc<Setup>,
+        task: Arc<TaskDetail>,
+        document: Document,
+        keeper: DraftKeeper,
+        before: f64,
+    ) -> Self {
         let paper = RwSignal::new(Paper { document, history: History::new() });
         let active = active_from_config(&setup);
         let for_regions = setup.clone();
@@ -107,6 +118,7 @@ impl Work {
             problems: RwSignal::new(Vec::new()),
             elsewhere: RwSignal::new(false),
             notice: RwSignal::new(String::new()),
+            toast: RwSignal::new(String::new()),
             keyboard_led: StoredValue::new(false),
             keeper: StoredValue::new_local(keeper),
             clock: StoredValue::new(Clock { before, since: super::browser::millis() }),
@@ -195,7 +207,9 @@ impl Work {
         let mut here: Vec<(u32, String)> = self.regions.with_untracked(|all| {
             all.iter()
                 .filter(|r| r.object == object && !self.is_hidden(&r.id))
-                .filter_map(|r| r.span().filter(|s| s.start <= at && at < s.end).map(|s| (s.end - s.start, r.id.clone())))
+                .filter_map(|r| {
+                    r.span().filter(|s| s.start <= at && at < s.end).map(|s| (s.end - s.start, r.id.clone()))
+                })
                 .collect()
         });
         here.sort();
@@ -218,13 +232,13 @@ impl Work {
 
     /// Every region is hidden (and there are some).
     pub fn all_hidden(&self) -> bool {
-        self.regions.with(|all| !all.is_empty() && self.hidden.with(|h| all.iter().all(|r| h.contains(&r.id))))
+        self.regions
+            .with(|all| !all.is_empty() && self.hidden.with(|h| all.iter().all(|r| h.contains(&r.id))))
     }
 
     pub fn toggle_all_hidden(&self) {
         let all_hidden = untrack(|| self.all_hidden());
-        let all: BTreeSet<String> =
-            self.regions.with_untracked(|r| r.iter().map(|r| r.id.clone()).collect());
+        let all: BTreeSet<String> = self.regions.with_untracked(|r| r.iter().map(|r| r.id.clone()).collect());
         self.hidden.set(if all_hidden { BTreeSet::new() } else { all });
     }
 
@@ -256,8 +270,16 @@ impl Work {
         })
     }
 
+    /// Says what can be seen anyway to those who cannot see it.
     pub fn say(&self, words: impl Into<String>) {
         self.notice.set(words.into());
+    }
+
+    /// Tells everybody what cannot be seen otherwise: why something was refused, how to go on.
+    pub fn tell(&self, words: impl Into<String>) {
+        let words = words.into();
+        self.toast.set(words.clone());
+        self.notice.set(words);
     }
 }
 
@@ -276,6 +298,7 @@ fn active_from_config(setup: &Setup) -> Vec<Active> {
             setup.offers(&c.name).iter().filter(|o| o.selected).map(move |o| Active {
                 control: name.clone(),
                 value: o.stored.clone(),
+                used: false,
             })
         })
         .collect()

@@ -1,11 +1,11 @@
 //! Handing the work over: checks it, sends it once, and says what came of it. While it is under way nothing else is
 //! sent; if it fails the work goes on as if nothing had happened.
 
+use super::Done;
 use super::browser;
 use super::desk::leave_fields;
 use super::session::Session;
 use super::state::Work;
-use super::Done;
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::functions::{create_annotation, update_annotation};
 use crate::api::types::{Annotation, AnnotationInput};

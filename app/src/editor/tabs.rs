@@ -11,13 +11,19 @@ pub fn Tabs(task: Arc<TaskDetail>, tab: RwSignal<Option<AnnotationId>>) -> impl 
     if task.annotations.is_empty() {
         return ().into_any();
     }
-    let tabs: Vec<_> = task.annotations.iter().map(|a| button(tab, Some(a.id), name_of(a), when(a))).collect();
+    let tabs: Vec<_> =
+        task.annotations.iter().map(|a| button(tab, Some(a.id), name_of(a), when(a))).collect();
     let new = button(tab, None, t().editor.new_annotation.to_owned(), String::new());
     view! { <nav class="ed-tabs" aria-label=t().editor.annotations data-testid="annotation-tabs">{tabs} {new}</nav> }
         .into_any()
 }
 
-fn button(tab: RwSignal<Option<AnnotationId>>, id: Option<AnnotationId>, name: String, detail: String) -> AnyView {
+fn button(
+    tab: RwSignal<Option<AnnotationId>>,
+    id: Option<AnnotationId>,
+    name: String,
+    detail: String,
+) -> AnyView {
     let on = Memo::new(move |_| tab.get() == id);
     view! {
         <button

@@ -111,7 +111,9 @@ fn object(work: Work, node: &Node) -> AnyView {
 
 fn image(work: Work, tag: ObjectTag, value: &Value) -> AnyView {
     match value {
-        Value::String(url) if !url.is_empty() => view! { <ImageObject work=work object=tag url=url.clone()/> }.into_any(),
+        Value::String(url) if !url.is_empty() => {
+            view! { <ImageObject work=work object=tag url=url.clone()/> }.into_any()
+        }
         _ if tag.value_list.is_some() => {
             view! { <p class="ed-placeholder">{(t().editor.placeholder)("Image valueList")}</p> }.into_any()
         }
@@ -121,14 +123,16 @@ fn image(work: Work, tag: ObjectTag, value: &Value) -> AnyView {
 
 /// The task has nothing under the key that an object shows.
 fn missing(tag: &ObjectTag) -> AnyView {
-    view! { <p class="ed-placeholder ed-bad" role="alert">{(t().editor.missing_data)(&tag.value)}</p> }.into_any()
+    view! { <p class="ed-placeholder ed-bad" role="alert">{(t().editor.missing_data)(&tag.value)}</p> }
+        .into_any()
 }
 
 /// A text that stands behind a URL.
 #[component]
 fn FetchedText(work: Work, object: ObjectTag, url: String) -> impl IntoView {
     let text = LocalResource::new(move || super::fetch::text(url.clone()));
-    move || match text.get() {
+    move || {
+        match text.get() {
         None => view! { <p class="ed-placeholder" aria-busy="true">{t().common.loading}</p> }.into_any(),
         Some(Ok(text)) => view! { <TextObject work=work object=object.clone() text=text/> }.into_any(),
         Some(Err(why)) => view! {
@@ -138,6 +142,7 @@ fn FetchedText(work: Work, object: ObjectTag, url: String) -> impl IntoView {
             </div>
         }
         .into_any(),
+    }
     }
 }
 
@@ -151,7 +156,9 @@ fn control(work: Work, node: &Node) -> AnyView {
     let body = match &node.tag {
         Tag::Labels | Tag::RectangleLabels => view! { <Labels work=work control=control/> }.into_any(),
         // Shown in the details of the selected region instead of here, where the list is.
-        Tag::TextArea if control.per_region && control.text_area().is_some_and(|a| a.in_region_list) => ().into_any(),
+        Tag::TextArea if control.per_region && control.text_area().is_some_and(|a| a.in_region_list) => {
+            ().into_any()
+        }
         _ if control.per_region => view! { <PerRegion work=work control=control/> }.into_any(),
         _ => view! { <Widget work=work control=control scope=Scope::Task/> }.into_any(),
     };
@@ -171,7 +178,9 @@ fn adopt_styles(setup: &super::setup::Setup) {
     let rules: String = root
         .walk()
         .filter(|n| n.tag == Tag::Style)
-        .map(|n| css::scoped(&format!("{} {}", n.text, n.attrs.text("value").unwrap_or_default()), ".ed-config"))
+        .map(|n| {
+            css::scoped(&format!("{} {}", n.text, n.attrs.text("value").unwrap_or_default()), ".ed-config")
+        })
         .collect();
     if rules.is_empty() {
         return;

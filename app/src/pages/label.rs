@@ -5,7 +5,7 @@ mod stream;
 
 use crate::api::error::ApiError;
 use crate::api::types::TaskDetail;
-use crate::editor::{Done, Editor};
+use crate::editor::{Anew, Done, Editor};
 use crate::messages::t;
 use crate::model::ids::{ProjectId, TaskId};
 use leptos::prelude::*;
@@ -18,7 +18,8 @@ use stream::Stream;
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
     Loading,
-    Ready(Arc<TaskDetail>),
+    /// Counted, so that the same task fetched again is shown anew.
+    Ready(u32, Arc<TaskDetail>),
     /// Nothing is left in the stream.
     AllDone,
     Failed(ApiError),
@@ -61,7 +62,7 @@ fn Labeling(project: ProjectId, task: Option<TaskId>, said: RwSignal<Option<Said
         None => stream.start(),
     });
     let title = move || match stage.get() {
-        Stage::Ready(task) => (t().common.page_title)(&(t().editor.task_number)(task.id.0)),
+        Stage::Ready(_, task) => (t().common.page_title)(&(t().editor.task_number)(task.id.0)),
         _ => (t().common.page_title)(t().editor.label),
     };
     view! {
@@ -70,13 +71,24 @@ fn Labeling(project: ProjectId, task: Option<TaskId>, said: RwSignal<Option<Said
             Stage::Loading => view! { <Skeleton/> }.into_any(),
             Stage::AllDone => view! { <AllDone project=project stream=stream said=said/> }.into_any(),
             Stage::Failed(error) => view! { <Failed project=project error=error stream=stream task=task/> }.into_any(),
-            Stage::Ready(task) => view! { <OneTask task=task in_stream=in_stream stream=stream said=said/> }.into_any(),
+            Stage::Ready(round, task) => {
+                // Elements of its own, or what is typed for one task would stand in the fields of the next.
+                let one = move |_| {
+                    view! { <OneTask task=task.clone() in_stream=in_stream stream=stream said=said/> }.into_any()
+                };
+                view! { <Anew key=move || Some(round) view=one/> }.into_any()
+            }
         }}
     }
 }
 
 #[component]
-fn OneTask(task: Arc<TaskDetail>, in_stream: bool, stream: Stream, said: RwSignal<Option<Said>>) -> impl IntoView {
+fn OneTask(
+    task: Arc<TaskDetail>,
+    in_stream: bool,
+    stream: Stream,
+    said: RwSignal<Option<Said>>,
+) -> impl IntoView {
     let navigate = use_navigate();
     let (id, previous, next, project) = (task.id, task.previous, task.next, task.project);
     let go = Callback::new(move |forward: bool| {
@@ -108,7 +120,12 @@ fn OneTask(task: Arc<TaskDetail>, in_stream: bool, stream: Stream, said: RwSigna
 
 /// Where one is: project, place in the list, the way to the neighbours, what was just done.
 #[component]
-fn Head(task: Arc<TaskDetail>, in_stream: bool, go: Callback<bool>, said: RwSignal<Option<Said>>) -> impl IntoView {
+fn Head(
+    task: Arc<TaskDetail>,
+    in_stream: bool,
+    go: Callback<bool>,
+    said: RwSignal<Option<Said>>,
+) -> impl IntoView {
     let project = task.project;
     let tasks = format!("/projects/{project}");
     view! {
@@ -133,7 +150,13 @@ fn Head(task: Arc<TaskDetail>, in_stream: bool, go: Callback<bool>, said: RwSign
 }
 
 /// The way to a neighbour: a link to its page, or in the stream a button, for the address stays.
-fn step(task: &TaskDetail, to: Option<TaskId>, in_stream: bool, go: Callback<bool>, forward: bool) -> AnyView {
+fn step(
+    task: &TaskDetail,
+    to: Option<TaskId>,
+    in_stream: bool,
+    go: Callback<bool>,
+    forward: bool,
+) -> AnyView {
     let (sign, words, id) = if forward {
         ("→", t().editor.next, "next-task")
     } else {
@@ -143,7 +166,8 @@ fn step(task: &TaskDetail, to: Option<TaskId>, in_stream: bool, go: Callback<boo
     match to {
         Some(to) if !in_stream => {
             let href = format!("/projects/{}/tasks/{to}", task.project);
-            view! { <a class="ed-button" href=href aria-label=words title=title data-testid=id>{sign}</a> }.into_any()
+            view! { <a class="ed-button" href=href aria-label=words title=title data-testid=id>{sign}</a> }
+                .into_any()
         }
         _ => {
             let off = to.is_none() && !(in_stream && forward);

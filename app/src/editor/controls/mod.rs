@@ -9,6 +9,7 @@ pub use choices::Choices;
 pub use labels::{Key, Labels};
 pub use text_area::TextArea;
 
+use super::anew::Anew;
 use super::state::Work;
 use crate::messages::t;
 use crate::model::config::{Control, Tag};
@@ -57,17 +58,14 @@ pub fn Widget(work: Work, control: Control, scope: Scope) -> impl IntoView {
 #[component]
 pub fn PerRegion(work: Work, control: Control) -> impl IntoView {
     let objects = control.to_names.clone();
-    let selected = Memo::new(move |_| {
-        work.selected_region().filter(|r| objects.contains(&r.object)).map(|r| r.id)
-    });
+    let selected =
+        Memo::new(move |_| work.selected_region().filter(|r| objects.contains(&r.object)).map(|r| r.id));
     let name = control.name.clone();
-    move || match selected.get() {
-        Some(id) => {
-            view! { <Widget work=work control=control.clone() scope=Scope::Region(id)/> }.into_any()
-        }
-        None => view! {
-            <p class="ed-per-region" id=element_id(&name)>{(t().editor.per_region_hint)(&name)}</p>
-        }
-        .into_any(),
+    view! {
+        <p class="ed-per-region" hidden=move || selected.with(Option::is_some)>{(t().editor.per_region_hint)(&name)}</p>
+        <Anew
+            key=move || selected.get()
+            view=move |id| view! { <Widget work=work control=control.clone() scope=Scope::Region(id)/> }.into_any()
+        />
     }
 }

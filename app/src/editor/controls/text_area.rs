@@ -201,7 +201,7 @@ impl Field {
             <li class="ed-submission">
                 {shown}
                 <button type="button" class="ed-icon" aria-label=delete.clone() title=delete on:click=move |_| remove.remove(at)>
-                    "✕"
+                    {crate::editor::icons::Icon::Close.view()}
                 </button>
             </li>
         }
@@ -209,7 +209,8 @@ impl Field {
     }
 
     fn input(&self) -> AnyView {
-        let (on_input, on_change, on_key, on_click) = (self.clone(), self.clone(), self.clone(), self.clone());
+        let (on_input, on_change, on_key, on_click) =
+            (self.clone(), self.clone(), self.clone(), self.clone());
         let multi = self.rows > 1;
         let name = self.name.clone();
         let (invalid, described) = (name.clone(), name.clone());

@@ -44,7 +44,11 @@ pub fn image(context: &Context, image: &HtmlImageElement, natural: Size, view: V
     context.set_image_smoothing_enabled(smooth && view.scale < 4.0);
     // An image that went away is drawn as nothing.
     let _ = context.draw_image_with_html_image_element_and_dw_and_dh(
-        image, view.offset.x, view.offset.y, natural.width * view.scale, natural.height * view.scale,
+        image,
+        view.offset.x,
+        view.offset.y,
+        natural.width * view.scale,
+        natural.height * view.scale,
     );
 }
 

@@ -32,10 +32,25 @@ pub enum Gesture {
     Idle,
     /// Down, not yet moved far enough to tell a drag from a click.
     Pressed(Press),
-    Pan { last: Point },
-    Draw { from: Point, to: Point },
-    Move { id: String, from: Point, start: Rect, now: Rect },
-    Resize { id: String, handle: Handle, start: Rect, now: Rect },
+    Pan {
+        last: Point,
+    },
+    Draw {
+        from: Point,
+        to: Point,
+    },
+    Move {
+        id: String,
+        from: Point,
+        start: Rect,
+        now: Rect,
+    },
+    Resize {
+        id: String,
+        handle: Handle,
+        start: Rect,
+        now: Rect,
+    },
 }
 
 /// What the view should do about it.
@@ -69,7 +84,9 @@ impl Gesture {
             return Self::Pan { last: press.on_screen };
         }
         match (press.handle, &press.selected) {
-            (Some(handle), Some((id, start))) => Self::Resize { id: id.clone(), handle, start: *start, now: *start },
+            (Some(handle), Some((id, start))) => {
+                Self::Resize { id: id.clone(), handle, start: *start, now: *start }
+            }
             _ => Self::Pressed(press),
         }
     }
@@ -124,7 +141,8 @@ impl Gesture {
 
 /// A press turned out to be a drag.
 fn drag(press: Press, at: Point, on_screen: Point, bounds: Bounds) -> (Gesture, Effect) {
-    let on_selected = press.selected.as_ref().filter(|(id, _)| press.region.as_ref().is_some_and(|(r, _)| r == id));
+    let on_selected =
+        press.selected.as_ref().filter(|(id, _)| press.region.as_ref().is_some_and(|(r, _)| r == id));
     let grabbed = match (press.on_top, on_selected, &press.region) {
         (true, ..) => None,
         (false, Some(selected), _) => Some(selected.clone()),
@@ -168,7 +186,14 @@ mod tests {
 
     fn press(at: Point) -> Press {
         Press {
-            at, on_screen: at, handle: None, region: None, selected: None, pan: false, draw: false, on_top: false,
+            at,
+            on_screen: at,
+            handle: None,
+            region: None,
+            selected: None,
+            pan: false,
+            draw: false,
+            on_top: false,
             locked: false,
         }
     }
@@ -181,7 +206,10 @@ mod tests {
     #[test]
     fn a_drag_with_a_label_draws_and_stays_inside_the_image() {
         let effect = run(Press { draw: true, ..press(p(90.0, 70.0)) }, p(150.0, 20.0));
-        assert_eq!(effect, Effect::Create(Rect { x: 90.0, y: 20.0, width: 10.0, height: 50.0, rotation: 0.0 }));
+        assert_eq!(
+            effect,
+            Effect::Create(Rect { x: 90.0, y: 20.0, width: 10.0, height: 50.0, rotation: 0.0 })
+        );
     }
 
     #[test]

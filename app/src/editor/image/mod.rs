@@ -33,7 +33,8 @@ pub enum Loading {
 pub fn ImageObject(work: Work, object: ObjectTag, url: String) -> impl IntoView {
     let name = object.name.clone();
     let attrs = work.setup().config.node(object.node).map(|n| n.attrs.clone()).unwrap_or_default();
-    let stage = Stage::new(work, name.clone(), attrs.bool_or("smoothing", true), attrs.bool_or("crosshair", false));
+    let stage =
+        Stage::new(work, name.clone(), attrs.bool_or("smoothing", true), attrs.bool_or("crosshair", false));
     let loader = Loader { stage, url: StoredValue::new(url), round: StoredValue::new(0) };
     loader.load();
     stage.paint_when_needed();
@@ -105,7 +106,8 @@ impl Loader {
     }
 
     fn arrived(self, image: &web_sys::HtmlImageElement) {
-        let size = Size { width: f64::from(image.natural_width()), height: f64::from(image.natural_height()) };
+        let size =
+            Size { width: f64::from(image.natural_width()), height: f64::from(image.natural_height()) };
         let loading = if size.width > 0.0 && size.height > 0.0 {
             Loading::Here(size)
         } else {

@@ -166,7 +166,8 @@ impl Stage {
     pub fn hit(&self, at: Point, slack: f64) -> Option<Look> {
         self.looks.with_untracked(|looks| {
             let selected = looks.iter().find(|l| l.selected && l.shape.is_hit(at, slack));
-            let smallest = || geometry::pick(looks.iter().map(|l| Some(l.shape)), at, slack).map(|i| &looks[i]);
+            let smallest =
+                || geometry::pick(looks.iter().map(|l| Some(l.shape)), at, slack).map(|i| &looks[i]);
             selected.or_else(smallest).cloned()
         })
     }
@@ -209,7 +210,11 @@ impl Stage {
     }
 
     fn paint_below(&self) {
-        let (Some(Some(canvas)), Some(size)) = (self.below.try_get_untracked(), self.size.try_get_untracked()) else { return };
+        let (Some(Some(canvas)), Some(size)) =
+            (self.below.try_get_untracked(), self.size.try_get_untracked())
+        else {
+            return;
+        };
         let Some(context) = draw::prepare(&canvas, size) else { return };
         let (Some(natural), view) = (self.natural(), self.view.get_untracked()) else { return };
         self.image.with_value(|image| {
@@ -227,7 +232,11 @@ impl Stage {
     }
 
     fn paint_above(&self) {
-        let (Some(Some(canvas)), Some(size)) = (self.above.try_get_untracked(), self.size.try_get_untracked()) else { return };
+        let (Some(Some(canvas)), Some(size)) =
+            (self.above.try_get_untracked(), self.size.try_get_untracked())
+        else {
+            return;
+        };
         let Some(context) = draw::prepare(&canvas, size) else { return };
         let (Some(natural), view) = (self.natural(), self.view.get_untracked()) else { return };
         let preview = self.preview.get_untracked();
@@ -265,9 +274,18 @@ impl Stage {
     fn look_of_new(&self, shape: Rect) -> Look {
         let setup = self.work.setup();
         let active = self.work.active_for(&self.object.get_value());
-        let color = active.first().map_or_else(|| "#0a62a8".to_owned(), |a| setup.color(&a.control, &a.value));
+        let color =
+            active.first().map_or_else(|| "#0a62a8".to_owned(), |a| setup.color(&a.control, &a.value));
         Look {
-            id: String::new(), rect: shape, shape, color, title: String::new(), stroke: 2.0, fill: 0.2, selected: true, locked: false,
+            id: String::new(),
+            rect: shape,
+            shape,
+            color,
+            title: String::new(),
+            stroke: 2.0,
+            fill: 0.2,
+            selected: true,
+            locked: false,
         }
     }
 
@@ -333,12 +351,13 @@ impl Stage {
         let size = self.size.get_untracked();
         let view = self.view.get_untracked();
         let middle = view.to_image(Point { x: size.width / 2.0, y: size.height / 2.0 });
-        let side = (size.width.min(size.height) / view.scale / 4.0).clamp(4.0, natural.width.min(natural.height) / 2.0);
+        let side = (size.width.min(size.height) / view.scale / 4.0)
+            .clamp(4.0, natural.width.min(natural.height) / 2.0);
         let corner = middle.minus(Point::new(side / 2.0, side / 2.0));
         let placed = Rect { x: corner.x, y: corner.y, width: side, height: side, rotation: 0.0 };
         let rect = within(placed, natural).to_percent(natural);
         if self.work.draw_box(&self.object.get_value(), rect, natural, true) {
-            self.work.say(t().editor.placed);
+            self.work.tell(t().editor.placed);
         }
     }
 }

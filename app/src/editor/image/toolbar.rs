@@ -1,6 +1,7 @@
 //! Zoom and tools above an image, for hands that prefer buttons to keys.
 
 use super::stage::Stage;
+use crate::editor::icons::Icon;
 use crate::editor::state::Tool;
 use crate::messages::t;
 use leptos::prelude::*;
@@ -11,9 +12,9 @@ pub fn Toolbar(stage: Stage) -> impl IntoView {
     let percent = Memo::new(move |_| (stage.view.get().scale * 100.0).round() as u32);
     view! {
         <div class="ed-toolbar" role="toolbar" aria-label=t().editor.image_tools>
-            {pick(tool, Tool::Draw, "▭", t().editor.tool_draw, "R", "tool-draw")}
-            {pick(tool, Tool::Move, "⤧", t().editor.tool_move, "V", "tool-move")}
-            {pick(tool, Tool::Pan, "✥", t().editor.tool_pan, "H", "tool-pan")}
+            {pick(tool, Tool::Draw, Icon::Box, t().editor.tool_draw, "R", "tool-draw")}
+            {pick(tool, Tool::Move, Icon::Move, t().editor.tool_move, "V", "tool-move")}
+            {pick(tool, Tool::Pan, Icon::Hand, t().editor.tool_pan, "H", "tool-pan")}
             <span class="ed-spring"></span>
             {button("−", t().editor.zoom_out, "Ctrl+−", "zoom-out", move || stage.zoom_out())}
             <output class="ed-zoom" aria-live="off" data-testid="zoom">{percent} "%"</output>
@@ -24,7 +25,13 @@ pub fn Toolbar(stage: Stage) -> impl IntoView {
     }
 }
 
-fn button(sign: &'static str, words: &'static str, key: &'static str, id: &'static str, act: impl Fn() + 'static) -> AnyView {
+fn button(
+    sign: &'static str,
+    words: &'static str,
+    key: &'static str,
+    id: &'static str,
+    act: impl Fn() + 'static,
+) -> AnyView {
     view! {
         <button
             type="button"
@@ -41,7 +48,14 @@ fn button(sign: &'static str, words: &'static str, key: &'static str, id: &'stat
 }
 
 /// A tool; pressed again it is put down.
-fn pick(tool: RwSignal<Tool>, which: Tool, sign: &'static str, words: &'static str, key: &'static str, id: &'static str) -> AnyView {
+fn pick(
+    tool: RwSignal<Tool>,
+    which: Tool,
+    icon: Icon,
+    words: &'static str,
+    key: &'static str,
+    id: &'static str,
+) -> AnyView {
     let on = Memo::new(move |_| tool.get() == which);
     view! {
         <button
@@ -54,7 +68,7 @@ fn pick(tool: RwSignal<Tool>, which: Tool, sign: &'static str, words: &'static s
             data-testid=id
             on:click=move |_| tool.set(if on.get_untracked() { Tool::Auto } else { which })
         >
-            {sign}
+            {icon.view()}
         </button>
     }
     .into_any()

@@ -2,8 +2,8 @@
 //! a person works on this one. An answer that comes after the page went on to another task is dropped.
 
 use super::Stage;
-use crate::api::functions::{next_task, task as fetch_task};
 use crate::api::error::ApiResult;
+use crate::api::functions::{next_task, task as fetch_task};
 use crate::api::types::TaskDetail;
 use crate::model::ids::{ProjectId, TaskId};
 use leptos::prelude::*;
@@ -54,7 +54,7 @@ impl Stream {
         match self.ahead.try_update_value(Option::take).flatten().filter(|task| task.id != from) {
             Some(task) => {
                 self.round.update_value(|n| *n += 1);
-                self.stage.set(Stage::Ready(task));
+                self.stage.set(Stage::Ready(self.round.get_value(), task));
             }
             None => self.find(Some(from)),
         }
@@ -110,7 +110,7 @@ impl Stream {
             return;
         }
         self.stage.set(match answer {
-            Ok(Some(task)) => Stage::Ready(Arc::new(task)),
+            Ok(Some(task)) => Stage::Ready(round, Arc::new(task)),
             Ok(None) => Stage::AllDone,
             Err(error) => Stage::Failed(error),
         });
