@@ -165,3 +165,37 @@ async fn open_pages_hear_of_progress_a_few_times_a_second() {
     assert!(f64::from(running) <= seconds * 5.0 + 3.0, "{running} in {seconds} s");
     assert!(counts.is_sorted(), "{counts:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_during_a_run_is_one_more_run_and_no_run_is_lost() {
+    let lister = Lister::start().await;
+    lister.tell((0..10).map(|n| page(n * 10..(n + 1) * 10)).collect(), None);
+    let world = World::new().await;
+    let id = lister.source(&world).await;
+    let runs = world.engine.live(id).run;
+    lister.slow(Duration::from_millis(100));
+    world.engine.request_sync(id).await.unwrap();
+    while world.engine.live(id).status != SyncStatus::InProgress {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let mut events = world.events.subscribe();
+    for _ in 0..20 {
+        world.engine.request_sync(id).await.unwrap();
+        assert_eq!(world.engine.live(id).status, SyncStatus::Queued);
+    }
+    let mut pages: Vec<_> = (0..10).map(|n| page(n * 10..(n + 1) * 10)).collect();
+    pages[9].push("late.jpg".into());
+    lister.tell(pages, None);
+    let live = world.settled(id).await;
+    assert_eq!((live.run, live.counts.listed), (runs + 2, 101));
+    assert_eq!(world.visible().await.len(), 101);
+    let mut ends = 0;
+    while let Ok(event) = events.try_recv() {
+        if let LiveEvent::Storage { card } = &*event
+            && !card.status.is_active()
+        {
+            ends += 1;
+        }
+    }
+    assert_eq!(ends, 1, "the first run's end is not shown while another is queued");
+}

@@ -1,7 +1,6 @@
 //! When runs happen, what they write, and what is left when they do not end.
 
 use crate::world::{World, assert_adds_up};
-use app::api::types::LiveEvent;
 use app::model::storage::{Outcome, StorageSettings, SyncStatus};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -52,40 +51,6 @@ async fn two_storages_a_readded_one_and_parallel_runs_make_no_duplicates() {
     let again = world.source(world.settings()).await;
     assert_eq!(world.engine.live(again).counts.tasks_created, 0);
     assert_eq!(world.visible().await.len(), 600);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn asking_during_a_run_is_one_more_run_and_no_run_is_lost() {
-    let world = World::new().await;
-    for n in 0..400 {
-        world.put(&format!("{n}.json"), "{\"t\": 1}");
-    }
-    let id = world.insert(app::model::storage::Side::Source, world.settings(), Default::default()).await;
-    let mut events = world.events.subscribe();
-    for _ in 0..20 {
-        world.engine.request_sync(id).await.unwrap();
-        assert_eq!(world.engine.live(id).status, SyncStatus::Queued);
-    }
-    while world.engine.live(id).status != SyncStatus::InProgress {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    world.put("late.json", "{\"t\": 2}");
-    for _ in 0..20 {
-        world.engine.request_sync(id).await.unwrap();
-        assert_eq!(world.engine.live(id).status, SyncStatus::Queued);
-    }
-    world.settled(id).await;
-    assert_eq!(world.visible().await.len(), 401);
-    let mut ends = 0;
-    while let Ok(event) = events.try_recv() {
-        if let LiveEvent::Storage { card } = &*event
-            && card.status == SyncStatus::Completed
-        {
-            ends += 1;
-        }
-    }
-    assert_eq!(ends, 1, "the first run's end is not shown while another is queued");
-    assert_eq!(world.engine.live(id).run, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,4 +110,38 @@ async fn a_run_broken_off_anywhere_is_finished_by_the_next() {
     let before = world.db.generation();
     world.sync(id).await;
     assert_eq!(world.db.generation(), before);
+}
+
+/// For a look at speed and memory: `cargo test --test sync_source -- --ignored --nocapture speed`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes long, and says more than it proves"]
+async fn speed_of_a_hundred_thousand_files() {
+    let world = World::new().await;
+    for n in 0..100_000 {
+        let path = world.folder.path().join(format!("{n:06}.jpg"));
+        std::fs::write(path, "x").unwrap();
+    }
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        status
+            .lines()
+            .filter(|line| line.starts_with("VmHWM") || line.starts_with("VmRSS"))
+            .collect::<String>()
+    };
+    let id = world.source(world.blobs()).await;
+    eprintln!("first: {:?} {}", world.engine.live(id), resident());
+    let live = world.sync(id).await;
+    eprintln!("again: {live:?} {}", resident());
+    for (outcome, page) in
+        [(None, 1), (None, 900), (Some(Outcome::Unchanged), 999), (Some(Outcome::Failed), 1)]
+    {
+        let began = std::time::Instant::now();
+        let found = world.outcome_page(id, outcome, page).await;
+        eprintln!(
+            "{outcome:?} page {page}: {} of {} in {:?}",
+            found.items.len(),
+            found.total,
+            began.elapsed()
+        );
+    }
 }

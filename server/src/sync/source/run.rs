@@ -200,8 +200,9 @@ impl Run {
     }
 
     async fn pass(self: &Arc<Self>, diff: Diff, writing: &Writing) -> Result<(), Stop> {
-        let jobs = self.jobs(diff).map_ok(|job| self.perform(job));
-        let mut done = Box::pin(jobs.try_buffered(READS));
+        // A failure has its place among the jobs: what was found before it is done.
+        let steps = self.jobs(diff).map(|job| async { self.perform(job?).await });
+        let mut done = Box::pin(steps.buffered(READS));
         let mut told = Instant::now();
         while let Some(done) = done.try_next().await? {
             match done {
