@@ -78,7 +78,11 @@ fn Begin(creating: RwSignal<bool>) -> impl IntoView {
                 </div>
                 <div class="begin-way">
                     <h2>{t().projects.begin_here}</h2>
-                    <p class="muted">{t().projects.begin_here_text}</p>
+                    <ol class="begin-steps">
+                        <li>{t().projects.begin_choose}</li>
+                        <li>{t().projects.begin_connect}</li>
+                        <li>{t().projects.begin_label}</li>
+                    </ol>
                     <NewButton creating />
                 </div>
             </div>

@@ -5,7 +5,8 @@ use crate::messages::t;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Time for the new page and its title to be there.
 const SETTLED: Duration = Duration::from_millis(120);
@@ -50,15 +51,24 @@ pub fn Announcer() -> impl IntoView {
     }
 }
 
-/// Unless something in the page has taken the focus already.
+/// Unless something in the page has taken the focus already. The page stays scrolled to its top.
 fn focus_main() {
     let taken = document().active_element().is_some_and(|element| {
         element.tag_name() != "BODY" && element.closest("#main").ok().flatten().is_some()
     });
-    let main =
-        document().get_element_by_id("main").and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
-    if let (false, Some(main)) = (taken, main) {
-        // A page without focus is still a page.
-        let _ = main.focus();
+    if let (false, Some(main)) = (taken, document().get_element_by_id("main")) {
+        let options = js_sys::Object::new();
+        // A page without focus is still a page, and neither call fails on an object of our own.
+        let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
+        let _ = main.unchecked_into::<FocusTarget>().focus_with(&options);
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element that takes options with its focus; `web_sys` has them behind a feature of its own.
+    type FocusTarget;
+
+    #[wasm_bindgen(method, catch, js_name = focus)]
+    fn focus_with(this: &FocusTarget, options: &js_sys::Object) -> Result<(), JsValue>;
 }

@@ -34,7 +34,10 @@ impl Live {
 
     /// Listens to the project that `id` names, once it is known to exist; changes over when `id` does.
     pub fn follow(self, id: Memo<Option<ProjectId>>, project: Resource<ApiResult<Project>>) {
-        let exists = Memo::new(move |_| project.with(|project| matches!(project, Some(Ok(_)))));
+        let loaded = RwSignal::new(false);
+        // Loaded anew, it still exists: only the memo's changes open the feed again.
+        Effect::new(move |_| loaded.set(project.with(|project| matches!(project, Some(Ok(_))))));
+        let exists = Memo::new(move |_| loaded.get());
         Effect::new(move |_| {
             if let (Some(id), true) = (id.get(), exists.get()) {
                 self.forget();

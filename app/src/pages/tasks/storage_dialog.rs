@@ -89,10 +89,10 @@ fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoVi
     view! {
         <form class="storage-form" on:submit=submit novalidate autocomplete="off">
             <div class="dialog-body">
-                <FormError progress />
                 <Fields form error=progress.error />
                 <CheckSteps report=progress.report />
             </div>
+            <FormError progress />
             <footer class="dialog-foot">
                 {delete} <span class="grow"></span>
                 <button
@@ -111,7 +111,7 @@ fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoVi
     }
 }
 
-/// What is wrong beyond a single field that is shown.
+/// What is wrong, beside the buttons, where it is seen however far the fields are scrolled.
 #[component]
 fn FormError(progress: Progress) -> impl IntoView {
     move || {
@@ -121,7 +121,7 @@ fn FormError(progress: Progress) -> impl IntoView {
                 _ => t().storage.not_saved,
             };
             view! {
-                <div role="alert">
+                <div class="dialog-error" role="alert">
                     <Callout tone=Tone::Bad>
                         <p>
                             <strong>{title}</strong>

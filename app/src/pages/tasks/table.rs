@@ -62,7 +62,7 @@ fn Grid(
             go_to.set(None);
             let row = row.min(loader.total.get_untracked().saturating_sub(1));
             active.set(row);
-            window.reveal(row);
+            window.center(row);
             // Without the focus the row shows all the same.
             table.get_untracked().map(|table| table.focus());
         }

@@ -55,6 +55,15 @@ fn field_error(error: RwSignal<Option<ApiError>>, field: &'static str) -> Signal
     Signal::derive(move || error.with(|error| error.as_ref().and_then(|error| error.of_field(field))))
 }
 
+/// Whether what is wrong is among these fields: then they are shown.
+fn any_wrong(error: RwSignal<Option<ApiError>>, fields: &'static [&'static str]) -> Signal<bool> {
+    Signal::derive(move || {
+        error.with(|error| {
+            error.as_ref().is_some_and(|error| fields.iter().any(|field| error.of_field(field).is_some()))
+        })
+    })
+}
+
 /// What becomes of a source's objects.
 #[component]
 fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
@@ -112,7 +121,7 @@ fn Place(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView 
     move || {
         remote().then(|| {
             view! {
-                <details class="more">
+                <details class="more" open=any_wrong(error, &["region", "endpoint", "presign_ttl"])>
                     <summary>{words.address}</summary>
                     <div class="field-row">
                         <TextField id="storage-region" label=words.region.to_owned() value=form.region error=field_error(error, "region") placeholder="us-east-1".to_owned() code=true />
@@ -150,12 +159,21 @@ fn Access(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView
         _ => ().into_any(),
     };
     let hint = words.ambient_hint.to_owned();
+    let wrong = any_wrong(
+        error,
+        &[
+            "aws_access_key_id",
+            "aws_secret_access_key",
+            "aws_session_token",
+            "google_application_credentials",
+        ],
+    );
     let options = StoredValue::new(options);
     let hint = StoredValue::new(hint);
     move || {
         (form.kind.get() != StorageKind::Local).then(|| {
             view! {
-                <details class="more" open=form.had_secrets>
+                <details class="more" open=wrong>
                     <summary>{words.access}</summary>
                     <Choice name="storage-credentials" legend=words.credentials options=options.get_value() value=form.credentials hint=hint.get_value() />
                     {given}
@@ -181,7 +199,7 @@ fn Keys(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
 fn Schedule(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
     let words = &t().storage;
     view! {
-        <details class="more">
+        <details class="more" open=any_wrong(error, &["sync_interval"])>
             <summary>{words.schedule}</summary>
             <TextField
                 id="storage-interval"

@@ -79,6 +79,12 @@ impl Geometry {
         ((self.window / self.row_height).floor() as u64).max(1)
     }
 
+    /// The place at which `row` stands in the middle.
+    pub fn centering(self, row: u64) -> f64 {
+        let middle = (row as f64 + 0.5) * self.row_height;
+        (middle - self.window / 2.0).clamp(0.0, self.last_offset())
+    }
+
     /// The nearest place to `offset` at which `row` shows wholly.
     pub fn revealing(self, row: u64, offset: f64) -> f64 {
         let top = row as f64 * self.row_height;
@@ -133,6 +139,13 @@ mod tests {
         assert_eq!(SMALL.revealing(10, 0.0), 44.0);
         assert_eq!(SMALL.revealing(0, 400.0), 0.0);
         assert_eq!(SMALL.revealing(99, 0.0), 3960.0);
+    }
+
+    #[test]
+    fn a_row_that_is_jumped_to_stands_in_the_middle_where_it_can() {
+        assert_eq!(SMALL.centering(50), 2002.0);
+        assert_eq!(SMALL.centering(0), 0.0);
+        assert_eq!(SMALL.centering(99), SMALL.last_offset());
     }
 
     #[test]

@@ -86,11 +86,21 @@ impl Window {
 
     /// Moves as little as needed for `row` to show.
     pub fn reveal(self, row: u64) {
+        let from = self.offset.get_untracked();
+        self.move_to(|geometry| geometry.revealing(row, from));
+    }
+
+    /// Moves so that `row` stands in the middle.
+    pub fn center(self, row: u64) {
+        self.move_to(|geometry| geometry.centering(row));
+    }
+
+    fn move_to(self, place: impl FnOnce(Geometry) -> f64) {
         let (Some(scroller), Some(geometry)) = (self.scroller.get_untracked(), self.geometry_untracked())
         else {
             return;
         };
-        let offset = geometry.revealing(row, self.offset.get_untracked());
+        let offset = place(geometry);
         scroller.set_scroll_top(geometry.top_at(offset).round() as i32);
         self.top.set_value(f64::from(scroller.scroll_top()));
         self.offset.set(offset);
