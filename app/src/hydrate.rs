@@ -16,7 +16,9 @@ pub fn hydrate() {
 
 /// From here on the page answers: styles and tests can tell.
 fn mark_ready() {
-    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
     if let Some(root) = root {
         // A page that cannot be marked works all the same.
         let _ = root.set_attribute("data-ready", "true");

@@ -29,11 +29,9 @@ fn folders(path: &Path) -> Vec<PathBuf> {
 fn assert_kept(config: &Arc<LabelConfig>, result: &Value, place: &str) -> Document {
     let document = Document::load(Arc::clone(config), result.clone()).unwrap();
     assert_eq!(document.to_json(), *result, "{place}");
-    assert!(
-        document.to_json().to_string() == result.to_string(),
-        "{place}: the order or a number changed its form"
-    );
-    assert!(document.submission() == *result, "{place}: handing in drops something");
+    let (written, read) = (document.to_json().to_string(), result.to_string());
+    assert!(written == read, "{place}: the order or a number changed its form");
+    assert_eq!(document.submission(), *result, "{place}: handing in drops something");
     document
 }
 

@@ -214,7 +214,10 @@ impl Sub {
             }
             Self::StartMultiSession(args) => {
                 let mut start = args.understood()?;
-                start.notes.push("every project is there for everybody; there is no session of its own for each browser".into());
+                start.notes.push(
+                    "every project is there for everybody; there is no session of its own for each browser"
+                        .into(),
+                );
                 Ok(Command::Start(Box::new(start)))
             }
         }
@@ -242,7 +245,9 @@ impl StartArgs {
         self.legacy.apply(&mut flags, &mut notes)?;
         let name = self.name.map(|typed| project_name(&typed, &mut notes)).transpose()?;
         if name.is_none() && self.init {
-            return Err(UsageError::new("--init needs the name of a project, as in `skylabel start my_project --init`"));
+            return Err(UsageError::new(
+                "--init needs the name of a project, as in `skylabel start my_project --init`",
+            ));
         }
         let ask = ask::understand(&self.project, &mut notes)?;
         if !self.init && !ask.is_empty() {
@@ -268,7 +273,9 @@ fn project_name(typed: &str, notes: &mut Vec<String>) -> Result<String, UsageErr
         )));
     }
     if name != typed {
-        notes.push(format!("the project is called {name}; projects are kept in the data directory (--data-dir)"));
+        notes.push(format!(
+            "the project is called {name}; projects are kept in the data directory (--data-dir)"
+        ));
     }
     Ok(name.to_owned())
 }

@@ -70,7 +70,9 @@ impl World {
             ("AWS_ENDPOINT_URL_S3", self.proxy.endpoint.clone()),
             ("AWS_REGION", "us-east-1".to_owned()),
         ];
-        Skylabel::start(Path::new(env!("CARGO_BIN_EXE_skylabel")), &args, self.data.path(), variables).await.unwrap()
+        Skylabel::start(Path::new(env!("CARGO_BIN_EXE_skylabel")), &args, self.data.path(), variables)
+            .await
+            .unwrap()
     }
 
     /// Four clients submit until the server is gone; what was answered 201 is acknowledged.
@@ -99,7 +101,8 @@ impl World {
                 }
                 tokio::time::sleep(after).await;
                 let id = server.process_id().unwrap();
-                let status = std::process::Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
+                let status =
+                    std::process::Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
                 assert!(status.success());
             };
             let (a, b, c, d, ()) = tokio::join!(client(0), client(1), client(2), client(3), kill);
@@ -152,7 +155,10 @@ async fn nothing_acknowledged_is_lost_and_nothing_doubled_by_kill_9_at_any_stage
 }
 
 async fn every_object_is_one_task(server: &Skylabel) {
-    server.until("/api/tasks/?project=1&page_size=1", LIMIT, |answer| answer["total"] == OBJECTS).await.unwrap();
+    server
+        .until("/api/tasks/?project=1&page_size=1", LIMIT, |answer| answer["total"] == OBJECTS)
+        .await
+        .unwrap();
     server
         .until("/api/storages/s3/?project=1", LIMIT, |storages| storages[0]["status"] == "completed")
         .await
@@ -176,7 +182,8 @@ async fn every_acknowledged_annotation_is_there_once(server: &Skylabel, acknowle
 }
 
 async fn and_in_the_bucket(server: &Skylabel, world: &World) {
-    let drained = |storages: &Value| storages[0]["target"]["pending"] == 0 && storages[0]["status"] == "completed";
+    let drained =
+        |storages: &Value| storages[0]["target"]["pending"] == 0 && storages[0]["status"] == "completed";
     server.until("/api/storages/export/s3?project=1", LIMIT, drained).await.unwrap();
     let mut in_bucket: HashMap<String, i64> = HashMap::new();
     for key in world.s3.client.list(&world.bucket, "done/").await.unwrap() {
@@ -188,7 +195,11 @@ async fn and_in_the_bucket(server: &Skylabel, world: &World) {
         assert_eq!(key, format!("done/{}.json", document["id"]));
         for annotation in document["annotations"].as_array().unwrap() {
             let unique = annotation["result"][0]["value"]["text"][0].as_str().unwrap().to_owned();
-            assert_eq!(in_bucket.insert(unique, document["id"].as_i64().unwrap()), None, "once in the bucket");
+            assert_eq!(
+                in_bucket.insert(unique, document["id"].as_i64().unwrap()),
+                None,
+                "once in the bucket"
+            );
         }
     }
     for (unique, task) in &world.acknowledged {

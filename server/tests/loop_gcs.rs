@@ -64,7 +64,11 @@ async fn tasks_come_from_gcs_and_annotations_go_back_and_are_restored_to_their_o
     let gcs = GcsServer::start().await.unwrap();
     gcs.create_bucket(BUCKET);
     for number in 1..=5 {
-        gcs.put(BUCKET, &format!("tasks/{number}.json"), json!({"text": format!("Text {number}")}).to_string());
+        gcs.put(
+            BUCKET,
+            &format!("tasks/{number}.json"),
+            json!({"text": format!("Text {number}")}).to_string(),
+        );
     }
     let folder = tempfile::tempdir().unwrap();
     let account = account_file(&gcs, folder.path());

@@ -250,8 +250,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const ALL: [Self; 5] =
-        [Self::Imported, Self::Updated, Self::Unchanged, Self::Skipped, Self::Failed];
+    pub const ALL: [Self; 5] = [Self::Imported, Self::Updated, Self::Unchanged, Self::Skipped, Self::Failed];
 
     pub const fn slug(self) -> &'static str {
         match self {

@@ -44,7 +44,7 @@ pub fn ProjectLayout() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok())));
     let project = Resource::new_blocking(move || id.get(), fetch);
-    let live = Live::new();
+    let live = Live::default();
     provide_context(ProjectContext { id, project, live });
     live.follow(id, project);
     view! {

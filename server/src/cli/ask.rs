@@ -130,7 +130,9 @@ fn storage(side: Side, typed: &Typed, notes: &mut Vec<String>) -> Result<Option<
     if let Some(name @ ("tasks-json" | "completions-dir")) = typed.kind.as_deref()
         && typed.path.is_none()
     {
-        notes.push(format!("{name} without a path is the database of the data directory, which always keeps everything"));
+        notes.push(format!(
+            "{name} without a path is the database of the data directory, which always keeps everything"
+        ));
         return Ok(None);
     }
     let params = match &typed.params {
@@ -174,7 +176,9 @@ fn input(
         "text-dir" => InputFormat::TextDir,
         media @ ("image-dir" | "audio-dir") => {
             if source.is_some() {
-                return Err(UsageError::new(format!("--input-format {media} and --source cannot both name the tasks")));
+                return Err(UsageError::new(format!(
+                    "--input-format {media} and --source cannot both name the tasks"
+                )));
             }
             notes.push(format!("--input-format {media} makes {} a local source", path.display()));
             *source = Some(media_source(&path));
@@ -182,7 +186,9 @@ fn input(
         }
         other => {
             let nearest = nearest(other, INPUT_FORMATS).unwrap_or_default();
-            return Err(UsageError::new(format!("unknown --input-format {other}; the nearest known one is {nearest}")));
+            return Err(UsageError::new(format!(
+                "unknown --input-format {other}; the nearest known one is {nearest}"
+            )));
         }
     };
     Ok(Some(InputAsk { path, format }))

@@ -59,10 +59,14 @@ impl Legacy {
             note("--ml-backends is not built yet: no backend is asked for predictions");
         }
         if self.allow_serving_local_files {
-            note("--allow-serving-local-files is not needed: files of a local source are served to its own tasks");
+            note(
+                "--allow-serving-local-files is not needed: files of a local source are served to its own tasks",
+            );
         }
         if let Some(password) = self.password {
-            note("--password is taken as the token of this server: a browser asks for it, API clients send \"Authorization: Token …\"");
+            note(
+                "--password is taken as the token of this server: a browser asks for it, API clients send \"Authorization: Token …\"",
+            );
             flags.auth_token = Some(password);
         } else if self.username.is_some() {
             note("--username does nothing without --password");
@@ -71,7 +75,10 @@ impl Legacy {
     }
 
     fn refuse(&self) -> Result<(), UsageError> {
-        if self.cert.is_some() || self.key.is_some() || self.protocol.as_deref().is_some_and(|p| p.starts_with("https")) {
+        if self.cert.is_some()
+            || self.key.is_some()
+            || self.protocol.as_deref().is_some_and(|p| p.starts_with("https"))
+        {
             return Err(UsageError::new(
                 "HTTPS is not built in: put a proxy that speaks it in front, and leave --cert, --key and --protocol out",
             ));

@@ -36,7 +36,9 @@ fn mended(text: &str) -> Option<(Value, String)> {
         let value = tail.trim_start();
         let end = value.find([',', '}']).unwrap_or(value.len());
         let word = value[..end].trim_end();
-        let bare = !word.is_empty() && serde_json::from_str::<Value>(word).is_err() && !word.contains(['"', '{', '[']);
+        let bare = !word.is_empty()
+            && serde_json::from_str::<Value>(word).is_err()
+            && !word.contains(['"', '{', '[']);
         if bare && takes_text(head) {
             out += &Value::from(word).to_string();
             words.push(word.to_owned());
@@ -57,7 +59,8 @@ fn end_of_key(text: &str) -> Option<usize> {
 
 /// Whether the key that `head` ends with takes text.
 fn takes_text(head: &str) -> bool {
-    let key = head.trim_end_matches(':').trim_end().trim_end_matches('"').rsplit('"').next().unwrap_or_default();
+    let key =
+        head.trim_end_matches(':').trim_end().trim_end_matches('"').rsplit('"').next().unwrap_or_default();
     params::find(key).is_some_and(|param| param.takes_text())
 }
 

@@ -103,14 +103,18 @@ mod tests {
 
     #[test]
     fn only_nested_keys_count() {
-        let value = read(&[("SKYLABEL_PORT", "tcp://10.0.0.1:80"), ("SKYLABEL_SERVER__PORT", "9000"), ("PATH", "x")]);
+        let value =
+            read(&[("SKYLABEL_PORT", "tcp://10.0.0.1:80"), ("SKYLABEL_SERVER__PORT", "9000"), ("PATH", "x")]);
         assert_eq!(value.find_ref("server.port").unwrap().to_i128(), Some(9000));
         assert!(value.find_ref("port").is_none());
     }
 
     #[test]
     fn a_token_of_digits_stays_text() {
-        assert_eq!(read(&[("SKYLABEL_AUTH__TOKEN", "0123")]).find_ref("auth.token").unwrap().as_str(), Some("0123"));
+        assert_eq!(
+            read(&[("SKYLABEL_AUTH__TOKEN", "0123")]).find_ref("auth.token").unwrap().as_str(),
+            Some("0123")
+        );
     }
 
     #[test]

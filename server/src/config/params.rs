@@ -95,9 +95,7 @@ fn flag(param: &Param, value: &Value, settings: &mut StorageSettings) -> Result<
     let given = match value {
         Value::Null => None,
         Value::Bool(given) => Some(*given),
-        Value::String(word) => {
-            Some(truth(word).ok_or_else(|| wrong_shape(param, "true or false", value))?)
-        }
+        Value::String(word) => Some(truth(word).ok_or_else(|| wrong_shape(param, "true or false", value))?),
         _ => return Err(wrong_shape(param, "true or false", value)),
     };
     let default = StorageSettings::default();
@@ -224,9 +222,7 @@ mod tests {
                 _ => json!("{a}"),
             };
             let changed = match applied(param.name, value) {
-                Ok((settings, secrets)) => {
-                    settings != StorageSettings::default() || !secrets.is_empty()
-                }
+                Ok((settings, secrets)) => settings != StorageSettings::default() || !secrets.is_empty(),
                 Err(error) => error == ParamError::Regex(String::new()) || param.name == "regex",
             };
             assert_eq!(changed, param.name != "sync_in_thread", "{}", param.name);
@@ -269,7 +265,8 @@ mod tests {
 
     #[test]
     fn null_takes_back_what_was_set() {
-        let mut settings = StorageSettings { regex: Some("a".into()), recursive: false, ..Default::default() };
+        let mut settings =
+            StorageSettings { regex: Some("a".into()), recursive: false, ..Default::default() };
         let mut secrets = StorageSecrets::default();
         apply("regex", &Value::Null, &mut settings, &mut secrets).unwrap();
         apply("recursive_scan", &Value::Null, &mut settings, &mut secrets).unwrap();
@@ -278,7 +275,9 @@ mod tests {
 
     #[test]
     fn a_service_account_may_be_given_as_object_text_or_file() {
-        let read = |value| applied("google_application_credentials", value).map(|(_, s)| s.google_application_credentials);
+        let read = |value| {
+            applied("google_application_credentials", value).map(|(_, s)| s.google_application_credentials)
+        };
         assert_eq!(read(json!({"a": 1})).unwrap().unwrap(), "{\"a\":1}");
         assert_eq!(read(json!("{\"a\":1}")).unwrap().unwrap(), "{\"a\":1}");
         assert!(read(json!("/no/such/file.json")).unwrap_err().to_string().contains("/no/such/file.json"));

@@ -77,7 +77,8 @@ fn setting_place(key: &str) -> Place {
     if let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) {
         return Place::Value { shape: setting.shape, secret: setting.secret };
     }
-    let is_section = |setting: &Setting| setting.key.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
+    let is_section =
+        |setting: &Setting| setting.key.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'));
     if SETTINGS.iter().any(is_section) {
         return Place::Section;
     }

@@ -26,7 +26,8 @@ impl Config {
     /// The text of `skylabel config`.
     pub fn show(&self) -> String {
         let setting = |entry: &Entry| format!("{} = {}", entry.key, entry.shown);
-        let width = self.entries.iter().map(|entry| setting(entry).chars().count()).max().unwrap_or(0).min(60);
+        let width =
+            self.entries.iter().map(|entry| setting(entry).chars().count()).max().unwrap_or(0).min(60);
         let mut text = format!("# data directory: {}\n", self.data_dir.display());
         for entry in &self.entries {
             text += &format!("{:width$}  # {}\n", setting(entry), entry.source);
@@ -36,8 +37,8 @@ impl Config {
 }
 
 fn bare_or_quoted(segment: &str) -> String {
-    let bare = !segment.is_empty()
-        && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let bare =
+        !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if bare { segment.to_owned() } else { toml::Value::from(segment).to_string() }
 }
 

@@ -66,7 +66,9 @@ impl Service {
         match bucket.get_range(key, range).await {
             Ok(object) => Ok(Resolved::Stream(object)),
             Err(error) if error.kind == BucketErrorKind::OutOfRange => Ok(Resolved::BehindEnd),
-            Err(error) if error.kind == BucketErrorKind::NoSuchObject => Err(ApiError::NotFound(error.to_string())),
+            Err(error) if error.kind == BucketErrorKind::NoSuchObject => {
+                Err(ApiError::NotFound(error.to_string()))
+            }
             Err(error) => Err(error.into()),
         }
     }

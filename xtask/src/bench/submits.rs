@@ -16,8 +16,7 @@ pub async fn measure(s3: &S3Server) -> Result<Vec<Line>> {
     let server =
         Server::start(s3, data.path(), &["bench", "--init", "--template", "text-classification"]).await?;
     let tasks: Vec<_> = (0..TASKS).map(|n| serde_json::json!({"text": format!("Sentence {n}")})).collect();
-    let report =
-        server.post("/api/projects/1/import?return_task_ids=true", tasks.into()).await?;
+    let report = server.post("/api/projects/1/import?return_task_ids=true", tasks.into()).await?;
     let first = report["task_ids"][0].as_i64().with_context(|| format!("no ids in {report}"))?;
     let fsync = floor::fsync_seconds(&folder)?;
     let range = format!("{first},{TASKS}");

@@ -22,8 +22,8 @@ pub struct Live {
     pub reconnected: RwSignal<u32>,
 }
 
-impl Live {
-    pub fn new() -> Self {
+impl Default for Live {
+    fn default() -> Self {
         Self {
             counts: RwSignal::new(None),
             storages: RwSignal::new(BTreeMap::new()),
@@ -31,7 +31,9 @@ impl Live {
             reconnected: RwSignal::new(0),
         }
     }
+}
 
+impl Live {
     /// Listens to the project that `id` names, once it is known to exist; changes over when `id` does.
     pub fn follow(self, id: Memo<Option<ProjectId>>, project: Resource<ApiResult<Project>>) {
         let loaded = RwSignal::new(false);

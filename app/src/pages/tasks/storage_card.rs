@@ -18,7 +18,7 @@ use leptos::prelude::*;
 #[component]
 pub fn StorageCardView(#[prop(into)] card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView {
     let side = card.with_untracked(|card| card.side);
-    let name = move || card.with(|card| heading(card));
+    let name = move || card.with(heading);
     let state = match side {
         Side::Source => view! { <SourceState card actions /> }.into_any(),
         Side::Target => view! { <TargetStateView card /> }.into_any(),
@@ -200,7 +200,7 @@ fn Buttons(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView 
             asking.try_set(false);
         });
     };
-    let edit = move |_| actions.editing.set(Some(Editing::Existing(card.get_untracked())));
+    let edit = move |_| actions.editing.set(Some(Editing::Existing(Box::new(card.get_untracked()))));
     view! {
         <footer class="storage-foot">
             <button type="button" class="button small" on:click=sync aria-disabled=move || asking.get().to_string()>

@@ -24,7 +24,7 @@ use leptos::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Editing {
     New(ProjectId, Side),
-    Existing(StorageCard),
+    Existing(Box<StorageCard>),
 }
 
 impl Editing {
@@ -83,7 +83,7 @@ fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoVi
         save.run(());
     };
     let delete = match now {
-        Editing::Existing(card) => view! { <DeleteButton card editing /> }.into_any(),
+        Editing::Existing(card) => view! { <DeleteButton card=*card editing /> }.into_any(),
         Editing::New(..) => ().into_any(),
     };
     view! {
