@@ -48,7 +48,7 @@ fn name(part: &str) -> String {
         ".." => return "%2E%2E".to_owned(),
         _ => {}
     }
-    let encoded = utf8_percent_encode(part, UNSAFE).to_string();
+    let encoded = encode(part);
     if encoded.len() <= LONGEST {
         return encoded;
     }
@@ -57,6 +57,19 @@ fn name(part: &str) -> String {
         end -= 1;
     }
     format!("{}%long{}", &encoded[..end], hex(digest(&SHA256, part.as_bytes()).as_ref()))
+}
+
+/// Percent-encodes what is unsafe; letters of any script stay as they are.
+fn encode(part: &str) -> String {
+    let mut encoded = String::with_capacity(part.len());
+    for letter in part.chars() {
+        if letter.is_ascii() {
+            encoded.extend(utf8_percent_encode(letter.encode_utf8(&mut [0; 4]), UNSAFE));
+        } else {
+            encoded.push(letter);
+        }
+    }
+    encoded
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -111,37 +111,3 @@ async fn a_run_broken_off_anywhere_is_finished_by_the_next() {
     world.sync(id).await;
     assert_eq!(world.db.generation(), before);
 }
-
-/// For a look at speed and memory: `cargo test --test sync_source -- --ignored --nocapture speed`.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes long, and says more than it proves"]
-async fn speed_of_a_hundred_thousand_files() {
-    let world = World::new().await;
-    for n in 0..100_000 {
-        let path = world.folder.path().join(format!("{n:06}.jpg"));
-        std::fs::write(path, "x").unwrap();
-    }
-    let resident = || {
-        let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        status
-            .lines()
-            .filter(|line| line.starts_with("VmHWM") || line.starts_with("VmRSS"))
-            .collect::<String>()
-    };
-    let id = world.source(world.blobs()).await;
-    eprintln!("first: {:?} {}", world.engine.live(id), resident());
-    let live = world.sync(id).await;
-    eprintln!("again: {live:?} {}", resident());
-    for (outcome, page) in
-        [(None, 1), (None, 900), (Some(Outcome::Unchanged), 999), (Some(Outcome::Failed), 1)]
-    {
-        let began = std::time::Instant::now();
-        let found = world.outcome_page(id, outcome, page).await;
-        eprintln!(
-            "{outcome:?} page {page}: {} of {} in {:?}",
-            found.items.len(),
-            found.total,
-            began.elapsed()
-        );
-    }
-}

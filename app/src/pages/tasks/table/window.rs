@@ -168,7 +168,7 @@ struct Observed {
 }
 
 impl Observed {
-    fn new(element: &web_sys::Element, mut changed: impl FnMut() + 'static) -> Self {
+    fn new(element: &web_sys::Element, changed: impl FnMut() + 'static) -> Self {
         let callback = Closure::<dyn FnMut()>::new(changed);
         let observer = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
