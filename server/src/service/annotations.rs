@@ -135,6 +135,11 @@ impl Service {
         Ok(draft)
     }
 
+    /// The local user's unfinished work on a task.
+    pub async fn drafts(&self, task: TaskId) -> ApiResult<Vec<Draft>> {
+        Ok(drafts::of_task(self.db.reader(), task, UserId::LOCAL).await?)
+    }
+
     pub(super) async fn drop_draft(&self, task: TaskId, annotation: Option<AnnotationId>) -> ApiResult<()> {
         self.db.write(move |conn| Box::pin(drafts::discard(conn, task, UserId::LOCAL, annotation))).await?;
         Ok(())

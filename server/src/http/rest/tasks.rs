@@ -8,8 +8,8 @@ use crate::http::error::{RestError, RestResult};
 use crate::service::FullTask;
 use actix_web::{HttpResponse, web};
 use app::api::error::ApiError;
-use app::api::types::TaskQuery;
-use app::model::ids::{ProjectId, TaskId};
+use app::api::types::{Draft, TaskQuery};
+use app::model::ids::{ProjectId, TaskId, UserId};
 use app::model::task::{Predictions, export_task};
 use query::{Asked, Params};
 use serde::Deserialize;
@@ -88,8 +88,23 @@ struct One {
 async fn get(shared: web::Data<Shared>, id: web::Path<TaskId>, params: web::Query<One>) -> RestResult {
     let task = shared.service.full_task(*id).await?;
     let resolve = params.resolve_uri.is_none_or(|flag| flag.0);
-    let asked = Asked::one(task.stored.project, resolve);
-    Ok(HttpResponse::Ok().json(shape(&task, &asked)))
+    let mut shown = shape(&task, &Asked::one(task.stored.project, resolve));
+    let drafts = shared.service.drafts(*id).await?;
+    shown["drafts"] = drafts.iter().map(|draft| draft_shape(*id, draft)).collect();
+    Ok(HttpResponse::Ok().json(shown))
+}
+
+/// Unfinished work as the field knows it; there is one user.
+fn draft_shape(task: TaskId, draft: &Draft) -> Value {
+    json!({
+        "task": task,
+        "annotation": draft.annotation,
+        "user": UserId::LOCAL,
+        "result": draft.result,
+        "lead_time": draft.lead_time,
+        "updated_at": draft.updated_at,
+        "was_postponed": false,
+    })
 }
 
 async fn update(shared: web::Data<Shared>, id: web::Path<TaskId>, body: web::Json<Value>) -> RestResult {
