@@ -23,7 +23,12 @@ pub struct Query {
 }
 
 pub async fn events(shared: web::Data<Shared>, query: web::Query<Query>) -> HttpResponse {
-    let stream = told(shared.events.subscribe(), query.project, shared.closing.clone());
+    let events = shared.events.subscribe();
+    let standing = match query.project {
+        Some(project) => standing(&shared, project).await,
+        None => Vec::new(),
+    };
+    let stream = told(standing, events, query.project, shared.closing.clone());
     HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -31,13 +36,27 @@ pub async fn events(shared: web::Data<Shared>, query: web::Query<Query>) -> Http
         .streaming(stream)
 }
 
+/// How things stand as the feed begins, for they may have moved since the page was made.
+async fn standing(shared: &Shared, project: ProjectId) -> Vec<Bytes> {
+    let (cards, found) = futures::join!(shared.backend.storages(project), shared.backend.project(project));
+    let (Ok(cards), Ok(found)) = (cards, found) else {
+        return vec![Bytes::from_static(b"event: missed\ndata: {}\n\n")];
+    };
+    let cards = cards.into_iter().map(|card| LiveEvent::Storage { card: Box::new(card) });
+    cards.chain([LiveEvent::Tasks { project, counts: found.counts }]).map(|event| line_of(&event)).collect()
+}
+
 fn told(
+    standing: Vec<Bytes>,
     mut events: Receiver<Arc<LiveEvent>>,
     project: Option<ProjectId>,
     closing: CancellationToken,
 ) -> impl futures::Stream<Item = Result<Bytes, Infallible>> {
     async_stream::stream! {
         yield Ok(Bytes::from_static(b"retry: 1000\n\n"));
+        for line in standing {
+            yield Ok(line);
+        }
         loop {
             let next = tokio::select! {
                 () = closing.cancelled() => break,
@@ -83,7 +102,7 @@ mod tests {
     #[tokio::test]
     async fn a_listener_hears_its_own_project_only_and_the_stream_ends_at_shutdown() {
         let (events, closing) = (Events::new(), CancellationToken::new());
-        let mut stream = Box::pin(told(events.subscribe(), Some(ProjectId(2)), closing.clone()));
+        let mut stream = Box::pin(told(Vec::new(), events.subscribe(), Some(ProjectId(2)), closing.clone()));
         events.publish(moved(1));
         events.publish(moved(2));
         assert_eq!(&stream.next().await.unwrap().unwrap()[..], b"retry: 1000\n\n");
@@ -97,7 +116,7 @@ mod tests {
     #[tokio::test]
     async fn a_listener_that_fell_behind_is_told() {
         let events = Events::new();
-        let mut stream = Box::pin(told(events.subscribe(), None, CancellationToken::new()));
+        let mut stream = Box::pin(told(Vec::new(), events.subscribe(), None, CancellationToken::new()));
         for _ in 0..1000 {
             events.publish(moved(1));
         }

@@ -54,6 +54,15 @@ async fn events_are_a_stream_of_server_sent_events() {
 }
 
 #[actix_web::test]
+async fn the_feed_begins_with_how_things_stand() {
+    let house = House::new().await;
+    house.project().await;
+    house.shared.closing.cancel();
+    let answer = house.get("/api/events?project=1").await;
+    assert!(answer.body.contains(r#"data: {"tasks":{"project":1,"counts":{"#), "{}", answer.body);
+}
+
+#[actix_web::test]
 async fn a_page_answers_head_as_it_answers_get() {
     let house = House::new().await;
     for path in ["/", "/nowhere"] {
