@@ -63,7 +63,7 @@ export async function tasks(url: string, project = 1): Promise<Task[]> {
 
 /** The page is hydrated: it answers to input. */
 export async function ready(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.documentElement.dataset.ready === 'true');
+  await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', undefined, { timeout: 30_000 });
 }
 
 export { expect };
