@@ -1,12 +1,12 @@
 //! The server functions: one for each use case of `Backend`, under `/fn/<name of the use case>`. They hold no rules;
 //! they fetch the backend from the context and give errors the HTTP status that they stand for.
 
+use super::codec::JsonPost;
 use super::error::ApiError;
 use super::types::*;
 use crate::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
 use crate::model::storage::{CheckReport, Outcome, Side};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
 use super::backend::SharedBackend;
@@ -34,7 +34,7 @@ fn answer<T>(result: ApiResult<T>) -> ApiResult<T> {
 /// One use case as a server function: the type that names it, its endpoint, its signature.
 macro_rules! door {
     ($name:ident, $endpoint:tt, $f:ident($($arg:ident: $ty:ty),* $(,)?) -> $out:ty) => {
-        #[server(name = $name, prefix = "/fn", endpoint = $endpoint, input = Json)]
+        #[server(name = $name, prefix = "/fn", endpoint = $endpoint, input = JsonPost, output = JsonPost)]
         pub async fn $f($($arg: $ty),*) -> Result<$out, ApiError> {
             answer(backend()?.$f($($arg),*).await)
         }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod backend;
+pub mod codec;
 pub mod error;
 pub mod functions;
 pub mod types;

@@ -257,7 +257,7 @@ pub struct TargetState {
 
 /// Whether a target is ours to write.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "state", content = "found")]
+#[serde(rename_all = "snake_case")]
 pub enum TargetAccess {
     /// Not looked at yet.
     #[default]
@@ -314,7 +314,7 @@ pub struct ImportReport {
 
 /// What the server tells open pages, by server-sent events on `/api/events?project=ID`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "event")]
+#[serde(rename_all = "snake_case")]
 pub enum LiveEvent {
     /// A storage's state or counts moved.
     Storage { card: Box<StorageCard> },
