@@ -257,7 +257,7 @@ pub struct TargetState {
 
 /// Whether a target is ours to write.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", tag = "state", content = "found")]
 pub enum TargetAccess {
     /// Not looked at yet.
     #[default]

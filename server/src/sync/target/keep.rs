@@ -48,6 +48,8 @@ pub async fn push_loop(engine: Engine) {
                 Err(error) => tracing::warn!(%project, %error, "the project's targets could not be read"),
             }
         }
+        // Under a stream of submits this looks so often, and not once for each.
+        tokio::time::sleep(GATHER).await;
     }
 }
 
