@@ -66,4 +66,9 @@ export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', undefined, { timeout: 30_000 });
 }
 
+/** Leaves the server before it is stopped, for a page that is cut off from its server complains rightly. */
+export async function leave(page: Page): Promise<void> {
+  await page.goto('about:blank');
+}
+
 export { expect };

@@ -5,7 +5,7 @@ import { Bucket } from '../support/bucket.ts';
 import { dragBox, loaded, submit } from '../support/labeling.ts';
 import { png } from '../support/png.ts';
 import { scratch, s3Environment, startS3, startSkylabel } from '../support/programs.ts';
-import { api, expect, ready, tasks, test, until } from '../support/test.ts';
+import { api, expect, leave, ready, tasks, test, until } from '../support/test.ts';
 
 const CONFIG = `<View>
   <Image name="photo" value="$image"/>
@@ -81,6 +81,7 @@ test('tasks come from a bucket, boxes go back to it, and a lost machine gets eve
   }
   expect(second.value.rectanglelabels).toEqual(['Plane']);
 
+  await leave(page);
   await server.stop();
   rmSync(data, { recursive: true });
   await bucket.put('photos/a-sorts-first.png', png(640, 400, 5), 'image/png');
@@ -96,6 +97,7 @@ test('tasks come from a bucket, boxes go back to it, and a lost machine gets eve
   }
   await page.goto(`${server.url}/projects/1/tasks/${[...documents.keys()][0]}`);
   await expect(page.getByTestId('region-item')).toHaveCount(1);
+  await leave(page);
   await server.stop();
   await s3.stop();
   folder.remove();

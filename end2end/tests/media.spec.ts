@@ -3,7 +3,7 @@ import { Bucket } from '../support/bucket.ts';
 import { loaded } from '../support/labeling.ts';
 import { png } from '../support/png.ts';
 import { scratch, s3Environment, startS3, startSkylabel } from '../support/programs.ts';
-import { expect, tasks, test, until } from '../support/test.ts';
+import { expect, leave, tasks, test, until } from '../support/test.ts';
 
 for (const way of ['redirect', 'stream'] as const) {
   test(`a picture comes by ${way} from a real S3 server`, async ({ page }) => {
@@ -47,6 +47,7 @@ for (const way of ['redirect', 'stream'] as const) {
     const foreign = Buffer.from('s3://pictures/other.png').toString('base64url');
     const refused = await fetch(`${server.url}/tasks/${task.id}/resolve/?fileuri=${foreign}`);
     expect([403, 404], 'a URI that is not in the task').toContain(refused.status);
+    await leave(page);
     await server.stop();
     await s3.stop();
     folder.remove();

@@ -6,7 +6,7 @@ import { Bucket } from '../support/bucket.ts';
 import { dragBox, loaded } from '../support/labeling.ts';
 import { png } from '../support/png.ts';
 import { scratch, s3Environment, startS3, startSkylabel } from '../support/programs.ts';
-import { expect, post, ready, tasks, test, until } from '../support/test.ts';
+import { expect, leave, post, ready, tasks, test, until } from '../support/test.ts';
 
 const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
@@ -60,6 +60,7 @@ test('every page fits both sizes in both themes', async ({ page }) => {
       }
     }
   }
+  await leave(page);
   await server.stop();
   await s3.stop();
   folder.remove();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
 import { selectText } from '../support/labeling.ts';
 import { scratch, startSkylabel, type Skylabel } from '../support/programs.ts';
-import { api, expect, post, tasks, test, until } from '../support/test.ts';
+import { api, expect, leave, post, tasks, test, until } from '../support/test.ts';
 
 const CONFIG = `<View>
   <Header value="What is it about?"/>
@@ -32,7 +32,8 @@ test.beforeEach(async () => {
   await post(server.url, '/api/projects/1/import', TEXTS.map((text) => ({ text })));
 });
 
-test.afterEach(async () => {
+test.afterEach(async ({ page }) => {
+  await leave(page);
   await server.stop();
   folder.remove();
 });

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { Bucket } from '../support/bucket.ts';
 import { type Proxy, scratch, s3Environment, startProxy, startS3, startSkylabel } from '../support/programs.ts';
-import { api, expect, post, ready, tasks, test, until } from '../support/test.ts';
+import { api, expect, leave, post, ready, tasks, test, until } from '../support/test.ts';
 
 const RESULT = [{
   id: 'abcdefghij', from_name: 'sentiment', to_name: 'text', type: 'choices', value: { choices: ['Positive'] }, origin: 'manual',
@@ -58,6 +58,7 @@ test('submits survive a target that forbids, fails, vanishes and recovers', asyn
     const annotations = await api<any[]>(server.url, `/api/tasks/${task.id}/annotations/`);
     expect(document.annotations.map((one: any) => [one.id, one.result])).toEqual(annotations.map((one) => [one.id, one.result]));
   }
+  await leave(page);
   await server.stop();
   await proxy.stop();
   await s3.stop();
