@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -18,7 +18,8 @@ const READERS: u32 = 4;
 const FILE: &str = "skylabel.db";
 const LOCK: &str = "lock";
 
-/// The database of one data directory. Cheap to clone; the directory stays locked until the last clone is gone.
+/// The database of one data directory. Cheap to clone; the directory stays locked until it is closed or the last clone is
+/// gone.
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
@@ -30,7 +31,7 @@ struct Inner {
     key: SecretKey,
     path: PathBuf,
     /// Held, never read: the flock on the data directory.
-    _lock: File,
+    lock: Mutex<Option<File>>,
 }
 
 impl Db {
@@ -54,7 +55,15 @@ impl Db {
             .max_lifetime(None)
             .connect_lazy_with(options.pragma("cache_size", "-1000").pragma("query_only", "ON"));
         let writer = Writer::start(conn)?;
-        Ok(Self { inner: Arc::new(Inner { readers, writer, key, path: path.to_owned(), _lock: lock }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers,
+                writer,
+                key,
+                path: path.to_owned(),
+                lock: Mutex::new(Some(lock)),
+            }),
+        })
     }
 
     /// Readers: each sees the last commit, and none waits for the writer.
@@ -112,10 +121,12 @@ impl Db {
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Finishes what is queued and closes the file; later writes answer [`StoreError::Closed`].
+    /// Finishes what is queued, closes the file and lets go of the directory; later writes answer
+    /// [`StoreError::Closed`].
     pub async fn close(&self) {
         self.inner.readers.close().await;
         self.inner.writer.close().await;
+        drop(self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 

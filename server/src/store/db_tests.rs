@@ -43,6 +43,16 @@ async fn a_second_process_is_told_which_directory_is_in_use() {
 }
 
 #[tokio::test]
+async fn a_closed_database_lets_go_of_its_directory_though_a_clone_is_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let clone = db.clone();
+    db.close().await;
+    assert!(names(&open(dir.path()).await).await.is_empty());
+    assert!(matches!(clone.write(|conn| Box::pin(note(conn, "b".into()))).await, Err(StoreError::Closed)));
+}
+
+#[tokio::test]
 async fn one_failing_work_of_a_group_undoes_itself_alone() {
     let dir = tempfile::tempdir().unwrap();
     let db = open(dir.path()).await;
