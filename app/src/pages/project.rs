@@ -15,6 +15,8 @@ use leptos_router::components::Outlet;
 use leptos_router::hooks::use_params_map;
 use live::Live;
 use nav::{ProjectSwitcher, ProjectTabs};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// The project that the address names.
 #[derive(Clone, Copy)]
@@ -43,7 +45,7 @@ pub fn use_project() -> Option<ProjectContext> {
 pub fn ProjectLayout() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok())));
-    let project = Resource::new_blocking(move || id.get(), fetch);
+    let project = load(id, || (), |id, ()| functions::project(id));
     let live = Live::default();
     provide_context(ProjectContext { id, project, live });
     live.follow(id, project);
@@ -58,11 +60,28 @@ pub fn ProjectLayout() -> impl IntoView {
     }
 }
 
-async fn fetch(id: Option<ProjectId>) -> ApiResult<Project> {
-    match id {
-        Some(id) => functions::project(id).await,
-        None => Err(ApiError::NotFound(t().project.no_such_project.to_owned())),
-    }
+/// Loads what a page shows of the project that `id` names; `part` says which part of it. Only for where a page begins,
+/// never within what waits for other data: the server runs that several times, each run would load anew, and the browser
+/// would take over by what the first run loaded the page that the last one rendered.
+pub fn load<P, T, F>(
+    id: Memo<Option<ProjectId>>,
+    part: impl Fn() -> P + Send + Sync + 'static,
+    fetch: impl Fn(ProjectId, P) -> F + Copy + Send + Sync + 'static,
+) -> Resource<ApiResult<T>>
+where
+    P: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    F: Future<Output = ApiResult<T>> + Send + 'static,
+{
+    Resource::new(
+        move || (id.get(), part()),
+        move |(id, part)| async move {
+            match id {
+                Some(id) => fetch(id, part).await,
+                None => Err(ApiError::NotFound(t().project.no_such_project.to_owned())),
+            }
+        },
+    )
 }
 
 /// A page that needs the project: skeleton until it is there, the error if it cannot be had.

@@ -5,7 +5,6 @@ use crate::api::types::{LiveEvent, Project, StorageCard, TaskCounts};
 use crate::model::ids::{ProjectId, StorageId};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventSource, MessageEvent};
@@ -44,10 +43,7 @@ impl Live {
             if let (Some(id), true) = (id.get(), exists.get()) {
                 self.forget();
                 // Dropped, and so closed, when this effect runs again or the project's pages are left.
-                let feed = StoredValue::new_local(None);
-                // Parts of the page that wait for data are taken over in microtasks. News must not come before the
-                // last of them, or the page would no longer be the one that the server rendered.
-                set_timeout(move || drop(feed.try_set_value(Some(Feed::open(id, self)))), Duration::ZERO);
+                StoredValue::new_local(Feed::open(id, self));
             }
         });
     }

@@ -4,7 +4,6 @@ use super::outcomes::{OutcomesDialog, OutcomesOf};
 use super::storage_card::StorageCardView;
 use super::storage_dialog::{Editing, StorageDialog};
 use crate::api::error::ApiResult;
-use crate::api::functions;
 use crate::api::types::{StorageCard, TaskCounts};
 use crate::messages::{number, t};
 use crate::model::ids::ProjectId;
@@ -25,10 +24,13 @@ pub struct StorageActions {
 }
 
 #[component]
-pub fn Pipeline(project: ProjectId, counts: Signal<TaskCounts>) -> impl IntoView {
+pub fn Pipeline(
+    project: ProjectId,
+    storages: Resource<ApiResult<Vec<StorageCard>>>,
+    counts: Signal<TaskCounts>,
+) -> impl IntoView {
     let Some(context) = use_project() else { return ().into_any() };
     let actions = StorageActions { editing: RwSignal::new(None), outcomes: RwSignal::new(None) };
-    let storages = Resource::new(move || project, functions::storages);
     Effect::new(move |_| {
         if context.live.reconnected.get() > 0 {
             context.live.storages.set(Default::default());

@@ -19,6 +19,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use loader::Loader;
+pub use loader::first as first_page;
 use row::{RowActions, TaskRowView};
 use window::Window;
 
@@ -26,9 +27,9 @@ use window::Window;
 pub fn TaskTable(
     project: ProjectId,
     filter: Memo<TaskFilter>,
+    first: Resource<ApiResult<TaskPage>>,
     go_to: RwSignal<Option<u64>>,
 ) -> impl IntoView {
-    let first = Resource::new(move || filter.get(), move |filter| loader::first(project, filter));
     let show = move |loaded: ApiResult<TaskPage>, filter: TaskFilter| match loaded {
         Ok(page) => {
             view! { <Grid loader=Loader::new(project, filter, page) project filter go_to /> }.into_any()
