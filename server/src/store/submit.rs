@@ -7,8 +7,8 @@ use super::writer::Job;
 use app::model::ids::{AnnotationId, ProjectId, TaskId, UserId};
 use futures::future::BoxFuture;
 use serde_json::json;
-use sqlx::{Row, SqliteConnection};
-use std::collections::HashMap;
+use sqlx::SqliteConnection;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use tokio::sync::oneshot;
 
@@ -46,14 +46,20 @@ pub(super) struct Pending {
     pub answer: oneshot::Sender<Answer>,
 }
 
+/// Those whose unique id is not there yet. What is given names each unique id once, so the new ids have no gaps.
 const INSERT: &str = "
     INSERT INTO annotations (task_id, result, was_cancelled, ground_truth, lead_time, completed_by, unique_id, extra,
                              created_at, updated_at)
     SELECT t.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6,
            j.value ->> 7, j.value ->> 8, j.value ->> 8
-    FROM json_each($2) j JOIN tasks t ON t.id = (j.value ->> 0) AND t.hidden < 4 WHERE true
-    ON CONFLICT (unique_id) DO NOTHING
-    RETURNING id, unique_id, (SELECT project_id FROM tasks WHERE id = annotations.task_id) AS project_id";
+    FROM json_each($2) j JOIN tasks t ON t.id = (j.value ->> 0) AND t.hidden < 4
+    WHERE NOT EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = j.value ->> 6)";
+
+/// What [`INSERT`] has just added, in one row: each row is a message between threads.
+const ADDED: &str = "
+    SELECT json_group_array(json_array(a.unique_id, a.id, t.project_id))
+    FROM annotations a JOIN tasks t ON t.id = a.task_id
+    WHERE a.id > last_insert_rowid() - changes() AND a.id <= last_insert_rowid()";
 
 /// Counted anew, not added up: whatever happened before, they are right afterwards.
 const COUNT: &str = "
@@ -66,7 +72,7 @@ const END_DRAFTS: &str = "
     DELETE FROM drafts WHERE annotation_id = 0
         AND (task_id, user_id) IN (SELECT j.value ->> 0, j.value ->> 5 FROM json_each($2) j)";
 
-static WORK: LazyLock<String> = LazyLock::new(|| [INSERT, COUNT, WANT_MANY, END_DRAFTS].join(";\n"));
+static WORK: LazyLock<String> = LazyLock::new(|| [INSERT, ADDED, COUNT, WANT_MANY, END_DRAFTS].join(";\n"));
 static TRANSACTION: LazyLock<String> = LazyLock::new(|| format!("BEGIN IMMEDIATE;\n{};\nCOMMIT", *WORK));
 
 /// Submits that share a transaction.
@@ -84,18 +90,19 @@ impl Batch {
     async fn execute(&mut self, conn: &mut SqliteConnection, sql: &'static str) -> Result<(), sqlx::Error> {
         let tasks: Vec<TaskId> = self.pending.iter().map(|p| p.submit.task).collect();
         let now = self.pending.iter().map(|p| p.submit.now.as_str()).max().unwrap_or_default().to_owned();
-        let rows = sqlx::query(sql)
+        let mut named = HashSet::new();
+        let first_of_each = self.pending.iter().filter(|p| named.insert(p.submit.unique_id.as_str()));
+        let added: Vec<String> = sqlx::query_scalar(sql)
             .bind(json!(tasks).to_string())
-            .bind(json!(self.pending.iter().map(|p| columns(&p.submit)).collect::<Vec<_>>()).to_string())
+            .bind(json!(first_of_each.map(|p| columns(&p.submit)).collect::<Vec<_>>()).to_string())
             .bind(now)
             .fetch_all(conn)
             .await?;
-        for row in rows {
-            let submitted = Submitted {
-                id: AnnotationId(row.try_get("id")?),
-                project: ProjectId(row.try_get("project_id")?),
-            };
-            self.added.insert(row.try_get("unique_id")?, submitted);
+        for row in added {
+            let added: Vec<(String, AnnotationId, ProjectId)> =
+                serde_json::from_str(&row).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            self.added
+                .extend(added.into_iter().map(|(unique, id, project)| (unique, Submitted { id, project })));
         }
         Ok(())
     }

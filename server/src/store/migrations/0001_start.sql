@@ -113,7 +113,7 @@ CREATE TABLE annotations (
     created_at    TEXT NOT NULL,
     updated_at    TEXT NOT NULL
 );
-CREATE INDEX annotations_by_task ON annotations (task_id, id);
+CREATE INDEX annotations_by_task ON annotations (task_id, id, was_cancelled);
 CREATE UNIQUE INDEX annotations_by_unique_id ON annotations (unique_id);
 
 CREATE TABLE predictions (
