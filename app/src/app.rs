@@ -1,5 +1,6 @@
 //! The root: routes, and what every page shares. The document around it is `shell`.
 
+pub mod parts;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
@@ -7,12 +8,8 @@ pub use shell::shell;
 
 use crate::api::error::ApiError;
 use crate::messages::t;
-use crate::pages::label::LabelPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::project::ProjectLayout;
-use crate::pages::projects::ProjectsPage;
-use crate::pages::settings::SettingsPage;
-use crate::pages::tasks::TasksPage;
 use crate::ui::confirm::{Confirm, ConfirmDialog};
 use crate::ui::navigation::{Announcer, SkipLink};
 use crate::ui::states::ErrorState;
@@ -22,14 +19,20 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
+use parts::{Page, labeling, managing};
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
-/// The front end's files by their hashed names under `/pkg/`, and the nonce of this answer's content security policy.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The front end's files by their paths under `/pkg/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct AssetNames {
     pub js: String,
+    /// Scripts that `js` imports.
+    pub imports: Vec<String>,
     pub wasm: String,
     pub css: String,
-    pub nonce: Option<String>,
+    /// The modules of each [`parts::Part`] by its name.
+    pub parts: BTreeMap<String, Vec<String>>,
 }
 
 #[component]
@@ -57,12 +60,12 @@ pub fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }.into_any()>
-            <Route path=path!("/") view=|| view! { <ProjectsPage /> }.into_any() ssr=SsrMode::Async />
+            <Route path=path!("/") view=|| Suspend::new(managing(Page::Projects)).into_any() ssr=SsrMode::Async />
             <ParentRoute path=path!("/projects/:id") view=|| view! { <ProjectLayout /> }.into_any() ssr=SsrMode::Async>
-                <Route path=path!("") view=|| view! { <TasksPage /> }.into_any() ssr=SsrMode::Async />
-                <Route path=path!("label") view=|| view! { <LabelPage /> }.into_any() ssr=SsrMode::Async />
-                <Route path=path!("tasks/:task") view=|| view! { <LabelPage /> }.into_any() ssr=SsrMode::Async />
-                <Route path=path!("settings") view=|| view! { <SettingsPage /> }.into_any() ssr=SsrMode::Async />
+                <Route path=path!("") view=|| Suspend::new(managing(Page::Tasks)).into_any() ssr=SsrMode::Async />
+                <Route path=path!("label") view=|| Suspend::new(labeling()).into_any() ssr=SsrMode::Async />
+                <Route path=path!("tasks/:task") view=|| Suspend::new(labeling()).into_any() ssr=SsrMode::Async />
+                <Route path=path!("settings") view=|| Suspend::new(managing(Page::Settings)).into_any() ssr=SsrMode::Async />
             </ParentRoute>
         </Routes>
     }

@@ -1,17 +1,33 @@
 //! Where the browser starts: takes over the page that the server rendered.
 
 use crate::app::App;
+use crate::app::parts::Part;
+use leptos::prelude::set_timeout;
+use std::time::Duration;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called by the page's one script once the module is there.
+/// Long enough for the page at hand to have what it wants first.
+const AHEAD_AFTER: Duration = Duration::from_secs(1);
+
+/// Called by the page's one script once the first module is there.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
         show_crash_notice();
     }));
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    let part = Part::of(&path);
+    if let Some(part) = part {
+        // Before the page is taken over, which happens at one go and finds everything it needs.
+        part.load().await;
+    }
     leptos::mount::hydrate_body(App);
     mark_ready();
+    if part == Some(Part::Managing) {
+        // Whoever looks at tasks will label some.
+        set_timeout(|| leptos::task::spawn_local(Part::Labeling.load()), AHEAD_AFTER);
+    }
 }
 
 /// From here on the page answers: styles and tests can tell.

@@ -31,3 +31,31 @@ test('a page loaded while tasks come and go is taken over without a fault', asyn
   await server.stop();
   folder.remove();
 });
+
+test('a page loads its own part of the program, and the other part when it is wanted', async ({ page }) => {
+  const folder = scratch('parts');
+  const server = await startSkylabel(['start', 'parts', '--init', '--template', 'text-classification'], folder.path, {});
+  await post(server.url, '/api/projects/1/import', [{ text: 'A sentence.' }]);
+  const modules: string[] = [];
+  page.on('request', (request) => {
+    const name = new URL(request.url()).pathname.split('/').pop() ?? '';
+    if (name.endsWith('.wasm')) modules.push(name.replace(/_\d+\.wasm$/, '').replace('.wasm', ''));
+  });
+  await page.goto(`${server.url}/projects/1/label`);
+  await expect(page.getByText('A sentence.')).toBeVisible();
+  expect(modules).not.toContain('split_managing');
+  await page.getByRole('link', { name: 'Tasks' }).click();
+  await expect(page.getByRole('row', { name: /a sentence/i })).toBeVisible();
+  expect(modules).toContain('split_managing');
+  expect([...new Set(modules)], 'each module once').toHaveLength(modules.length);
+
+  modules.length = 0;
+  await page.goto(`${server.url}/projects/1/settings`);
+  await ready(page);
+  expect(modules).not.toContain('split_labeling');
+  await page.getByRole('link', { name: 'Label', exact: true }).click();
+  await expect(page.getByText('A sentence.')).toBeVisible();
+  await leave(page);
+  await server.stop();
+  folder.remove();
+});

@@ -1,45 +1,66 @@
-//! The site folder: files named by content, beside them their brotli and gzip forms, and `assets.json` that tells the
-//! server their names.
+//! The site folder: the front end's files in a folder named by their content, beside each its brotli and gzip forms, and
+//! `assets.json` that tells the server their paths.
 
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// The front end's three files, before they have their names.
+/// The front end's files as they were made.
 pub struct Front<'a> {
+    /// The folder that holds them, and nothing else.
+    pub files: &'a Path,
+    /// Of the script, the module and the style.
     pub name: &'a str,
-    pub js: &'a [u8],
-    pub wasm: &'a [u8],
-    pub css: &'a [u8],
+    /// Further scripts.
+    pub imports: &'a [&'a str],
+    /// The further modules of each part.
+    pub parts: BTreeMap<String, Vec<String>>,
 }
 
 /// Writes the whole site; `small` compresses as far as it goes.
-pub fn write_site(site: &Path, front: Front<'_>, plain: &Path, small: bool) -> Result<()> {
+pub fn write_site(site: &Path, front: &Front<'_>, plain: &Path, small: bool) -> Result<()> {
+    let files = read_all(front.files)?;
+    let build = hash(&files);
+    let folder = site.join("pkg").join(&build);
     let _ = fs::remove_dir_all(site);
-    fs::create_dir_all(site.join("pkg")).with_context(|| format!("cannot make {}", site.display()))?;
-    let name = front.name;
-    let named = [
-        (format!("{name}.{}.js", hash(front.js)), front.js),
-        (format!("{name}_bg.{}.wasm", hash(front.wasm)), front.wasm),
-        (format!("{name}.{}.css", hash(front.css)), front.css),
-    ];
-    let mut total = 0;
-    for (file, bytes) in &named {
-        let brotli = write_compressed(&site.join("pkg").join(file), bytes, small)?;
-        eprintln!("  {file}: {} bytes, {brotli} as brotli", bytes.len());
-        total += brotli;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    for (name, bytes) in &files {
+        let brotli = write_compressed(&folder.join(name), bytes, small)?;
+        eprintln!("  {name}: {} bytes, {brotli} as brotli", bytes.len());
     }
-    eprintln!("  first load of script, module and style: {total} bytes as brotli");
-    let [(js, _), (wasm, _), (css, _)] = &named;
-    let manifest = serde_json::json!({"js": js, "wasm": wasm, "css": css});
+    let name = front.name;
+    let path = |file: &str| format!("{build}/{file}");
+    let parts: BTreeMap<&str, Vec<String>> = front
+        .parts
+        .iter()
+        .map(|(part, modules)| (part.as_str(), modules.iter().map(|module| path(module)).collect()))
+        .collect();
+    let manifest = serde_json::json!({
+        "js": path(&format!("{name}.js")),
+        "imports": front.imports.iter().map(|script| path(script)).collect::<Vec<_>>(),
+        "wasm": path(&format!("{name}_bg.wasm")),
+        "css": path(&format!("{name}.css")),
+        "parts": parts,
+    });
     fs::write(site.join("assets.json"), serde_json::to_vec(&manifest)?)?;
     if plain.is_dir() {
         copy_plain(plain, &site.join("assets"), small)?;
     }
     Ok(())
+}
+
+/// The files of a folder by their names.
+fn read_all(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        files.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?);
+    }
+    Ok(files)
 }
 
 fn copy_plain(from: &Path, to: &Path, small: bool) -> Result<()> {
@@ -73,7 +94,14 @@ fn write_compressed(path: &Path, bytes: &[u8], small: bool) -> Result<usize> {
     Ok(brotli.len())
 }
 
-fn hash(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    URL_SAFE_NO_PAD.encode(&digest.as_ref()[..9])
+/// The same for the same files under the same names.
+fn hash(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    for (name, bytes) in files {
+        for part in [name.as_bytes(), bytes] {
+            context.update(&(part.len() as u64).to_le_bytes());
+            context.update(part);
+        }
+    }
+    URL_SAFE_NO_PAD.encode(&context.finish().as_ref()[..9])
 }

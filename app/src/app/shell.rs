@@ -1,5 +1,6 @@
 //! The HTML document that the server sends: head, theme, the script that starts the browser's side. Server only.
 
+use super::parts::Part;
 use super::{App, AssetNames};
 use crate::messages::t;
 use leptos::config::LeptosOptions;
@@ -11,15 +12,24 @@ use leptos_meta::MetaTags;
 const THEME_SCRIPT: &str = "try{const t=localStorage.getItem('skylabel.theme');\
 if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}";
 
-/// The document. Reads `AssetNames` from the context.
+/// The document. Reads the [`AssetNames`] and the request from the context.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let assets = use_context::<AssetNames>().unwrap_or_default();
-    let nonce = assets.nonce.clone().or_else(|| leptos::nonce::use_nonce().map(|nonce| nonce.to_string()));
-    let js = format!("/pkg/{}", assets.js);
-    let wasm = format!("/pkg/{}", assets.wasm);
-    let css = format!("/pkg/{}", assets.css);
+    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
+    let path = use_context::<leptos_actix::Request>().map(|request| request.path().to_owned());
+    let part = path.and_then(|path| Part::of(&path)).and_then(|part| assets.parts.get(&part.to_string()));
+    let url = |file: &String| format!("/pkg/{file}");
+    let scripts = [&assets.js].into_iter().chain(&assets.imports).map(|file| {
+        view! { <link rel="modulepreload" href=url(file) /> }
+    });
+    let modules = [&assets.wasm].into_iter().chain(part.into_iter().flatten()).map(|file| {
+        view! { <link rel="preload" href=url(file) r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
+    });
+    let (scripts, modules) = (scripts.collect_view(), modules.collect_view());
     let start = format!(
-        "import init, {{ hydrate }} from '{js}'; init({{ module_or_path: '{wasm}' }}).then(hydrate);"
+        "import init, {{ hydrate }} from '{}'; init({{ module_or_path: '{}' }}).then(hydrate);",
+        url(&assets.js),
+        url(&assets.wasm),
     );
     view! {
         <!DOCTYPE html>
@@ -29,10 +39,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href=css />
+                <link rel="stylesheet" href=url(&assets.css) />
                 <script nonce=nonce.clone()>{THEME_SCRIPT}</script>
-                <link rel="modulepreload" href=js />
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                {scripts}
+                {modules}
                 <script type="module" nonce=nonce>{start}</script>
                 <AutoReload options />
                 <MetaTags />

@@ -7,7 +7,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use app::app::AssetNames;
 use bytes::Bytes;
 use rust_embed::RustEmbed;
-use serde::Deserialize;
 use std::borrow::Cow;
 
 #[derive(RustEmbed)]
@@ -42,31 +41,24 @@ impl Assets for Embedded {
     }
 }
 
-#[derive(Deserialize)]
-struct Manifest {
-    js: String,
-    wasm: String,
-    css: String,
-}
-
-/// The hashed names of this build's front end; `None` when the program was built without it.
+/// The paths of this build's front end; `None` when the program was built without it.
 pub fn names() -> Option<AssetNames> {
-    let manifest: Manifest = serde_json::from_slice(&Embedded.get("assets.json")?.body).ok()?;
-    Some(AssetNames { js: manifest.js, wasm: manifest.wasm, css: manifest.css, nonce: None })
+    serde_json::from_slice(&Embedded.get("assets.json")?.body).ok()
 }
 
 pub fn configure(config: &mut web::ServiceConfig) {
     config
-        .route("/pkg/{file}", web::get().to(hashed))
-        .route("/pkg/{file}", web::head().to(hashed))
+        .route("/pkg/{build}/{file}", web::get().to(hashed))
+        .route("/pkg/{build}/{file}", web::head().to(hashed))
         .route("/assets/{file}", web::get().to(plain))
         .route("/assets/{file}", web::head().to(plain))
         .route("/favicon.svg", web::get().to(favicon))
         .route("/favicon.ico", web::get().to(favicon));
 }
 
-async fn hashed(request: HttpRequest, file: web::Path<String>) -> HttpResponse {
-    answer(&Embedded, &format!("pkg/{file}"), request.headers())
+async fn hashed(request: HttpRequest, path: web::Path<(String, String)>) -> HttpResponse {
+    let (build, file) = path.into_inner();
+    answer(&Embedded, &format!("pkg/{build}/{file}"), request.headers())
 }
 
 async fn plain(request: HttpRequest, file: web::Path<String>) -> HttpResponse {
@@ -125,7 +117,7 @@ fn accepts(header: &str, encoding: &str) -> bool {
     })
 }
 
-/// A name under `pkg/` holds the hash of its content, so it never changes; other names are asked about each time.
+/// A path under `pkg/` holds the hash of its build, so it never changes; other names are asked about each time.
 fn caching(path: &str) -> &'static str {
     if path.starts_with("pkg/") { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
@@ -162,9 +154,9 @@ mod tests {
 
     fn folder() -> Folder {
         Folder(HashMap::from([
-            ("pkg/a.1.wasm", "raw"),
-            ("pkg/a.1.wasm.br", "brotli"),
-            ("pkg/a.1.wasm.gz", "gzip"),
+            ("pkg/1/a.wasm", "raw"),
+            ("pkg/1/a.wasm.br", "brotli"),
+            ("pkg/1/a.wasm.gz", "gzip"),
             ("assets/x.svg", "svg"),
         ]))
     }
@@ -182,17 +174,17 @@ mod tests {
     #[test]
     fn the_best_form_that_the_client_takes_is_sent() {
         let encoding =
-            |accepted| header_of(&got("pkg/a.1.wasm", &[("accept-encoding", accepted)]), "content-encoding");
+            |accepted| header_of(&got("pkg/1/a.wasm", &[("accept-encoding", accepted)]), "content-encoding");
         assert_eq!(encoding("gzip, deflate, br"), "br");
         assert_eq!(encoding("gzip, br;q=0"), "gzip");
         assert_eq!(encoding("identity"), "");
-        assert_eq!(header_of(&got("pkg/a.1.wasm", &[]), "vary"), "Accept-Encoding");
-        assert_eq!(header_of(&got("pkg/a.1.wasm", &[]), "content-type"), "application/wasm");
+        assert_eq!(header_of(&got("pkg/1/a.wasm", &[]), "vary"), "Accept-Encoding");
+        assert_eq!(header_of(&got("pkg/1/a.wasm", &[]), "content-type"), "application/wasm");
     }
 
     #[test]
     fn hashed_names_are_kept_for_good_and_others_are_asked_about() {
-        assert!(header_of(&got("pkg/a.1.wasm", &[]), "cache-control").contains("immutable"));
+        assert!(header_of(&got("pkg/1/a.wasm", &[]), "cache-control").contains("immutable"));
         assert_eq!(header_of(&got("assets/x.svg", &[]), "cache-control"), "no-cache");
     }
 

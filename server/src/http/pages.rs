@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web;
 use app::api::backend::SharedBackend;
-use app::app::{AssetNames, shell};
+use app::app::shell;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_actix::{ActixRouteListing, LeptosRoutes, ResponseOptions};
@@ -35,14 +35,12 @@ pub fn configure(
 
 fn provide(shared: &Shared) {
     provide_context::<SharedBackend>(shared.backend.clone());
-    let nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
-    let names = assets::names().unwrap_or_default();
-    if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), &nonce) {
-        let policy = csp::policy(nonce, &shared.media.now());
+    if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) {
+        let policy = csp::policy(&nonce.to_string(), &shared.media.now());
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
         }
         options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    provide_context(AssetNames { nonce, ..names });
+    provide_context(assets::names().unwrap_or_default());
 }
