@@ -218,32 +218,89 @@ on_every_place!(
     a_check_of_what_works_finds_nothing_wrong,
 );
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_odd_key_costs_itself_and_nothing_else() {
-    let place = places::moto().await;
+/// Keys that a URL library would tidy.
+const UNTIDY: [&str; 10] = [
+    "a//b",
+    "./x",
+    "up/../y",
+    "..",
+    "/lead",
+    "//",
+    "tab\tx",
+    "c\u{1}x",
+    "folder/",
+    "nfd e\u{301}//nfc \u{e9}",
+];
+
+async fn untidy_keys_are_keys_like_any_other(place: Place) {
     let bucket = place.bucket();
-    let Hand::S3(client) = &place.hand else { panic!("moto is an S3 server") };
-    let odd = ["a//b", "./x", "up/../y", "/lead", "tab\tx", "c\u{1}x", "folder/"];
-    for key in odd {
-        client.put_untouched(&place.settings.path, key, b"x").await.unwrap();
-    }
-    client.put(&place.settings.path, "placeholder/", "").await.unwrap();
-    for key in hostile() {
-        place.put(&key, b"good").await;
+    for key in UNTIDY {
+        match &place.hand {
+            Hand::S3(client) => client.put_untouched(&place.settings.path, key, b"0123456789").await.unwrap(),
+            _ => place.put(key, b"0123456789").await,
+        }
     }
     let listed = listing(&bucket, "", true).await;
-    let (strange, good): (Vec<_>, Vec<_>) = listed.into_iter().partition(|listed| listed.odd.is_some());
-    let found: BTreeSet<_> = strange.iter().map(|listed| listed.key.as_str()).collect();
-    assert_eq!(found, odd.into());
-    for object in strange {
-        let error = bucket.get(&object.key).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Invalid);
-        assert!(error.to_string().contains(&object.odd.unwrap().to_string()), "{error}");
+    let found: BTreeSet<_> = listed.iter().map(|listed| listed.key.as_str()).collect();
+    assert_eq!(found, UNTIDY.into());
+    for object in &listed {
+        let key = object.key.as_str();
+        assert_eq!(
+            (object.odd, content(&bucket, key).await.as_ref()),
+            (None, b"0123456789".as_slice()),
+            "{key:?}"
+        );
+        let part = bucket.get_range(key, ReadRange::Between(2..4)).await.unwrap();
+        assert_eq!((part.size, part.range.clone()), (10, 2..4), "{key:?}");
+        assert_eq!(part.body.map(Result::unwrap).collect::<Vec<_>>().await.concat(), b"23", "{key:?}");
+        if let Some(url) = bucket.sign_get(key, Duration::from_secs(60)).await.unwrap() {
+            assert_eq!(reqwest::get(url).await.unwrap().text().await.unwrap(), "0123456789", "{key:?}");
+        }
     }
-    assert_eq!(good.len(), hostile().len() + 1);
-    let placeholders = good.iter().filter(|listed| listed.is_folder_placeholder()).count();
-    assert_eq!(placeholders, 1);
-    for object in good.iter().filter(|listed| !listed.is_folder_placeholder()) {
-        assert_eq!(content(&bucket, &object.key).await, "good", "{}", object.key);
+    for key in UNTIDY {
+        let put = async |body: &'static str, condition| {
+            bucket.put(key, Bytes::from_static(body.as_bytes()), "text/plain", condition).await
+        };
+        let taken = put("x", Condition::IfAbsent).await.unwrap_err();
+        assert_eq!(taken.kind, Kind::Changed, "{key:?}: {taken}");
+        let first = put("one", Condition::Always).await.unwrap();
+        let second = put("two", Condition::IfUnchanged(first.clone())).await.unwrap();
+        assert_eq!(
+            put("three", Condition::IfUnchanged(first)).await.unwrap_err().kind,
+            Kind::Changed,
+            "{key:?}"
+        );
+        let object = bucket.get(key).await.unwrap();
+        assert_eq!(
+            (object.version.clone(), object.content_type.as_deref()),
+            (second, Some("text/plain")),
+            "{key:?}"
+        );
+        bucket.delete(key).await.unwrap();
+        assert_eq!(bucket.get(key).await.unwrap_err().kind, Kind::NoSuchObject, "{key:?}");
     }
+    assert_eq!(listing(&bucket, "", true).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn untidy_keys_are_kept_byte_for_byte_by_s3() {
+    untidy_keys_are_keys_like_any_other(places::moto().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn untidy_keys_are_kept_byte_for_byte_by_google() {
+    untidy_keys_are_keys_like_any_other(places::gcs().await).await;
+}
+
+/// This server checks signatures, but keeps such a key as a tidy one.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_for_untidy_keys_are_signed_as_the_server_signs() {
+    let place = places::weed().await;
+    let bucket = place.bucket();
+    bucket.put("sig//b c+d", Bytes::from_static(b"x"), "text/plain", Condition::Always).await.unwrap();
+    assert_eq!(content(&bucket, "sig//b c+d").await, "x");
+    let url = bucket.sign_get("sig//b c+d", Duration::from_secs(60)).await.unwrap().unwrap();
+    assert_eq!(reqwest::get(url).await.unwrap().text().await.unwrap(), "x");
+    let stranger = Bucket::connect(&place.settings, &places::keys(testkit::ACCESS_KEY, "wrong")).unwrap();
+    assert_eq!(stranger.get("sig//b c+d").await.unwrap_err().kind, Kind::Credentials);
 }

@@ -9,6 +9,7 @@ use app::model::storage::StorageKind;
 use bytes::Bytes;
 use futures::StreamExt;
 use object_store::aws::AmazonS3;
+use object_store::client::HttpRequest;
 use object_store::gcp::GoogleCloudStorage;
 use object_store::path::Path;
 use object_store::signer::{Method, Signer};
@@ -90,7 +91,12 @@ impl Cloud {
     }
 
     pub(super) async fn get(&self, key: &str) -> Result<Object, BucketError> {
-        let found = self.fetch(key, GetOptions::default()).await?;
+        let Some(path) = self.path(key)? else {
+            let RangedObject { version, size, content_type, body, .. } =
+                self.get_exact(key, ReadRange::Whole).await?;
+            return Ok(Object { version, size, content_type, body });
+        };
+        let found = self.fetch(key, &path, GetOptions::default()).await?;
         Ok(Object {
             version: version(&self.provider, &found.meta.e_tag, &found.meta.version),
             size: found.meta.size,
@@ -100,17 +106,22 @@ impl Cloud {
     }
 
     pub(super) async fn get_range(&self, key: &str, range: ReadRange) -> Result<RangedObject, BucketError> {
+        let none = match &range {
+            ReadRange::Between(range) => range.start >= range.end,
+            ReadRange::Last(count) => *count == 0,
+            ReadRange::Whole | ReadRange::From(_) => false,
+        };
+        if none {
+            return Err(self.out_of_range(key));
+        }
+        let Some(path) = self.path(key)? else { return self.get_exact(key, range).await };
         let range = match range {
             ReadRange::Whole => None,
             ReadRange::From(start) => Some(GetRange::Offset(start)),
-            ReadRange::Between(range) if range.start >= range.end => {
-                return Err(self.out_of_range(key));
-            }
             ReadRange::Between(range) => Some(GetRange::Bounded(range)),
-            ReadRange::Last(0) => return Err(self.out_of_range(key)),
             ReadRange::Last(count) => Some(GetRange::Suffix(count)),
         };
-        let found = self.fetch(key, GetOptions { range, ..GetOptions::default() }).await?;
+        let found = self.fetch(key, &path, GetOptions { range, ..GetOptions::default() }).await?;
         Ok(RangedObject {
             version: version(&self.provider, &found.meta.e_tag, &found.meta.version),
             size: found.meta.size,
@@ -121,10 +132,9 @@ impl Cloud {
         })
     }
 
-    async fn fetch(&self, key: &str, options: GetOptions) -> Result<GetResult, BucketError> {
-        let path = self.path(key)?;
+    async fn fetch(&self, key: &str, path: &Path, options: GetOptions) -> Result<GetResult, BucketError> {
         self.credentials(Act::Read, key).await?;
-        self.store().get_opts(&path, options).await.map_err(|error| self.error(Act::Read, key, &error))
+        self.store().get_opts(path, options).await.map_err(|error| self.error(Act::Read, key, &error))
     }
 
     pub(super) async fn put(
@@ -134,21 +144,23 @@ impl Cloud {
         content_type: &str,
         condition: Condition,
     ) -> Result<Version, BucketError> {
-        let path = self.path(key)?;
-        self.credentials(Act::Write, key).await?;
         let conditional = condition != Condition::Always;
+        let Some(path) = self.path(key)? else {
+            let written = self.put_exact(key, body, content_type, &condition).await;
+            return written.map_err(|error| self.not_written(key, conditional, error));
+        };
+        self.credentials(Act::Write, key).await?;
         let attributes =
             Attributes::from_iter([(Attribute::ContentType, AttributeValue::from(content_type.to_owned()))]);
         let options = PutOptions { mode: self.mode(condition), attributes, ..PutOptions::default() };
         match self.store().put_opts(&path, body.into(), options).await {
             Ok(PutResult { e_tag, version: number, .. }) => Ok(version(&self.provider, &e_tag, &number)),
-            Err(error) => Err(self.not_written(key, conditional, &error)),
+            Err(error) => Err(self.not_written(key, conditional, self.error(Act::Write, key, &error))),
         }
     }
 
     /// S3 says 404 where a conditional write finds nothing: that is a change, too.
-    fn not_written(&self, key: &str, conditional: bool, error: &object_store::Error) -> BucketError {
-        let said = self.error(Act::Write, key, error);
+    fn not_written(&self, key: &str, conditional: bool, said: BucketError) -> BucketError {
         match said.kind {
             BucketErrorKind::NoSuchObject if conditional => BucketError::new(
                 BucketErrorKind::Changed,
@@ -173,17 +185,22 @@ impl Cloud {
 
     /// What is gone already is deleted.
     pub(super) async fn delete(&self, key: &str) -> Result<(), BucketError> {
-        let path = self.path(key)?;
-        self.credentials(Act::Delete, key).await?;
-        match self.store().delete(&path).await.map_err(|error| self.error(Act::Delete, key, &error)) {
+        let deleted = match self.path(key)? {
+            None => self.delete_exact(key).await,
+            Some(path) => {
+                self.credentials(Act::Delete, key).await?;
+                self.store().delete(&path).await.map_err(|error| self.error(Act::Delete, key, &error))
+            }
+        };
+        match deleted {
             Err(error) if error.kind == BucketErrorKind::NoSuchObject => Ok(()),
             done => done,
         }
     }
 
     pub(super) async fn sign_get(&self, key: &str, life: Duration) -> Result<Option<String>, BucketError> {
-        let path = self.path(key)?;
         let life = life.clamp(Duration::from_secs(1), LONGEST_LIFE);
+        let Some(path) = self.path(key)? else { return self.sign_exact(key, life).await };
         self.credentials(Act::Sign, key).await?;
         let signed = match &self.provider {
             Provider::S3(s3) if s3.anonymous => return Ok(None),
@@ -202,8 +219,12 @@ impl Cloud {
         }
     }
 
-    fn path(&self, key: &str) -> Result<Path, BucketError> {
-        odd::path(key, || self.uri(key))
+    /// `None` for a key that `object_store` cannot express.
+    fn path(&self, key: &str) -> Result<Option<Path>, BucketError> {
+        match key {
+            "" => Err(BucketError::invalid(format!("{} names no object", self.uri(key)))),
+            key => Ok(odd::path(key)),
+        }
     }
 
     pub(super) fn uri(&self, key: &str) -> String {
@@ -245,7 +266,7 @@ impl Cloud {
         self.scene_of(act, key).error(failure)
     }
 
-    fn scene_of(&self, act: Act, key: &str) -> OwnedScene {
+    pub(super) fn scene_of(&self, act: Act, key: &str) -> OwnedScene {
         let region = match &self.provider {
             Provider::S3(s3) => Some(s3.region.clone()),
             Provider::Gcs(_) => None,
@@ -270,6 +291,22 @@ impl Cloud {
 }
 
 impl Gcs {
+    /// Adds the token that stands for who asks.
+    pub(super) async fn authorize(&self, request: &mut HttpRequest) -> Result<(), Failure> {
+        if self.anonymous {
+            return Ok(());
+        }
+        let found = self.store.credentials().get_credential().await;
+        let credential = found.map_err(|error| Failure::no_credentials(&error))?;
+        if credential.bearer.is_empty() {
+            return Ok(());
+        }
+        let value = format!("Bearer {}", credential.bearer);
+        let value = value.parse().map_err(|_| Failure::NoCredentials("the token is malformed".to_owned()))?;
+        request.headers_mut().insert("authorization", value);
+        Ok(())
+    }
+
     /// `object_store` signs the path as the URL library writes it, which differs from Google's reading for all but
     /// plain keys; and without a key or an account there is nothing to sign with.
     async fn can_sign(&self, key: &str) -> bool {
@@ -285,7 +322,7 @@ impl Gcs {
 }
 
 /// A scene that outlives the call, for bodies that are read later.
-struct OwnedScene {
+pub(super) struct OwnedScene {
     act: Act,
     kind: StorageKind,
     endpoint: String,
@@ -295,7 +332,7 @@ struct OwnedScene {
 }
 
 impl OwnedScene {
-    fn error(&self, failure: &Failure) -> BucketError {
+    pub(super) fn error(&self, failure: &Failure) -> BucketError {
         Scene {
             act: self.act,
             kind: self.kind,

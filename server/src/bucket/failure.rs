@@ -47,6 +47,12 @@ impl Failure {
         causes(error).find_map(|cause| cause.downcast_ref::<Self>()).cloned()
     }
 
+    /// Why there are no credentials to sign with.
+    pub(super) fn no_credentials(error: &object_store::Error) -> Self {
+        let why = Self::within(error).map(|failure| failure.to_string());
+        Self::NoCredentials(why.unwrap_or_else(|| "their source refused".to_owned()))
+    }
+
     /// Reads the transport's error.
     pub(super) fn of_transport(error: &(dyn Error + 'static)) -> Self {
         let http = causes(error).find_map(|cause| cause.downcast_ref::<reqwest::Error>());
@@ -54,7 +60,10 @@ impl Failure {
             return Self::TimedOut;
         }
         let text = causes(error).last().map(ToString::to_string).unwrap_or_default();
-        if !http.is_some_and(reqwest::Error::is_connect) {
+        let wire = causes(error).find_map(|cause| cause.downcast_ref::<hyper_util::client::legacy::Error>());
+        let connecting =
+            http.is_some_and(reqwest::Error::is_connect) || wire.is_some_and(|error| error.is_connect());
+        if !connecting {
             return Self::Broken(text);
         }
         Self::NotConnected(not_connected(error, text))

@@ -4,17 +4,15 @@
 use super::cloud::{Cloud, Provider};
 use super::failure::Failure;
 use super::say::Act;
+use super::sigv4::UNRESERVED;
 use super::types::Listed;
 use super::{BucketError, BucketErrorKind, xml};
 use futures::stream::{self, BoxStream, StreamExt};
 use object_store::aws::AwsAuthorizer;
 use object_store::client::{HttpRequest, HttpRequestBody};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use std::sync::Arc;
 use tokio_util::task::AbortOnDropHandle;
-
-/// What a query keeps as it is.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 type Page = Result<xml::Page, BucketError>;
 
@@ -100,10 +98,7 @@ fn query(folder: &str, recursive: bool, token: Option<&str>) -> String {
 }
 
 async fn authorize(cloud: &Cloud, request: &mut HttpRequest) -> Result<(), Failure> {
-    let missing = |error: object_store::Error| {
-        let why = Failure::within(&error).map(|failure| failure.to_string());
-        Failure::NoCredentials(why.unwrap_or_else(|| "their source refused".to_owned()))
-    };
+    let missing = |error: object_store::Error| Failure::no_credentials(&error);
     match &cloud.provider {
         Provider::S3(s3) if !s3.anonymous => {
             let credential = s3.store.credentials().get_credential().await.map_err(missing)?;
@@ -112,17 +107,8 @@ async fn authorize(cloud: &Cloud, request: &mut HttpRequest) -> Result<(), Failu
                 .try_authorize(request, None)
                 .map_err(missing)
         }
-        Provider::Gcs(gcs) if !gcs.anonymous => {
-            let credential = gcs.store.credentials().get_credential().await.map_err(missing)?;
-            if !credential.bearer.is_empty() {
-                let value = format!("Bearer {}", credential.bearer);
-                let value =
-                    value.parse().map_err(|_| Failure::NoCredentials("the token is malformed".to_owned()))?;
-                request.headers_mut().insert("authorization", value);
-            }
-            Ok(())
-        }
-        Provider::S3(_) | Provider::Gcs(_) => Ok(()),
+        Provider::Gcs(gcs) => gcs.authorize(request).await,
+        Provider::S3(_) => Ok(()),
     }
 }
 

@@ -1,20 +1,23 @@
 //! Object stores: connect, list, read, write, sign, check. Knows nothing of tasks, SQL or projects.
 //!
-//! `object_store` reads, writes and signs; the listing is our own over the same transport and signing, for
-//! `object_store` fails a whole page over one key that its `Path` cannot express.
+//! `object_store` reads, writes and signs what its `Path` can express. The listing is our own over the same transport,
+//! for `object_store` fails a whole page over one other key; so is what is done to those keys.
 
 mod check;
 mod cloud;
 mod connect;
 mod error;
+mod exact;
 mod failure;
 mod keys;
 mod list;
 mod local;
 mod odd;
 mod say;
+mod sigv4;
 mod transport;
 mod types;
+mod wire;
 mod xml;
 
 pub use error::{BucketError, BucketErrorKind};

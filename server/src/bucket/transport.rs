@@ -2,6 +2,7 @@
 //! that may help, heeds Retry-After, and turns refusals into `Failure`.
 
 use super::failure::Failure;
+use super::wire::{self, Wire};
 use super::xml;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
@@ -11,8 +12,8 @@ use object_store::client::{
     HttpService,
 };
 use object_store::{ClientOptions, HeaderMap};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const TRIES: u32 = 3;
@@ -33,6 +34,9 @@ const LARGEST_REFUSAL: usize = 64 * 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Transport {
     client: reqwest::Client,
+    /// For the paths that `client` would change; made when the first one comes.
+    wire: Arc<OnceLock<Wire>>,
+    scheme: Arc<str>,
     /// `host:port` of the store; whatever goes elsewhere asks for credentials.
     authority: Arc<str>,
     requests: Arc<AtomicU64>,
@@ -43,7 +47,8 @@ impl Transport {
     pub(super) fn new(endpoint: &reqwest::Url) -> Result<Self, NoTrust> {
         super::install_crypto();
         let authority = authority(endpoint).into();
-        Ok(Self { client: client(endpoint)?, authority, requests: Arc::default() })
+        let (wire, requests) = (Arc::default(), Arc::default());
+        Ok(Self { client: client(endpoint)?, wire, scheme: endpoint.scheme().into(), authority, requests })
     }
 
     pub(super) fn requests(&self) -> u64 {
@@ -73,9 +78,24 @@ impl Transport {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let upload = request.body().content_length() as u64 / SLOWEST_UPLOAD;
         let limit = ANSWER_TIMEOUT + Duration::from_secs(upload);
-        let answer = tokio::time::timeout(limit, self.client.call(request)).await;
+        let answer = tokio::time::timeout(limit, self.over(request)).await;
         let response = answer.map_err(|_| Failure::TimedOut)?.map_err(|e| Failure::of_transport(&e))?;
         if response.status().is_success() { Ok(response) } else { Err(refusal(response).await) }
+    }
+
+    async fn over(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        if !wire::is_needed_for(request.uri().path()) {
+            return self.client.call(request).await;
+        }
+        let wire = match self.wire.get() {
+            Some(wire) => wire,
+            None => {
+                let new = Wire::new(&self.scheme, CONNECT_TIMEOUT)
+                    .map_err(|NoTrust| HttpError::new(HttpErrorKind::Connect, NoTrust))?;
+                self.wire.get_or_init(|| new)
+            }
+        };
+        wire.call(request).await
     }
 
     fn is_store(&self, request: &HttpRequest) -> bool {
@@ -111,7 +131,8 @@ impl HttpConnector for Transport {
 }
 
 /// There is no certificate authority to trust on this machine.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("there is no certificate authority to trust on this machine")]
 pub(super) struct NoTrust;
 
 fn client(endpoint: &reqwest::Url) -> Result<reqwest::Client, NoTrust> {

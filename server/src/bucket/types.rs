@@ -42,18 +42,8 @@ impl Listed {
 /// Why a listed object cannot be read by its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum OddKey {
-    #[error("the key has an empty part (\"//\" or a leading \"/\")")]
-    EmptyPart,
-    #[error("the key has a part \".\" or \"..\"")]
-    DotPart,
-    #[error("the key ends in \"/\" but the object has content")]
-    TrailingSlash,
-    #[error("the key has a control character")]
-    ControlCharacter,
-    #[error("the file name is not valid UTF-8")]
+    #[error("the name is not valid UTF-8")]
     NotUtf8,
-    #[error("the key cannot be expressed")]
-    Other,
 }
 
 /// When a write may happen.
