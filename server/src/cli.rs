@@ -5,6 +5,7 @@ mod ask;
 mod legacy;
 mod params_json;
 mod resolve;
+pub mod storages;
 mod texts;
 
 pub use ask::{InputAsk, InputFormat, LabelConfigAsk, ProjectAsk, StorageAsk};
@@ -14,6 +15,7 @@ use crate::config;
 use clap::{Args, Parser, Subcommand};
 use legacy::Legacy;
 use std::path::PathBuf;
+use storages::{StorageCommand, WhichArgs};
 
 /// What cannot be done as typed: one sentence, exit status 2.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +39,8 @@ pub enum Command {
     Start(Box<Start>),
     /// As start, without serving.
     Init(Box<Start>),
+    /// Something about storages, asked of a server.
+    Storages(Box<storages::Request>),
 }
 
 /// A start, or what it does first.
@@ -79,6 +83,13 @@ enum Sub {
     /// Create a project, or change it, without starting the server
     #[command(after_help = texts::EXAMPLES, args_override_self = true)]
     Init(InitArgs),
+    /// Sync storages now, wait, and say how it went (exit status 1 if not all went well)
+    Sync(WhichArgs),
+    /// Check that storages work, as their settings stand (exit status 1 if one does not)
+    Check(WhichArgs),
+    /// Look at storages and at what became of their objects
+    #[command(subcommand)]
+    Storage(StorageCommand),
     /// Print the configuration in force, and where each value comes from
     #[command(args_override_self = true)]
     Config(Serving),
@@ -200,6 +211,9 @@ impl Sub {
     fn understood(self) -> Result<Command, UsageError> {
         match self {
             Self::Version => Ok(Command::Version),
+            Self::Sync(args) => Ok(Command::Storages(Box::new(args.sync()))),
+            Self::Check(args) => Ok(Command::Storages(Box::new(args.check()))),
+            Self::Storage(command) => Ok(Command::Storages(Box::new(command.understood()?))),
             Self::Config(serving) => Ok(Command::Config(serving.flags())),
             Self::Start(args) => Ok(Command::Start(Box::new(args.understood()?))),
             Self::Init(args) => {

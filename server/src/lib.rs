@@ -4,6 +4,7 @@
 
 pub mod bucket;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod events;
 pub mod export;

@@ -4,6 +4,7 @@
 mod input;
 mod open;
 mod project;
+mod remote;
 mod serve;
 
 use crate::cli::{self, Command, ParseError, Start, UsageError};
@@ -65,7 +66,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
             say_error(&format!("skylabel: {failure}"));
             ExitCode::from(failure.exit_code())
@@ -73,15 +75,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn perform(command: Command) -> Result<(), Failure> {
+/// Answers whether what was looked at is well.
+fn perform(command: Command) -> Result<bool, Failure> {
     match command {
         Command::Begin => say(cli::beginning()),
         Command::Version => say(concat!("skylabel ", env!("CARGO_PKG_VERSION"))),
         Command::Config(flags) => say(configured(&flags)?.show().trim_end()),
         Command::Init(start) => serve::init(configured_start(&start)?, *start)?,
         Command::Start(start) => serve::start(configured_start(&start)?, *start)?,
+        Command::Storages(request) => {
+            let config = configured(&request.flags)?;
+            begin_logging(&config)?;
+            return remote::perform(&config, &request);
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn configured(flags: &Flags) -> Result<Config, Failure> {

@@ -4,6 +4,8 @@
 
 #[path = "cli/house.rs"]
 mod house;
+#[path = "cli/storages.rs"]
+mod storages;
 #[path = "cli/stores.rs"]
 mod stores;
 

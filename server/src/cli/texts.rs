@@ -20,5 +20,9 @@ pub const EXAMPLES: &str = r#"Examples:
   An S3-compatible server
     AWS_ENDPOINT_URL=http://127.0.0.1:9000 skylabel start cats --init -s s3 --source-path my-bucket
 
+  See how the storages are, and sync them now
+    skylabel storage list
+    skylabel sync cats
+
 Credentials come from where the cloud's own tools look: AWS_* variables and ~/.aws, GOOGLE_APPLICATION_CREDENTIALS.
 Started again without flags, a project is as it was: skylabel start cats"#;

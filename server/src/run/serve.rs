@@ -11,8 +11,9 @@ use crate::store::Db;
 use crate::sync::Engine;
 use app::api::types::Project;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio_util::sync::CancellationToken;
 
 /// Threads of the engine: syncs wait more than they compute.
@@ -22,7 +23,7 @@ const WORKERS: usize = 4;
 
 /// Creates or changes a project, and ends.
 pub fn init(config: Config, start: Start) -> Result<(), Failure> {
-    let house = House::open(&config)?;
+    let house = House::open(&config, Engine::start)?;
     let done = house.runtime.block_on(house.bring(&config, &start));
     house.close();
     if let Some(project) = done? {
@@ -37,11 +38,36 @@ pub fn start(config: Config, start: Start) -> Result<(), Failure> {
     let access =
         Access::new(&config.server.host, token, &config.server.allowed_hosts).map_err(Failure::refused)?;
     let listener = open::listener(&config)?;
-    let house = House::open(&config)?;
-    let served = house
-        .runtime
-        .block_on(house.bring(&config, &start))
-        .and_then(|project| house.serve(&config, access, listener, project.as_ref()));
+    let house = House::open(&config, Engine::start)?;
+    let served = house.runtime.block_on(house.bring(&config, &start)).and_then(|project| {
+        let db = house.db.clone();
+        house.serve(&config, access, listener, |url| async move {
+            db.announce(&url).map_err(Failure::broken)?;
+            let page = match &project {
+                Some(project) => format!("{url}/projects/{}", project.id),
+                None => url,
+            };
+            say(&format!("Skylabel is at {page}"));
+            if config.server.open_browser {
+                open_browser(&page);
+            }
+            until_told().await
+        })
+    });
+    house.close();
+    served
+}
+
+/// Serves nobody but `work`, which gets the address, and ends with it. Nothing syncs until `work` asks for it.
+pub fn serve_one<T, F>(config: &Config, work: impl FnOnce(String) -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    let own = "127.0.0.1";
+    let access = Access::new(own, None, &[]).map_err(Failure::refused)?;
+    let listener = TcpListener::bind((own, 0)).map_err(Failure::broken)?;
+    let house = House::open(config, Engine::on_demand)?;
+    let served = house.serve(config, access, listener, work);
     house.close();
     served
 }
@@ -56,7 +82,10 @@ struct House {
 }
 
 impl House {
-    fn open(config: &Config) -> Result<Self, Failure> {
+    fn open(
+        config: &Config,
+        engine: impl FnOnce(Db, PathBuf, Events, Handle) -> Engine,
+    ) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(ENGINE_THREADS)
             .thread_name("engine")
@@ -67,7 +96,7 @@ impl House {
         let db = runtime.block_on(open::database(config))?;
         let engine = {
             let _inside = runtime.enter();
-            Engine::start(db.clone(), config.data_dir.clone(), events.clone(), runtime.handle().clone())
+            engine(db.clone(), config.data_dir.clone(), events.clone(), runtime.handle().clone())
         };
         let service = Service::new(db.clone(), engine.clone());
         Ok(Self { runtime, db, engine, service, events })
@@ -79,13 +108,17 @@ impl House {
         project::named(&self.service, start, config.sync.new_storage(), &working_dir).await
     }
 
-    fn serve(
+    /// Serves until `work`, which gets the address, comes to its end.
+    fn serve<T, F>(
         &self,
         config: &Config,
         access: Access,
         listener: TcpListener,
-        project: Option<&Project>,
-    ) -> Result<(), Failure> {
+        work: impl FnOnce(String) -> F,
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
         let bound = listener.local_addr().map_err(Failure::broken)?;
         let closing = CancellationToken::new();
         let shared = Shared {
@@ -104,25 +137,16 @@ impl House {
             );
         }
         let workers = std::thread::available_parallelism().map_or(1, usize::from).min(WORKERS);
-        let url = open::url(bound);
-        let page = match project {
-            Some(project) => format!("{url}/projects/{}", project.id),
-            None => url,
-        };
         let options = config.leptos_options(bound);
-        let browse = config.server.open_browser;
         actix_web::rt::System::new().block_on(async move {
             let server = http::serve(listener, shared, options, workers).map_err(Failure::broken)?;
             let handle = server.handle();
             let serving = actix_web::rt::spawn(server);
-            say(&format!("Skylabel is at {page}"));
-            if browse {
-                open_browser(&page);
-            }
-            until_told().await?;
+            let done = work(open::url(bound)).await;
             closing.cancel();
             handle.stop(true).await;
-            serving.await.map_err(Failure::broken)?.map_err(Failure::broken)
+            serving.await.map_err(Failure::broken)?.map_err(Failure::broken)?;
+            done
         })
     }
 

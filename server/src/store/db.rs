@@ -1,6 +1,7 @@
 //! The open database: one writer, several readers, one lock on its directory.
 
 use super::StoreError;
+use super::lock::DirLock;
 use super::migrate::{MIGRATIONS, migrate};
 use super::secrets::SecretKey;
 use super::submit::{Pending, Submit, Submitted};
@@ -8,7 +9,6 @@ use super::writer::{Typed, Writer};
 use futures::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
-use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,7 +16,6 @@ use tokio::sync::oneshot;
 
 const READERS: u32 = 4;
 const FILE: &str = "skylabel.db";
-const LOCK: &str = "lock";
 
 /// The database of one data directory. Cheap to clone; the directory stays locked until it is closed or the last clone is
 /// gone.
@@ -30,8 +29,7 @@ struct Inner {
     writer: Writer,
     key: SecretKey,
     path: PathBuf,
-    /// Held, never read: the flock on the data directory.
-    lock: Mutex<Option<File>>,
+    lock: Mutex<Option<DirLock>>,
 }
 
 impl Db {
@@ -44,7 +42,7 @@ impl Db {
     /// time: the folder is locked.
     pub async fn open(path: &Path, key: SecretKey) -> Result<Self, StoreError> {
         let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let lock = lock(dir)?;
+        let lock = DirLock::take(dir)?;
         let options = options(path);
         let mut conn = options.clone().pragma("cache_size", "-4000").connect().await?;
         migrate(&mut conn, path, MIGRATIONS).await?;
@@ -121,6 +119,12 @@ impl Db {
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Says to other processes, for as long as the directory is held, where this one can be reached.
+    pub fn announce(&self, address: &str) -> Result<(), StoreError> {
+        let mut lock = self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        lock.as_mut().map_or(Err(StoreError::Closed), |lock| lock.announce(address))
+    }
+
     /// Finishes what is queued, closes the file and lets go of the directory; later writes answer
     /// [`StoreError::Closed`].
     pub async fn close(&self) {
@@ -143,24 +147,6 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("wal_autocheckpoint", "4000")
         .pragma("journal_size_limit", "67108864")
         .disable_statement_logging()
-}
-
-/// Locks the data directory for this process; the operating system lets go when it ends, however it ends.
-fn lock(dir: &Path) -> Result<File, StoreError> {
-    let path = dir.join(LOCK);
-    let io = |doing, source| StoreError::Io { doing, path: path.clone(), source };
-    fs::create_dir_all(dir).map_err(|e| io("create the data directory of", e))?;
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(|e| io("open the lock of the data directory", e))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Locked { dir: dir.to_owned() }),
-        Err(TryLockError::Error(e)) => Err(io("lock the data directory by", e)),
-    }
 }
 
 #[cfg(test)]

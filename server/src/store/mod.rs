@@ -9,6 +9,7 @@ pub mod documents;
 pub mod drafts;
 mod error;
 pub mod import;
+mod lock;
 mod migrate;
 pub mod outbox;
 pub mod predictions;
@@ -30,6 +31,7 @@ mod writer;
 
 pub use db::Db;
 pub use error::StoreError;
+pub use lock::DirLock;
 pub use secrets::{SecretKey, SecretsError};
 pub use submit::{Submit, Submitted};
 

@@ -65,6 +65,13 @@ struct Connected {
 impl Engine {
     /// Starts the engine on a multi-thread runtime of its own (never an HTTP worker's). Every storage syncs once.
     pub fn start(db: Db, dir: PathBuf, events: Events, handle: Handle) -> Self {
+        let engine = Self::on_demand(db, dir, events, handle);
+        engine.spawn(scheduler::begin(engine.clone()));
+        engine
+    }
+
+    /// As [`Self::start`], but nothing syncs until it is asked for.
+    pub fn on_demand(db: Db, dir: PathBuf, events: Events, handle: Handle) -> Self {
         let inner = Inner {
             handle,
             slots: Mutex::default(),
@@ -74,9 +81,7 @@ impl Engine {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
-        let engine = Self { db, dir, events, inner: Arc::new(inner) };
-        engine.spawn(scheduler::begin(engine.clone()));
-        engine
+        Self { db, dir, events, inner: Arc::new(inner) }
     }
 
     /// Queues a run; the state says so before this returns. During a run: exactly one more.

@@ -1,0 +1,123 @@
+//! Commands about storages: what may be typed after `sync`, `check` and `storage`.
+
+use super::UsageError;
+use crate::config;
+use app::model::storage::Outcome;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// What to do, on which server.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub flags: config::Flags,
+    /// Of a running server; without it the one that works in the data directory, else one of our own.
+    pub url: Option<String>,
+    pub json: bool,
+    pub asked: Asked,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    List(Which),
+    Show(i64),
+    Outcomes(i64, Option<Outcome>),
+    Sync(Which),
+    Check(Which),
+}
+
+/// Which storages: of one project (its slug, id or title), one by its id, or all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Which {
+    pub project: Option<String>,
+    pub storage: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub struct WhichArgs {
+    /// Project whose storages are meant; without it all
+    project: Option<String>,
+    /// One storage, by its id
+    #[arg(long, value_name = "ID", conflicts_with = "project")]
+    storage: Option<i64>,
+    #[command(flatten)]
+    reach: Reach,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StorageCommand {
+    /// List the storages of a project, or all
+    List {
+        /// Project whose storages are meant; without it all
+        project: Option<String>,
+        #[command(flatten)]
+        reach: Reach,
+    },
+    /// Show one storage with its settings, state and counts
+    Show {
+        /// The storage's id
+        id: i64,
+        #[command(flatten)]
+        reach: Reach,
+    },
+    /// List what became of each object of a source: key, row, outcome, reason
+    Outcomes {
+        /// The source storage's id
+        id: i64,
+        /// Only these: imported, updated, unchanged, skipped or failed
+        #[arg(long)]
+        outcome: Option<String>,
+        #[command(flatten)]
+        reach: Reach,
+    },
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Reach {
+    /// Answer in JSON
+    #[arg(long)]
+    json: bool,
+    /// Server to ask [default: the one of the data directory; if none runs, one for this command alone]
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Where the database and local copies are kept
+    #[arg(long, value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    /// Configuration file [default: skylabel.toml here, else in the data directory]
+    #[arg(short = 'c', long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Reach {
+    fn request(self, asked: Asked) -> Request {
+        let flags =
+            config::Flags { data_dir: self.data_dir, config: self.config, ..config::Flags::default() };
+        Request { flags, url: self.url, json: self.json, asked }
+    }
+}
+
+impl WhichArgs {
+    pub fn sync(self) -> Request {
+        self.reach.request(Asked::Sync(Which { project: self.project, storage: self.storage }))
+    }
+
+    pub fn check(self) -> Request {
+        self.reach.request(Asked::Check(Which { project: self.project, storage: self.storage }))
+    }
+}
+
+impl StorageCommand {
+    pub fn understood(self) -> Result<Request, UsageError> {
+        Ok(match self {
+            Self::List { project, reach } => reach.request(Asked::List(Which { project, storage: None })),
+            Self::Show { id, reach } => reach.request(Asked::Show(id)),
+            Self::Outcomes { id, outcome, reach } => {
+                let outcome = outcome.map(|name| name.parse().map_err(unknown)).transpose()?;
+                reach.request(Asked::Outcomes(id, outcome))
+            }
+        })
+    }
+}
+
+fn unknown(why: app::model::storage::UnknownOutcome) -> UsageError {
+    UsageError::new(why.to_string())
+}

@@ -1,0 +1,148 @@
+//! The commands themselves.
+
+use super::api::{Api, ClientError};
+use super::{Report, tell};
+use crate::cli::storages::{Asked, Which};
+use app::model::storage::Outcome;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Between two looks at a run.
+const LOOK: Duration = Duration::from_millis(150);
+
+/// Does what was asked for.
+pub async fn perform(api: &Api, asked: &Asked) -> Result<Report, ClientError> {
+    match asked {
+        Asked::List(which) => Ok(list(&storages(api, which).await?)),
+        Asked::Show(id) => Ok(show(&one(api, *id).await?)),
+        Asked::Outcomes(id, outcome) => outcomes(api, *id, *outcome).await,
+        Asked::Sync(which) => sync(api, which).await,
+        Asked::Check(which) => check(api, which).await,
+    }
+}
+
+/// A storage as REST shows it, and where.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    pub project: String,
+    pub path: String,
+    /// `source` or `target`.
+    pub side: &'static str,
+    pub shape: Value,
+}
+
+impl Storage {
+    pub fn id(&self) -> i64 {
+        self.shape["id"].as_i64().unwrap_or_default()
+    }
+
+    pub fn status(&self) -> &str {
+        self.shape["status"].as_str().unwrap_or_default()
+    }
+
+    fn json(&self) -> Value {
+        let mut json = self.shape.clone();
+        json["side"] = json!(self.side);
+        json["project_slug"] = json!(self.project);
+        json
+    }
+}
+
+async fn storages(api: &Api, which: &Which) -> Result<Vec<Storage>, ClientError> {
+    let projects = api.pages("/api/projects/?page_size=100", "results").await?;
+    let names = |project: &Value, name: &str| {
+        let id = project["id"].as_i64();
+        project["slug"] == name || project["title"] == name || (id.is_some() && id == name.parse().ok())
+    };
+    let meant: Vec<&Value> = match &which.project {
+        None => projects.iter().collect(),
+        Some(name) => projects.iter().filter(|project| names(project, name)).collect(),
+    };
+    if let (true, Some(name)) = (meant.is_empty(), &which.project) {
+        let known: Vec<&str> = projects.iter().filter_map(|project| project["slug"].as_str()).collect();
+        let known = if known.is_empty() {
+            "there is none yet".to_owned()
+        } else {
+            format!("there are {}", known.join(", "))
+        };
+        return Err(ClientError::Refused(format!("there is no project \"{name}\"; {known}")));
+    }
+    let mut found = Vec::new();
+    for project in meant {
+        for (side, base) in [("source", "/api/storages"), ("target", "/api/storages/export")] {
+            let shapes = api.get(&format!("{base}?project={}", project["id"])).await?;
+            found.extend(shapes.as_array().into_iter().flatten().map(|shape| Storage {
+                project: project["slug"].as_str().unwrap_or_default().to_owned(),
+                path: format!("{base}/{}/{}", shape["type"].as_str().unwrap_or_default(), shape["id"]),
+                side,
+                shape: shape.clone(),
+            }));
+        }
+    }
+    if let Some(id) = which.storage {
+        found.retain(|storage| storage.id() == id);
+        if found.is_empty() {
+            return Err(ClientError::Refused(format!(
+                "there is no storage {id}; `skylabel storage list` shows those that are"
+            )));
+        }
+    }
+    Ok(found)
+}
+
+async fn one(api: &Api, id: i64) -> Result<Storage, ClientError> {
+    let found = storages(api, &Which { project: None, storage: Some(id) }).await?;
+    found.into_iter().next().ok_or_else(|| ClientError::Refused(format!("there is no storage {id}")))
+}
+
+fn list(storages: &[Storage]) -> Report {
+    let json = storages.iter().map(Storage::json).collect();
+    Report { text: tell::table(storages), json: Value::Array(json), well: true }
+}
+
+fn show(storage: &Storage) -> Report {
+    Report { text: tell::fields(&storage.json()), json: storage.json(), well: true }
+}
+
+async fn outcomes(api: &Api, id: i64, outcome: Option<Outcome>) -> Result<Report, ClientError> {
+    let storage = one(api, id).await?;
+    let filter = outcome.map(|outcome| format!("?outcome={}", outcome.slug())).unwrap_or_default();
+    let items = api.pages(&format!("{}/outcomes{filter}", storage.path), "items").await?;
+    Ok(Report { text: tell::outcomes(&items), json: Value::Array(items), well: true })
+}
+
+/// Sources first: what they bring may be wanted in the targets.
+async fn sync(api: &Api, which: &Which) -> Result<Report, ClientError> {
+    let mut done = Vec::new();
+    for storage in storages(api, which).await? {
+        let mut storage = storage;
+        storage.shape = api.post(&format!("{}/sync", storage.path), json!({})).await?;
+        while matches!(storage.status(), "queued" | "in_progress") {
+            tokio::time::sleep(LOOK).await;
+            storage.shape = api.get(&storage.path).await?;
+        }
+        done.push(storage);
+    }
+    let well = done.iter().all(|storage| storage.status() == "completed");
+    let json = done.iter().map(Storage::json).collect();
+    Ok(Report { text: tell::synced(&done), json: Value::Array(json), well })
+}
+
+async fn check(api: &Api, which: &Which) -> Result<Report, ClientError> {
+    let (mut lines, mut json, mut well) = (Vec::new(), Vec::new(), true);
+    for storage in storages(api, which).await? {
+        let base = storage.path.rsplit_once('/').map_or(storage.path.as_str(), |(base, _)| base);
+        let asked = json!({"id": storage.id(), "project": storage.shape["project"]});
+        let problem = match api.post(&format!("{base}/validate"), asked).await {
+            Ok(_) => None,
+            Err(ClientError::Refused(why)) => Some(why),
+            Err(other) => return Err(other),
+        };
+        well &= problem.is_none();
+        lines.push(tell::checked(&storage, problem.as_deref()));
+        json.push(
+            json!({"id": storage.id(), "side": storage.side, "ok": problem.is_none(), "problem": problem}),
+        );
+    }
+    Ok(Report { text: tell::lines(lines), json: Value::Array(json), well })
+}

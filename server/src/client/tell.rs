@@ -1,0 +1,136 @@
+//! What the commands answer, for people to read.
+
+use super::commands::Storage;
+use serde_json::Value;
+
+const NONE: &str = "There are no storages.";
+
+pub fn lines(lines: Vec<String>) -> String {
+    if lines.is_empty() { NONE.to_owned() } else { lines.join("\n") }
+}
+
+/// One line a storage, its columns aligned.
+pub fn table(storages: &[Storage]) -> String {
+    if storages.is_empty() {
+        return NONE.to_owned();
+    }
+    let head = ["ID", "PROJECT", "SIDE", "STATUS", "LAST SYNC", "WHERE"].map(str::to_owned);
+    let rows = storages.iter().map(|storage| {
+        [
+            storage.id().to_string(),
+            storage.project.clone(),
+            storage.side.to_owned(),
+            storage.status().to_owned(),
+            text(&storage.shape["last_sync"]).unwrap_or_else(|| "never".to_owned()),
+            text(&storage.shape["uri"]).unwrap_or_default(),
+        ]
+    });
+    let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..6).map(width).collect();
+    let line = |row: &[String; 6]| {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        cells.join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Each field on a line; those that say nothing are left out.
+pub fn fields(shape: &Value) -> String {
+    let fields = shape.as_object().into_iter().flatten();
+    let said = fields.filter_map(|(name, value)| text(value).map(|value| format!("{name}: {value}")));
+    said.collect::<Vec<_>>().join("\n")
+}
+
+/// Columns parted by tabs, for `cut` and `sort`.
+pub fn outcomes(items: &[Value]) -> String {
+    let line = |item: &Value| {
+        ["key", "row", "outcome", "reason"].map(|name| text(&item[name]).unwrap_or_default()).join("\t")
+    };
+    if items.is_empty() {
+        "There are no such objects.".to_owned()
+    } else {
+        items.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+pub fn synced(storages: &[Storage]) -> String {
+    lines(
+        storages
+            .iter()
+            .map(|storage| {
+                let counts = match storage.side {
+                    "source" => counts(
+                        &storage.shape["counts"],
+                        &["listed", "imported", "updated", "unchanged", "skipped", "failed"],
+                    ),
+                    _ => counts(&storage.shape["target"], &["pushed", "pending", "conflicts"]),
+                };
+                let problem =
+                    text(&storage.shape["traceback"]).map(|why| format!("\n  {why}")).unwrap_or_default();
+                format!("{} {}: {}{counts}{problem}", storage.side, uri(storage), storage.status())
+            })
+            .collect(),
+    )
+}
+
+pub fn checked(storage: &Storage, problem: Option<&str>) -> String {
+    format!("{} {}: {}", storage.side, uri(storage), problem.unwrap_or("works"))
+}
+
+fn counts(counts: &Value, names: &[&str]) -> String {
+    let said: Vec<String> =
+        names.iter().filter_map(|name| Some(format!("{} {name}", counts[*name].as_u64()?))).collect();
+    if said.is_empty() { String::new() } else { format!(", {}", said.join(", ")) }
+}
+
+fn uri(storage: &Storage) -> String {
+    text(&storage.shape["uri"]).unwrap_or_default()
+}
+
+/// `None` for what is empty.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn storage(side: &'static str, shape: Value) -> Storage {
+        Storage { project: "cats".into(), path: String::new(), side, shape }
+    }
+
+    #[test]
+    fn a_table_is_aligned_and_an_empty_one_says_so() {
+        assert_eq!(table(&[]), NONE);
+        let rows = [
+            storage("source", json!({"id": 1, "status": "completed", "uri": "s3://b"})),
+            storage("target", json!({"id": 12, "status": "queued", "uri": "s3://out", "last_sync": "2026"})),
+        ];
+        let told = table(&rows);
+        let columns: Vec<Option<usize>> = ["WHERE", "s3://b", "s3://out"]
+            .iter()
+            .zip(told.lines())
+            .map(|(word, line)| line.find(word))
+            .collect();
+        assert!(columns[0].is_some() && columns.iter().all(|at| *at == columns[0]), "{told}");
+    }
+
+    #[test]
+    fn a_run_tells_its_counts_and_what_went_wrong() {
+        let shape = json!({"status": "completed_with_errors", "uri": "s3://b", "traceback": "1 of 2 objects failed",
+            "counts": {"listed": 2, "imported": 1, "failed": 1}});
+        assert_eq!(
+            synced(&[storage("source", shape)]),
+            "source s3://b: completed_with_errors, 2 listed, 1 imported, 1 failed\n  1 of 2 objects failed"
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! `sync`, `check` and `storage`, with a server running and without one.
+
+use super::house::House;
+use serde_json::Value;
+
+/// A house with a project that takes tasks from one folder and gives annotations to another.
+fn house() -> House {
+    let house = House::new();
+    house.write("in/a.json", r#"{"text": "one"}"#);
+    house.write("in/b.json", "not json");
+    house.write("in/c.txt", "text");
+    std::fs::create_dir(house.path("out")).unwrap();
+    let line = "label-studio init cats -s local --source-path in -t local --target-path out";
+    house.typed(line).done();
+    house
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|why| panic!("{why}: {text}"))
+}
+
+fn every_command_answers(house: &House) {
+    let synced = house.run(&["sync", "cats"]);
+    assert_eq!(synced.code, 1, "one object failed: {} {}", synced.out, synced.err);
+    assert!(synced.out.contains("completed_with_errors, 3 listed, "), "{}", synced.out);
+    assert!(synced.out.contains("1 failed") && synced.out.contains("b.json"), "{}", synced.out);
+
+    let list = house.run(&["storage", "list"]).done().out;
+    assert!(list.starts_with("ID  PROJECT  SIDE") && list.lines().count() == 3, "{list}");
+    let listed = json(&house.run(&["storage", "list", "cats", "--json"]).done().out);
+    let (source, target) = (&listed[0], &listed[1]);
+    assert_eq!((&source["side"], &target["side"]), (&"source".into(), &"target".into()));
+    assert_eq!(source["counts"]["failed"], 1);
+
+    let id = source["id"].to_string();
+    assert!(house.run(&["storage", "show", &id]).done().out.contains("status: completed_with_errors"));
+    let failed = house.run(&["storage", "outcomes", &id, "--outcome", "failed"]).done().out;
+    assert!(failed.contains("b.json\t") && failed.lines().count() == 1, "{failed}");
+    let all = json(&house.run(&["storage", "outcomes", &id, "--json"]).done().out);
+    assert_eq!(all.as_array().unwrap().len(), 3);
+
+    let checked = house.run(&["check", "cats"]).done().out;
+    assert_eq!(checked.lines().filter(|line| line.ends_with(": works")).count(), 2, "{checked}");
+    let only = json(&house.run(&["sync", "--storage", &target["id"].to_string(), "--json"]).done().out);
+    assert_eq!((only.as_array().unwrap().len(), &only[0]["status"]), (1, &"completed".into()));
+}
+
+#[test]
+fn without_a_server_the_commands_bring_their_own() {
+    every_command_answers(&house());
+}
+
+#[test]
+fn with_a_server_the_commands_ask_it() {
+    let house = house();
+    let _running = house.start(&["cats"]);
+    every_command_answers(&house);
+}
+
+#[test]
+fn looking_at_storages_syncs_nothing() {
+    let house = house();
+    let before = json(&house.run(&["storage", "list", "--json"]).done().out);
+    let after = json(&house.run(&["storage", "list", "--json"]).done().out);
+    assert_eq!(before[0]["status"], "initialized");
+    assert_eq!(before, after);
+}
+
+#[test]
+fn what_does_not_work_is_said_and_is_exit_1() {
+    let house = house();
+    std::fs::remove_dir_all(house.path("in")).unwrap();
+    let checked = house.run(&["check", "cats"]);
+    assert_eq!(checked.code, 1);
+    assert!(
+        checked.out.lines().any(|line| line.starts_with("source ") && !line.ends_with("works")),
+        "{}",
+        checked.out
+    );
+    let json = json(&house.run(&["check", "cats", "--json"]).out);
+    assert_eq!((&json[0]["ok"], &json[1]["ok"]), (&false.into(), &true.into()));
+}
+
+#[test]
+fn what_is_not_there_is_a_refusal_that_names_what_is() {
+    let house = house();
+    assert!(house.run(&["sync", "dogs"]).refusal().contains("there are cats"));
+    assert!(house.run(&["storage", "show", "99"]).refusal().contains("there is no storage 99"));
+    assert!(house.run(&["storage", "outcomes", "1", "--outcome", "gone"]).refusal().contains("skipped"));
+    let away = house.run(&["sync", "--url", "http://127.0.0.1:1"]);
+    assert_eq!(away.code, 1);
+    assert!(away.err.contains("nothing listens there"), "{}", away.err);
+}
