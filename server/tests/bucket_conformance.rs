@@ -136,6 +136,11 @@ async fn listings_are_whole_and_keep_to_their_folder(place: Place) {
     assert_eq!(found.iter().map(|listed| listed.key.clone()).collect::<Vec<_>>(), many);
     assert!(found.iter().all(|listed| listed.size == 2 && !listed.etag.is_empty() && listed.odd.is_none()));
     assert_eq!(listing(&bucket, "many/", true).await, found);
+    let mut ends: Vec<String> = many.iter().skip(96).step_by(97).cloned().collect();
+    ends.insert(4, "many/00388 gone.json".to_owned());
+    assert!(ends.is_sorted());
+    let between: Vec<_> = bucket.list_between("many/", ends).map(Result::unwrap).collect().await;
+    assert_eq!(between.concat(), found, "by ranges");
     let top: BTreeSet<_> = listing(&bucket, "", false).await.into_iter().map(|listed| listed.key).collect();
     assert_eq!(top, ["many.txt", "top"].map(str::to_owned).into());
     assert_eq!(listing(&bucket, "nothing/here/", true).await, []);

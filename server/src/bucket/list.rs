@@ -5,14 +5,22 @@ use super::cloud::{Cloud, Provider};
 use super::failure::Failure;
 use super::say::Act;
 use super::sigv4::UNRESERVED;
+use super::spread::{self, PageFrom, PageSource};
 use super::types::Listed;
 use super::{BucketError, BucketErrorKind, xml};
+use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt};
 use object_store::aws::AwsAuthorizer;
 use object_store::client::{HttpRequest, HttpRequestBody};
 use percent_encoding::utf8_percent_encode;
 use std::sync::Arc;
 use tokio_util::task::AbortOnDropHandle;
+
+/// Pages asked for at once at most.
+const WAYS: usize = 32;
+
+const CUT_SHORT: &str = "the listing was cut short without a way on";
+const CIRCLE: &str = "the listing goes round in a circle";
 
 type Page = Result<xml::Page, BucketError>;
 
@@ -41,24 +49,56 @@ pub(super) fn list(
     .boxed()
 }
 
+/// Every object under `folder` as [`list`] has it, by the ranges between `ends`, several at once.
+pub(super) fn list_between(
+    cloud: Arc<Cloud>,
+    folder: &str,
+    ends: Vec<String>,
+) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
+    spread::spread(Arc::new(Folder { cloud, folder: folder.into() }), ends, WAYS)
+}
+
+/// All that is under a folder, page by page.
+struct Folder {
+    cloud: Arc<Cloud>,
+    folder: Box<str>,
+}
+
+impl PageSource for Folder {
+    fn page(&self, from: PageFrom) -> BoxFuture<'_, Result<spread::Page, BucketError>> {
+        Box::pin(async move {
+            let page = fetch(&self.cloud, &self.folder, true, &from).await?;
+            match (page.truncated, page.next) {
+                (false, _) => Ok(spread::Page { objects: page.objects, next: None }),
+                (true, Some(token)) if from != PageFrom::Token(token.clone()) => {
+                    Ok(spread::Page { objects: page.objects, next: Some(token) })
+                }
+                (true, Some(_)) => Err(broken(&self.cloud, &self.folder, CIRCLE)),
+                (true, None) => Err(broken(&self.cloud, &self.folder, CUT_SHORT)),
+            }
+        })
+    }
+}
+
 impl Walk {
     async fn step(mut self) -> Result<(Vec<Listed>, Option<Self>), BucketError> {
         let page = match self.coming.take() {
-            None => fetch(&self.cloud, &self.folder, self.recursive, None).await?,
+            None => fetch(&self.cloud, &self.folder, self.recursive, &PageFrom::Start).await?,
             Some(coming) => coming.await.map_err(|_| self.broken("the listing was called off"))??,
         };
         if !page.truncated {
             return Ok((page.objects, None));
         }
         let Some(token) = page.next else {
-            return Err(self.broken("the listing was cut short without a way on"));
+            return Err(self.broken(CUT_SHORT));
         };
         if self.token.as_ref() == Some(&token) {
-            return Err(self.broken("the listing goes round in a circle"));
+            return Err(self.broken(CIRCLE));
         }
         self.token = Some(token.clone());
         let (cloud, folder, recursive) = (self.cloud.clone(), self.folder.clone(), self.recursive);
-        let next = async move { fetch(&cloud, &folder, recursive, Some(&token)).await };
+        let from = PageFrom::Token(token);
+        let next = async move { fetch(&cloud, &folder, recursive, &from).await };
         self.coming = Some(AbortOnDropHandle::new(tokio::spawn(next)));
         Ok((page.objects, Some(self)))
     }
@@ -73,9 +113,9 @@ fn broken(cloud: &Cloud, folder: &str, why: &str) -> BucketError {
     BucketError::new(BucketErrorKind::Other, message)
 }
 
-async fn fetch(cloud: &Cloud, folder: &str, recursive: bool, token: Option<&str>) -> Page {
+async fn fetch(cloud: &Cloud, folder: &str, recursive: bool, from: &PageFrom) -> Page {
     let failed = |failure: Failure| cloud.failed(Act::List, folder, &failure);
-    let uri = format!("{}/{}?{}", cloud.endpoint, cloud.identity().bucket, query(folder, recursive, token));
+    let uri = format!("{}/{}?{}", cloud.endpoint, cloud.identity().bucket, query(folder, recursive, from));
     let mut request = HttpRequest::new(HttpRequestBody::empty());
     *request.uri_mut() = uri.parse().map_err(|_| broken(cloud, folder, "its address is too long"))?;
     authorize(cloud, &mut request).await.map_err(failed)?;
@@ -85,16 +125,20 @@ async fn fetch(cloud: &Cloud, folder: &str, recursive: bool, token: Option<&str>
 }
 
 /// Sorted by name, as the signature wants it.
-fn query(folder: &str, recursive: bool, token: Option<&str>) -> String {
+fn query(folder: &str, recursive: bool, from: &PageFrom) -> String {
     let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
     let mut query = String::new();
-    if let Some(token) = token {
+    if let PageFrom::Token(token) = from {
         query += &format!("continuation-token={}&", encode(token));
     }
     if !recursive {
         query += "delimiter=%2F&";
     }
-    query + &format!("encoding-type=url&list-type=2&max-keys=1000&prefix={}", encode(folder))
+    query += &format!("encoding-type=url&list-type=2&max-keys=1000&prefix={}", encode(folder));
+    if let PageFrom::After(key) = from {
+        query += &format!("&start-after={}", encode(key));
+    }
+    query
 }
 
 async fn authorize(cloud: &Cloud, request: &mut HttpRequest) -> Result<(), Failure> {
@@ -119,9 +163,11 @@ mod tests {
     #[test]
     fn a_query_is_sorted_and_encoded_strictly() {
         assert_eq!(
-            query("a b+c/", false, Some("t=/")),
+            query("a b+c/", false, &PageFrom::Token("t=/".into())),
             "continuation-token=t%3D%2F&delimiter=%2F&encoding-type=url&list-type=2&max-keys=1000&prefix=a%20b%2Bc%2F"
         );
-        assert_eq!(query("", true, None), "encoding-type=url&list-type=2&max-keys=1000&prefix=");
+        let plain = "encoding-type=url&list-type=2&max-keys=1000&prefix=";
+        assert_eq!(query("", true, &PageFrom::Start), plain);
+        assert_eq!(query("", true, &PageFrom::After("a&b".into())), format!("{plain}&start-after=a%26b"));
     }
 }

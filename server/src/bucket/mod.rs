@@ -9,12 +9,14 @@ mod connect;
 mod error;
 mod exact;
 mod failure;
+mod gate;
 mod keys;
 mod list;
 mod local;
 mod odd;
 mod say;
 mod sigv4;
+mod spread;
 mod transport;
 mod types;
 mod wire;
@@ -93,6 +95,19 @@ impl Bucket {
         match &self.backend {
             Backend::Cloud(cloud) => list::list(cloud.clone(), folder, recursive),
             Backend::Local(local) => local.clone().list(folder, recursive),
+        }
+    }
+
+    /// As [`Self::list`] of all that is under `folder`, by the ranges between `ends`, several at once where that helps.
+    /// `ends` are keys under `folder` that were there, in increasing order.
+    pub fn list_between(
+        &self,
+        folder: &str,
+        ends: Vec<String>,
+    ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
+        match &self.backend {
+            Backend::Cloud(cloud) => list::list_between(cloud.clone(), folder, ends),
+            Backend::Local(local) => local.clone().list(folder, true),
         }
     }
 

@@ -41,6 +41,21 @@ pub struct Known {
     pub run: i64,
 }
 
+/// Every so many known objects under a folder the key of one, in the order of keys; gone ones are not counted.
+pub async fn every_nth_key(
+    db: impl SqliteExecutor<'_>,
+    storage: StorageId,
+    folder: &str,
+    nth: u32,
+) -> Result<Vec<String>, StoreError> {
+    let keys = sqlx::query_scalar(
+        "SELECT key FROM (SELECT key, row_number() OVER (ORDER BY key) AS place FROM objects
+         WHERE storage_id = $1 AND gone = 0 AND substr(key, 1, length($2)) = $2)
+         WHERE place % $3 = 0 ORDER BY key",
+    );
+    Ok(keys.bind(storage.0).bind(folder).bind(nth).fetch_all(db).await?)
+}
+
 type KnownRow = (String, String, i64, String, Option<String>, bool, bool, i64);
 
 /// The known objects after a key, in the order of their keys' bytes.

@@ -192,3 +192,47 @@ async fn gcs_becomes_tasks_over_the_xml_api() {
     assert_eq!(world.sync(id).await.counts.unchanged, 3);
     assert_eq!(world.db.generation(), before);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_bucket_is_listed_by_ranges_and_nothing_is_missed() {
+    let server = GcsServer::start().await.unwrap();
+    let name = |n: u32| format!("in/{n:06}.jpg");
+    for n in 0..21_000 {
+        server.put("large", &name(n), "x");
+    }
+    server.put("large", "in.jpg", "beside the folder");
+    let world = World::new().await;
+    let secrets = StorageSecrets {
+        google_application_credentials: Some(server.service_account()),
+        ..StorageSecrets::default()
+    };
+    let settings = StorageSettings {
+        kind: StorageKind::Gcs,
+        path: "large".into(),
+        prefix: "in".into(),
+        use_blob_urls: true,
+        sync_interval: 0,
+        ..StorageSettings::default()
+    };
+    let id = world.source_with(settings.clone(), secrets.clone()).await;
+    assert_eq!(world.engine.live(id).counts.imported, 21_000);
+    let before = world.db.generation();
+    let live = world.sync(id).await;
+    assert_eq!((live.counts.unchanged, live.counts.requests), (21_000, 21));
+    assert_eq!(world.db.generation(), before, "nothing was written");
+
+    // The end of a range goes, others change and come.
+    let bucket = skylabel::bucket::Bucket::connect(&settings, &secrets).unwrap();
+    bucket.delete(&name(7_999)).await.unwrap();
+    bucket.delete(&name(12_345)).await.unwrap();
+    server.put("large", &name(11_999), "changed");
+    server.put("large", "in/000000", "first");
+    server.put("large", "in/zzz", "last");
+    let live = world.sync(id).await;
+    assert_adds_up(&live.counts);
+    let counts = live.counts;
+    assert_eq!((live.status, live.problem), (SyncStatus::Completed, None));
+    assert_eq!((counts.imported, counts.updated, counts.vanished), (2, 1, 2));
+    assert_eq!((counts.listed, counts.unchanged), (21_000, 20_997));
+    assert!(counts.requests <= 21 * 2, "{} requests", counts.requests);
+}

@@ -62,6 +62,11 @@ impl Diff {
         Self { side: Side::Unordered { known: HashMap::new(), seen: HashSet::new() }, fed: false }
     }
 
+    /// Whether the listing must be in the order of its keys.
+    pub fn is_ordered(&self) -> bool {
+        matches!(self.side, Side::Ordered { .. })
+    }
+
     /// Whether known objects must be fed before this key can be taken; `None` asks for the listing's end.
     pub fn wants_known(&self, key: Option<&str>) -> bool {
         if self.fed {

@@ -34,6 +34,10 @@ const PAGES: usize = 2;
 const PAGE: usize = 1000;
 /// Known objects read from the database at once.
 const KNOWN: u32 = 4000;
+/// A bucket with so many objects is listed by ranges.
+const LARGE: u64 = 20_000;
+/// Known objects between the ends of ranges: four pages of a listing.
+const RANGE: u32 = 4000;
 /// Missing objects that one run concludes from; more are left to the next.
 const ABSENT: usize = 50_000;
 /// Between two reports that the project's tasks changed.
@@ -242,8 +246,8 @@ impl Run {
     /// The comparison of the listing with what is known, as jobs in the order of keys.
     fn jobs(self: &Arc<Self>, mut diff: Diff) -> impl Stream<Item = Result<Job, Stop>> + use<> {
         let run = Arc::clone(self);
-        let mut pages = run.list();
         try_stream! {
+            let mut pages = run.list(diff.is_ordered()).await?;
             let mut after = None;
             let mut found = Vec::new();
             while let Some(page) = pages.recv().await {
@@ -275,10 +279,18 @@ impl Run {
         }
     }
 
-    /// Lists ahead of the comparison.
-    fn list(&self) -> Pages {
+    /// Lists ahead of the comparison; a large bucket by ranges between keys that are known, where their order counts.
+    async fn list(&self, in_order: bool) -> Result<Pages, SyncError> {
         let settings = &self.record.settings;
-        let mut pages = self.bucket.list(&settings.folder(), settings.recursive);
+        let folder = settings.folder();
+        let large = self.slot.left().counts.listed >= LARGE;
+        let mut pages = if large && in_order && settings.recursive {
+            let db = self.engine.db.reader();
+            let ends = source::every_nth_key(db, self.record.id, &folder, RANGE).await?;
+            self.bucket.list_between(&folder, ends)
+        } else {
+            self.bucket.list(&folder, settings.recursive)
+        };
         let (sender, receiver) = mpsc::channel(PAGES);
         let task = tokio::spawn(async move {
             while let Some(page) = pages.next().await {
@@ -288,7 +300,7 @@ impl Run {
                 }
             }
         });
-        Pages { receiver, _task: AbortOnDropHandle::new(task) }
+        Ok(Pages { receiver, _task: AbortOnDropHandle::new(task) })
     }
 
     async fn feed(&self, diff: &mut Diff, after: &mut Option<String>) -> Result<(), SyncError> {
