@@ -150,6 +150,9 @@ pub struct Understood {
     pub store: i64,
     /// One task an object, or JSON.
     pub blobs: bool,
+    /// The store did not list in the order of keys.
+    #[serde(default)]
+    pub unordered: bool,
 }
 
 fn understood_name(storage: StorageId) -> String {

@@ -147,15 +147,21 @@ impl Run {
     /// Answers whether anything was written, and whether more is to be done at once.
     async fn work(self: &Arc<Self>) -> Result<(bool, bool), SyncError> {
         let mut wrote = self.leave_old_store().await?;
-        let (in_order, passed) = self.attempt(Diff::ordered()).await?;
-        wrote |= in_order;
-        match passed {
-            Ok(()) => {}
-            Err(Stop::Sync(error)) => return Err(error),
-            Err(Stop::OutOfOrder) => wrote |= self.attempt_unordered().await?,
+        let mut unordered = self.before.is_some_and(|b| b.store == self.record.store.0 && b.unordered);
+        if !unordered {
+            let (in_order, passed) = self.attempt(Diff::ordered()).await?;
+            wrote |= in_order;
+            match passed {
+                Ok(()) => {}
+                Err(Stop::Sync(error)) => return Err(error),
+                Err(Stop::OutOfOrder) => unordered = true,
+            }
+        }
+        if unordered {
+            wrote |= self.attempt_unordered().await?;
         }
         let (vanished, again) = self.conclude().await?;
-        let understood = Understood { store: self.record.store.0, blobs: self.blobs };
+        let understood = Understood { store: self.record.store.0, blobs: self.blobs, unordered };
         if self.before != Some(understood) {
             let storage = self.record.id;
             let work = self.engine.db.write_batch(move |conn| {
