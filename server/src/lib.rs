@@ -8,6 +8,7 @@ pub mod client;
 pub mod config;
 pub mod events;
 pub mod export;
+mod hex;
 pub mod http;
 pub mod nearest;
 pub mod run;

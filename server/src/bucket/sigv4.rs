@@ -2,13 +2,13 @@
 //! signs for `object_store` reads it as a URL library tidies it. Pure. Source of the format: Amazon S3's API
 //! reference, "Authenticating Requests (AWS Signature Version 4)".
 
+use crate::hex::hex;
 use chrono::{DateTime, Utc};
 use object_store::client::HttpRequest;
 use object_store::{HeaderMap, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::digest::{SHA256, digest};
 use ring::hmac;
-use std::fmt::Write;
 use std::time::Duration;
 
 /// What an address keeps as it is.
@@ -101,14 +101,6 @@ fn canonical_headers(headers: &HeaderMap) -> Option<(String, String)> {
 
 fn mac(key: &[u8], text: &str) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text.as_bytes()).as_ref().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

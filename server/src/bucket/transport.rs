@@ -2,7 +2,7 @@
 //! that may help, heeds Retry-After, and turns refusals into `Failure`.
 
 use super::failure::Failure;
-use super::wire::{self, Wire};
+use super::wire::{self, NoTrust, Wire};
 use super::xml;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
@@ -129,11 +129,6 @@ impl HttpConnector for Transport {
         Ok(HttpClient::new(self.clone()))
     }
 }
-
-/// There is no certificate authority to trust on this machine.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no certificate authority to trust on this machine")]
-pub(super) struct NoTrust;
 
 fn client(endpoint: &reqwest::Url) -> Result<reqwest::Client, NoTrust> {
     let builder = || {

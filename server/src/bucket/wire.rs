@@ -1,7 +1,6 @@
 //! A client that sends a request's path as it is. The usual one reads addresses as browsers do, and would resolve the
 //! dots of a key like `a/../b`.
 
-use super::transport::NoTrust;
 use http_body_util::BodyExt;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -13,6 +12,11 @@ use object_store::client::{
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::ConfigVerifierExt;
 use std::time::Duration;
+
+/// There is no certificate authority to trust on this machine.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no certificate authority to trust on this machine")]
+pub(super) struct NoTrust;
 
 /// Speaks HTTP/1.1; clones share connections.
 #[derive(Clone, Debug)]

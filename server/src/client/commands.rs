@@ -1,6 +1,7 @@
 //! The commands themselves.
 
 use super::api::{Api, ClientError};
+use super::storage::Storage;
 use super::{Report, tell};
 use crate::cli::storages::{Asked, Which};
 use app::model::storage::Outcome;
@@ -18,33 +19,6 @@ pub async fn perform(api: &Api, asked: &Asked) -> Result<Report, ClientError> {
         Asked::Outcomes(id, outcome) => outcomes(api, *id, *outcome).await,
         Asked::Sync(which) => sync(api, which).await,
         Asked::Check(which) => check(api, which).await,
-    }
-}
-
-/// A storage as REST shows it, and where.
-#[derive(Clone, Debug)]
-pub struct Storage {
-    pub project: String,
-    pub path: String,
-    /// `source` or `target`.
-    pub side: &'static str,
-    pub shape: Value,
-}
-
-impl Storage {
-    pub fn id(&self) -> i64 {
-        self.shape["id"].as_i64().unwrap_or_default()
-    }
-
-    pub fn status(&self) -> &str {
-        self.shape["status"].as_str().unwrap_or_default()
-    }
-
-    fn json(&self) -> Value {
-        let mut json = self.shape.clone();
-        json["side"] = json!(self.side);
-        json["project_slug"] = json!(self.project);
-        json
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod api;
 mod commands;
+mod storage;
 mod tell;
 
 pub use api::{Api, ClientError};

@@ -1,6 +1,6 @@
 //! What the commands answer, for people to read.
 
-use super::commands::Storage;
+use super::storage::Storage;
 use serde_json::Value;
 
 const NONE: &str = "There are no storages.";

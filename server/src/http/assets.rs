@@ -1,6 +1,7 @@
 //! The front end's files, carried in the program (in debug builds read from `target/site`, so that work on the front
 //! end needs no new server). The rules of HTTP for them are kept apart from where they come from.
 
+use crate::hex::hex;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -32,7 +33,7 @@ pub struct Embedded;
 impl Assets for Embedded {
     fn get(&self, path: &str) -> Option<Asset> {
         let file = Site::get(path)?;
-        let tag = file.metadata.sha256_hash()[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        let tag = hex(&file.metadata.sha256_hash()[..12]);
         let body = match file.data {
             Cow::Borrowed(bytes) => Bytes::from_static(bytes),
             Cow::Owned(bytes) => Bytes::from(bytes),

@@ -2,6 +2,7 @@
 //! nowhere.
 
 use super::StoreError;
+use crate::hex::hex;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -146,10 +147,6 @@ fn unhex(word: &str) -> Option<Vec<u8>> {
         return None;
     }
     (0..KEY_BYTES).map(|i| u8::from_str_radix(&word[2 * i..2 * i + 2], 16).ok()).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn random<const N: usize>() -> Result<[u8; N], SecretsError> {

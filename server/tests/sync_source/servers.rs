@@ -167,6 +167,22 @@ async fn an_object_that_cannot_be_read_now_is_read_at_the_next_run() {
     assert_eq!((live.status, live.counts.imported, live.counts.unchanged), (SyncStatus::Completed, 1, 1));
 }
 
+/// The folder `in` of a bucket there.
+fn gcs(server: &GcsServer, bucket: &str) -> (StorageSettings, StorageSecrets) {
+    let secrets = StorageSecrets {
+        google_application_credentials: Some(server.service_account()),
+        ..StorageSecrets::default()
+    };
+    let settings = StorageSettings {
+        kind: StorageKind::Gcs,
+        path: bucket.to_owned(),
+        prefix: "in".into(),
+        sync_interval: 0,
+        ..StorageSettings::default()
+    };
+    (settings, secrets)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn gcs_becomes_tasks_over_the_xml_api() {
     let server = GcsServer::start().await.unwrap();
@@ -174,17 +190,7 @@ async fn gcs_becomes_tasks_over_the_xml_api() {
         server.put("gcs-bucket", &format!("in/{n} +%.json"), format!("[{{\"n\": {n}}}]"));
     }
     let world = World::new().await;
-    let secrets = StorageSecrets {
-        google_application_credentials: Some(server.service_account()),
-        ..StorageSecrets::default()
-    };
-    let settings = StorageSettings {
-        kind: StorageKind::Gcs,
-        path: "gcs-bucket".into(),
-        prefix: "in".into(),
-        sync_interval: 0,
-        ..StorageSettings::default()
-    };
+    let (settings, secrets) = gcs(&server, "gcs-bucket");
     let id = world.source_with(settings, secrets).await;
     let live = world.engine.live(id);
     assert_eq!((live.status, live.counts.imported, live.counts.tasks_created), (SyncStatus::Completed, 3, 3));
@@ -202,18 +208,8 @@ async fn a_large_bucket_is_listed_by_ranges_and_nothing_is_missed() {
     }
     server.put("large", "in.jpg", "beside the folder");
     let world = World::new().await;
-    let secrets = StorageSecrets {
-        google_application_credentials: Some(server.service_account()),
-        ..StorageSecrets::default()
-    };
-    let settings = StorageSettings {
-        kind: StorageKind::Gcs,
-        path: "large".into(),
-        prefix: "in".into(),
-        use_blob_urls: true,
-        sync_interval: 0,
-        ..StorageSettings::default()
-    };
+    let (settings, secrets) = gcs(&server, "large");
+    let settings = StorageSettings { use_blob_urls: true, ..settings };
     let id = world.source_with(settings.clone(), secrets.clone()).await;
     assert_eq!(world.engine.live(id).counts.imported, 21_000);
     let before = world.db.generation();

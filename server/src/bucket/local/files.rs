@@ -4,6 +4,7 @@
 use super::{LOCK, UNFINISHED, failed};
 use crate::bucket::types::{Body, Condition, ReadRange, Version};
 use crate::bucket::{BucketError, BucketErrorKind};
+use crate::hex::hex;
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
@@ -169,8 +170,7 @@ fn with_hash(fingerprint: &str, content: Option<&[u8]>) -> String {
         None => fingerprint.to_owned(),
         Some(content) => {
             let digest = ring::digest::digest(&ring::digest::SHA256, content);
-            let hash: String = digest.as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("{fingerprint}-{hash}")
+            format!("{fingerprint}-{}", hex(&digest.as_ref()[..8]))
         }
     }
 }

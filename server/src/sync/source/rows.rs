@@ -3,10 +3,10 @@
 //! A row is known by the hash of its data, so that rows may be inserted, removed and sorted without moving an
 //! annotation; one that was edited in place is known by its index. The one task of a bare object has the empty name.
 
+use crate::hex::hex;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-use std::fmt::Write;
 
 /// The name of the only task of an object.
 pub const WHOLE: &str = "";
@@ -24,15 +24,7 @@ impl Names {
     pub fn name(&mut self, data: &Map<String, Value>) -> String {
         let hash = hash(data);
         let nth = self.seen.entry(hash).and_modify(|n| *n += 1).or_insert(1);
-        let mut name = String::with_capacity(HASH * 2);
-        for byte in hash {
-            // Writing to a string does not fail.
-            let _ = write!(name, "{byte:02x}");
-        }
-        if *nth > 1 {
-            let _ = write!(name, "-{nth}");
-        }
-        name
+        if *nth > 1 { format!("{}-{nth}", hex(&hash)) } else { hex(&hash) }
     }
 }
 

@@ -6,6 +6,7 @@ use super::settle::{Known, Next, Standing, judge};
 use super::site::Site;
 use super::{TargetError, copy};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
+use crate::hex::hex;
 use crate::store::documents::Stored;
 use crate::store::outbox::{self, Due, Pushed};
 use app::model::task::{Predictions, export_task};
@@ -205,5 +206,5 @@ fn identity(task: &Stored) -> String {
         None => format!("{}\0{}", task.id, task.created_at),
     };
     let hash = digest(&SHA256, text.as_bytes());
-    hash.as_ref().iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.as_ref()[..HASH_BYTES])
 }
