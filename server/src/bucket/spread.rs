@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
 /// Pages of one range that may wait for their turn.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 /// So many ends that were not met, and the rest is listed in one piece.
 const PATIENCE: usize = 8;
 /// A page is asked for again so often where the store asks for time.
@@ -92,7 +92,7 @@ struct Course {
 impl Course {
     /// The range whose turn it is, once as many as may are on their way; `None` when all is listed.
     fn front(&mut self) -> Option<&mut Range> {
-        while !self.over && self.running.len() < self.gate.limit() * 2 {
+        while !self.over && self.running.len() <= self.gate.limit() * 3 / 2 {
             let end = self.ends.pop_front();
             self.over = end.is_none();
             let range = Range::begin(&self.source, &self.gate, self.start.take(), end.clone());

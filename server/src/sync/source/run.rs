@@ -34,10 +34,10 @@ const PAGES: usize = 2;
 const PAGE: usize = 1000;
 /// Known objects read from the database at once.
 const KNOWN: u32 = 4000;
-/// A bucket with so many objects is listed by ranges.
-const LARGE: u64 = 20_000;
-/// Known objects between the ends of ranges: four pages of a listing.
-const RANGE: u32 = 4000;
+/// A bucket with more objects is listed by ranges; below, that gains less than the memory it takes.
+const LARGE: u64 = 100_000;
+/// Known objects between the ends of ranges: two pages of a listing.
+const RANGE: u32 = 2000;
 /// Missing objects that one run concludes from; more are left to the next.
 const ABSENT: usize = 50_000;
 /// Between two reports that the project's tasks changed.
@@ -289,7 +289,7 @@ impl Run {
     async fn list(&self, in_order: bool) -> Result<Pages, SyncError> {
         let settings = &self.record.settings;
         let folder = settings.folder();
-        let large = self.slot.left().counts.listed >= LARGE;
+        let large = self.slot.left().counts.listed > LARGE;
         let mut pages = if large && in_order && settings.recursive {
             let db = self.engine.db.reader();
             let ends = source::every_nth_key(db, self.record.id, &folder, RANGE).await?;
