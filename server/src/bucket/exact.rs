@@ -5,8 +5,10 @@ use super::cloud::{Cloud, Provider, S3};
 use super::failure::Failure;
 use super::say::Act;
 use super::sigv4::{Signer, UNRESERVED};
+use super::transport::{READ_TIMEOUT, header};
 use super::types::{Condition, RangedObject, ReadRange, Version};
 use super::{BucketError, wire};
+use async_stream::try_stream;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
@@ -15,6 +17,7 @@ use object_store::client::{HttpRequest, HttpRequestBody, HttpResponse};
 use percent_encoding::utf8_percent_encode;
 use std::ops::Range;
 use std::time::Duration;
+use tokio::time::timeout;
 
 type Headers<'a> = &'a [(&'static str, &'a str)];
 
@@ -34,11 +37,19 @@ impl Cloud {
         let (part, size) = extent(headers).ok_or_else(|| {
             self.failed(Act::Read, key, &Failure::Broken("the answer does not say its length".to_owned()))
         })?;
-        let (version, content_type) = (self.version_of(headers), text(headers, "content-type"));
-        let last_modified = text(headers, "last-modified").and_then(|date| moment(&date));
+        let (version, content_type) = (self.version_of(headers), header(headers, "content-type"));
+        let last_modified = header(headers, "last-modified").and_then(|date| moment(&date));
         let scene = self.scene_of(Act::Read, key);
-        let body = response.into_body().bytes_stream();
-        let body = body.map(move |chunk| chunk.map_err(|error| scene.error(&Failure::of_transport(&error))));
+        let mut chunks = response.into_body().bytes_stream();
+        let body = try_stream! {
+            // The client that takes paths as they are has no limit of its own on silence.
+            while let Some(chunk) = timeout(READ_TIMEOUT, chunks.next())
+                .await
+                .map_err(|_| scene.error(&Failure::TimedOut))?
+            {
+                yield chunk.map_err(|error| scene.error(&Failure::of_transport(&error)))?;
+            }
+        };
         Ok(RangedObject { version, size, range: part, content_type, last_modified, body: body.boxed() })
     }
 
@@ -142,7 +153,7 @@ impl Cloud {
             Provider::S3(_) => "etag",
             Provider::Gcs(_) => "x-goog-generation",
         };
-        Version(text(headers, name).unwrap_or_default())
+        Version(header(headers, name).unwrap_or_default())
     }
 }
 
@@ -158,18 +169,14 @@ async fn with_signer<T>(s3: &S3, work: impl FnOnce(Signer<'_>) -> T) -> Result<T
     }))
 }
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
 fn moment(date: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc2822(date).ok().map(|moment| moment.to_utc())
 }
 
 /// The bytes that an answer carries, and the size of the whole object.
 fn extent(headers: &HeaderMap) -> Option<(Range<u64>, u64)> {
-    let Some(part) = text(headers, "content-range") else {
-        let size = text(headers, "content-length")?.parse().ok()?;
+    let Some(part) = header(headers, "content-range") else {
+        let size = header(headers, "content-length")?.parse().ok()?;
         return Some((0..size, size));
     };
     let (span, size) = part.strip_prefix("bytes ")?.split_once('/')?;

@@ -21,7 +21,7 @@ const TRIES: u32 = 3;
 const PATIENCE: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest silence within an answer.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Until an answer begins; a larger body gets more.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 /// The slowest upload that is waited for.
@@ -174,7 +174,8 @@ async fn refusal(response: HttpResponse) -> Failure {
     Failure::Refused { status, code: said.code, region: region.or(said.region), retry_after }
 }
 
-fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+/// A header as text.
+pub(super) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 

@@ -73,9 +73,7 @@ impl Api {
         let status = answer.status();
         let body = answer.bytes().await.map_err(unreachable)?;
         match status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                Err(ClientError::Forbidden { url: self.url.clone() })
-            }
+            StatusCode::UNAUTHORIZED => Err(ClientError::Forbidden { url: self.url.clone() }),
             status => self.understand(status, &body),
         }
     }

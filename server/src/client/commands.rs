@@ -6,7 +6,7 @@ use super::{Report, tell};
 use crate::cli::storages::{Asked, Which};
 use app::model::storage::Outcome;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Between two looks at a run.
 const LOOK: Duration = Duration::from_millis(150);
@@ -91,7 +91,8 @@ async fn sync(api: &Api, which: &Which) -> Result<Report, ClientError> {
     for storage in storages(api, which).await? {
         let mut storage = storage;
         storage.shape = api.post(&format!("{}/sync", storage.path), json!({})).await?;
-        while matches!(storage.status(), "queued" | "in_progress") {
+        let asked = Instant::now();
+        while matches!(storage.status(), "queued" | "in_progress") && !storage.is_held(asked.elapsed()) {
             tokio::time::sleep(LOOK).await;
             storage.shape = api.get(&storage.path).await?;
         }

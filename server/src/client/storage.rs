@@ -1,6 +1,10 @@
 //! One storage as the commands see it.
 
 use serde_json::{Value, json};
+use std::time::Duration;
+
+/// A run that is still queued after this, with a reason, is reported as it stands.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A storage as REST shows it, and where.
 #[derive(Clone, Debug)]
@@ -19,6 +23,11 @@ impl Storage {
 
     pub fn status(&self) -> &str {
         self.shape["status"].as_str().unwrap_or_default()
+    }
+
+    /// It waits for something that does not come by itself, such as a target that cannot be read; and says so.
+    pub fn is_held(&self, waited: Duration) -> bool {
+        waited > PATIENCE && self.status() == "queued" && self.shape["traceback"].is_string()
     }
 
     /// The shape, and what it leaves to its path.

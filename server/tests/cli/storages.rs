@@ -91,3 +91,13 @@ fn what_is_not_there_is_a_refusal_that_names_what_is() {
     assert_eq!(away.code, 1);
     assert!(away.err.contains("nothing listens there"), "{}", away.err);
 }
+
+#[test]
+fn a_sync_into_a_target_that_cannot_be_used_comes_to_an_end_and_says_why() {
+    let house = house();
+    std::fs::remove_dir_all(house.path("out")).unwrap();
+    std::fs::write(house.path("out"), "no folder").unwrap();
+    let synced = house.run(&["sync", "cats"]);
+    assert_eq!(synced.code, 1, "{} {}", synced.out, synced.err);
+    assert!(synced.out.contains("\n  ") && synced.out.contains("out"), "{}", synced.out);
+}
