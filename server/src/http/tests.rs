@@ -23,10 +23,15 @@ use leptos::config::LeptosOptions;
 use leptos_actix::ActixRouteListing;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
+
+/// Once a process, as at a real start: it also names the executor that pages are rendered on. While routes are being
+/// listed, a resource that any thread begins to load never comes.
+static ROUTES: LazyLock<Vec<ActixRouteListing>> =
+    LazyLock::new(|| leptos_actix::generate_route_list(app::app::App));
 
 /// A server without a socket.
 pub struct House {
@@ -65,9 +70,7 @@ impl House {
             largest_body: 1 << 20,
             new_storage: StorageSettings::default(),
         };
-        // Once, as at a real start: it also names the executor that pages are rendered on.
-        let routes = leptos_actix::generate_route_list(app::app::App);
-        Self { shared, routes, dir }
+        Self { shared, routes: ROUTES.clone(), dir }
     }
 
     /// One request, sent with a Host header of this machine unless it names another.

@@ -70,3 +70,14 @@ async fn a_page_answers_head_as_it_answers_get() {
         assert_eq!(get.status, head.status, "{path}");
     }
 }
+
+/// Loaded twice, the second time could differ, and the browser would not find the page that it is told of.
+#[actix_web::test]
+async fn a_page_loads_once_what_it_shows() {
+    let house = House::new().await;
+    let project = house.project().await;
+    let page = house.get(&format!("/projects/{project}")).await;
+    let loaded = page.body.matches("__RESOLVED_RESOURCES[").count();
+    assert_eq!(page.status, 200);
+    assert_eq!(loaded, ["the project", "its storages", "the first tasks"].len());
+}
