@@ -15,7 +15,7 @@ use crate::config;
 use clap::{Args, Parser, Subcommand};
 use legacy::Legacy;
 use std::path::PathBuf;
-use storages::{StorageCommand, WhichArgs};
+use storages::{StorageCommand, SyncArgs, WhichArgs};
 
 /// What cannot be done as typed: one sentence, exit status 2.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,7 +84,7 @@ enum Sub {
     #[command(after_help = texts::EXAMPLES, args_override_self = true)]
     Init(InitArgs),
     /// Sync storages now, wait, and say how it went (exit status 1 if not all went well)
-    Sync(WhichArgs),
+    Sync(SyncArgs),
     /// Check that storages work, as their settings stand (exit status 1 if one does not)
     Check(WhichArgs),
     /// Look at storages and at what became of their objects
@@ -211,7 +211,7 @@ impl Sub {
     fn understood(self) -> Result<Command, UsageError> {
         match self {
             Self::Version => Ok(Command::Version),
-            Self::Sync(args) => Ok(Command::Storages(Box::new(args.sync()))),
+            Self::Sync(args) => Ok(Command::Storages(Box::new(args.understood()))),
             Self::Check(args) => Ok(Command::Storages(Box::new(args.check()))),
             Self::Storage(command) => Ok(Command::Storages(Box::new(command.understood()?))),
             Self::Config(serving) => Ok(Command::Config(serving.flags())),

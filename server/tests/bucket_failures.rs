@@ -72,7 +72,7 @@ async fn a_busy_store_is_asked_again_and_its_wait_is_kept() {
     assert_eq!((error.kind, error.retry_after()), (Kind::Throttled, Some(Duration::from_secs(600))));
     assert!(!error.is_definite() && begun.elapsed() < Duration::from_secs(2));
     let seen = proxy.take_log().len() as u64;
-    assert_eq!(bucket.requests(), seen);
+    assert_eq!(bucket.requests().total(), seen);
 }
 
 #[tokio::test(flavor = "multi_thread")]

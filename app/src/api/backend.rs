@@ -35,6 +35,10 @@ pub trait Backend: Send + Sync + 'static {
     async fn storages(&self, project: ProjectId) -> ApiResult<Vec<StorageCard>>;
     async fn storage(&self, side: Side, id: StorageId) -> ApiResult<StorageCard>;
     async fn check_storage(&self, input: StorageInput) -> ApiResult<CheckReport>;
+    /// Begins to find out what a sync with these settings would do; saves nothing. Sources only.
+    async fn begin_dry_run(&self, input: StorageInput) -> ApiResult<DryRun>;
+    async fn dry_run(&self, id: u64) -> ApiResult<DryRun>;
+    async fn dry_items(&self, id: u64, change: DryChange, page: u32) -> ApiResult<DryItems>;
     /// Checks, then saves; what the check refuses is not saved.
     async fn save_storage(&self, input: StorageInput) -> ApiResult<StorageCard>;
     async fn delete_storage(&self, side: Side, id: StorageId) -> ApiResult<()>;
@@ -47,6 +51,7 @@ pub trait Backend: Send + Sync + 'static {
         outcome: Option<Outcome>,
         page: u32,
     ) -> ApiResult<OutcomePage>;
+    async fn history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage>;
 }
 
 /// How server functions find it: a leptos context.

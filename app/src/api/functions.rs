@@ -63,6 +63,9 @@ door!(DiscardDraft, "discard_draft", discard_draft(task: TaskId, annotation: Opt
 door!(Storages, "storages", storages(project: ProjectId) -> Vec<StorageCard>);
 door!(GetStorage, "storage", storage(side: Side, id: StorageId) -> StorageCard);
 door!(CheckStorage, "check_storage", check_storage(input: StorageInput) -> CheckReport);
+door!(BeginDryRun, "begin_dry_run", begin_dry_run(input: StorageInput) -> DryRun);
+door!(GetDryRun, "dry_run", dry_run(id: u64) -> DryRun);
+door!(DryRunItems, "dry_items", dry_items(id: u64, change: DryChange, page: u32) -> DryItems);
 door!(SaveStorage, "save_storage", save_storage(input: StorageInput) -> StorageCard);
 door!(DeleteStorage, "delete_storage", delete_storage(side: Side, id: StorageId) -> ());
 door!(SyncStorage, "sync_storage", sync_storage(side: Side, id: StorageId) -> StorageCard);
@@ -71,3 +74,4 @@ door!(
     "outcomes",
     outcomes(side: Side, id: StorageId, outcome: Option<Outcome>, page: u32) -> OutcomePage
 );
+door!(History, "history", history(side: Side, id: StorageId, page: u32) -> RunPage);

@@ -299,6 +299,144 @@ pub struct OutcomeItem {
     pub reason: Option<String>,
 }
 
+/// A run of a storage that is over, or pushes to a target shortly after one another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PastRun {
+    pub id: i64,
+    pub began_at: String,
+    pub ended_at: String,
+    /// At work, within these times.
+    pub seconds: f64,
+    pub status: SyncStatus,
+    pub problem: Option<String>,
+    pub counts: RunCounts,
+}
+
+/// One page of a storage's history, the newest run first. Runs that found nothing to do are not in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunPage {
+    pub total: u64,
+    /// From 1.
+    pub page: u32,
+    pub page_size: u32,
+    pub items: Vec<PastRun>,
+}
+
+/// What a sync would do about an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DryChange {
+    /// Read, or made a task, for the first time.
+    New,
+    /// Another version, or to be understood in another way.
+    Updated,
+    /// Was gone.
+    Back,
+    /// Was left out.
+    Included,
+    /// Failed for a passing reason: tried again.
+    Retried,
+    /// Its tasks leave the lists.
+    LeftOut,
+    /// Noted as left out; it has no tasks in the lists.
+    Skipped,
+    /// No longer in the listing: its tasks leave the stream.
+    Gone,
+}
+
+impl DryChange {
+    pub const ALL: [Self; 8] = [
+        Self::New,
+        Self::Updated,
+        Self::Back,
+        Self::Included,
+        Self::Retried,
+        Self::LeftOut,
+        Self::Gone,
+        Self::Skipped,
+    ];
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryCounts {
+    pub listed: u64,
+    /// Nothing would be written about these.
+    pub unchanged: u64,
+    pub new: u64,
+    pub updated: u64,
+    pub back: u64,
+    pub included: u64,
+    pub retried: u64,
+    pub left_out: u64,
+    pub skipped: u64,
+    pub gone: u64,
+}
+
+impl DryCounts {
+    pub fn of(self, change: DryChange) -> u64 {
+        match change {
+            DryChange::New => self.new,
+            DryChange::Updated => self.updated,
+            DryChange::Back => self.back,
+            DryChange::Included => self.included,
+            DryChange::Retried => self.retried,
+            DryChange::LeftOut => self.left_out,
+            DryChange::Skipped => self.skipped,
+            DryChange::Gone => self.gone,
+        }
+    }
+
+    pub fn add(&mut self, change: DryChange) {
+        *match change {
+            DryChange::New => &mut self.new,
+            DryChange::Updated => &mut self.updated,
+            DryChange::Back => &mut self.back,
+            DryChange::Included => &mut self.included,
+            DryChange::Retried => &mut self.retried,
+            DryChange::LeftOut => &mut self.left_out,
+            DryChange::Skipped => &mut self.skipped,
+            DryChange::Gone => &mut self.gone,
+        } += 1;
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DryState {
+    Running,
+    Done,
+    Failed,
+}
+
+/// A dry run so far. It is kept while somebody may look at it, and not beyond the server's life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryRun {
+    pub id: u64,
+    pub state: DryState,
+    /// Why it failed, or why a sync would conclude nothing from this listing.
+    pub problem: Option<String>,
+    /// What saving these settings would do besides.
+    pub note: Option<String>,
+    pub counts: DryCounts,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryItem {
+    pub key: String,
+    pub change: DryChange,
+    pub reason: Option<String>,
+}
+
+/// One page of the objects that would change in one way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DryItems {
+    pub total: u64,
+    /// From 1.
+    pub page: u32,
+    pub page_size: u32,
+    pub items: Vec<DryItem>,
+}
+
 /// The answer of an import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImportReport {

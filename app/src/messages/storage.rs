@@ -34,6 +34,18 @@ super::texts! {
         outcome: "Outcome",
         reason: "Reason",
         outcome_pages: "Pages of objects",
+        history: "History",
+        history_text: "Runs that found nothing to do are left out.",
+        no_history: "No run did anything yet.",
+        history_pages: "Pages of runs",
+        ended: "When",
+        how_it_ended: "Ended",
+        what_it_did: "What it did",
+        speed: "Speed",
+        cost: "Requests",
+        listed: "Listed",
+        vanished: "Vanished",
+        tasks_made: "New tasks",
         pushes: "Annotated tasks by where they are",
         pushed: "Pushed",
         pending: "Waiting",
@@ -97,6 +109,18 @@ super::texts! {
         schedule: "Schedule",
         sync_interval: "Seconds between syncs",
         sync_interval_hint: "From the end of one to the start of the next. 0 turns the schedule off.",
+        dry_run: "Dry run",
+        dry_run_text: "Finds out what a sync with these settings would do. Nothing is saved.",
+        trial: "What a sync would do",
+        trial_nothing: "Nothing would change.",
+        would_be_new: "New",
+        would_be_updated: "Updated",
+        would_be_back: "Back",
+        would_be_included: "No longer left out",
+        would_be_retried: "Tried again",
+        would_be_left_out: "Left out from now on",
+        would_be_skipped: "Skipped",
+        would_be_gone: "Gone",
         check: "Check",
         checking: "Checking…",
         check_and_save: "Check and save",
@@ -126,6 +150,12 @@ super::texts! {
         fn requests(n: u64) { counted(n, "request", "requests") }
         fn n_wait(n: u64) { if n == 1 { "1 task waits.".to_owned() } else { format!("{} tasks wait.", number(n)) } }
         fn outcomes_of(uri: &str) { format!("Objects of {uri}") }
+        fn trial_running(listed: u64) { format!("Listing… {} objects so far", number(listed)) }
+        fn trial_over(listed: u64, unchanged: u64) { format!("{} objects listed, {} of them as they are", number(listed), number(unchanged)) }
+        fn history_of(uri: &str) { format!("Syncs of {uri}") }
+        fn objects_a_second(n: u64) { format!("{} objects/s", number(n)) }
+        fn documents_a_second(n: u64) { format!("{} documents/s", number(n)) }
+        fn about_dollars(cost: f64) { if cost < 0.01 { "less than 1 ¢".to_owned() } else { format!("about ${cost:.2}") } }
         fn row(n: u64) { format!("row {n}") }
     }
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
+use std::ops::Add;
 use std::str::FromStr;
 
 /// The kinds of store, by the names of today's REST paths.
@@ -276,7 +277,7 @@ impl FromStr for Outcome {
 #[error("unknown outcome \"{0}\"; known are imported, updated, unchanged, skipped and failed")]
 pub struct UnknownOutcome(pub String);
 
-/// The counts of one source run. `imported + updated + unchanged + skipped + failed == listed` once it is over.
+/// The counts of one run; of a source's `imported + updated + unchanged + skipped + failed == listed` once it is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunCounts {
@@ -292,10 +293,50 @@ pub struct RunCounts {
     pub tasks_created: u64,
     /// Requests sent to the store.
     pub requests: u64,
+    /// Of these, the ones that list.
+    pub lists: u64,
+    /// Of these, the ones that write or delete.
+    pub writes: u64,
+    /// Documents that pushes to a target wrote.
+    pub pushed: u64,
 }
 
+impl Add for RunCounts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            listed: self.listed + other.listed,
+            imported: self.imported + other.imported,
+            updated: self.updated + other.updated,
+            unchanged: self.unchanged + other.unchanged,
+            skipped: self.skipped + other.skipped,
+            failed: self.failed + other.failed,
+            vanished: self.vanished + other.vanished,
+            tasks_created: self.tasks_created + other.tasks_created,
+            requests: self.requests + other.requests,
+            lists: self.lists + other.lists,
+            writes: self.writes + other.writes,
+            pushed: self.pushed + other.pushed,
+        }
+    }
+}
+
+/// Dollars for a million requests that list or write, and for a million that read: the standard class of S3 in
+/// us-east-1 and of GCS in one region, both of which ask the same.
+const DEAR: f64 = 5.0;
+const CHEAP: f64 = 0.4;
+
 impl RunCounts {
-    pub fn add(&mut self, outcome: Outcome) {
+    /// About what the requests cost, in dollars, less traffic; `None` where they cost nothing.
+    pub fn dollars(self, kind: StorageKind) -> Option<f64> {
+        let dear = self.lists + self.writes;
+        let cheap = self.requests.saturating_sub(dear);
+        let cost = (dear as f64 * DEAR + cheap as f64 * CHEAP) / 1e6;
+        (kind != StorageKind::Local && cost > 0.0).then_some(cost)
+    }
+
+    pub fn count(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Imported => self.imported += 1,
             Outcome::Updated => self.updated += 1,

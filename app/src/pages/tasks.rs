@@ -2,6 +2,7 @@
 
 mod filter;
 mod head;
+mod history;
 mod import;
 mod outcomes;
 mod pipeline;

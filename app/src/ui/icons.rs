@@ -8,6 +8,7 @@ pub enum Icon {
     ArrowRight,
     Bucket,
     Check,
+    Clock,
     ChevronDown,
     Close,
     Cloud,
@@ -39,6 +40,7 @@ impl Icon {
             }
             Self::Check => "M4 10.5l4 4 8-9",
             Self::ChevronDown => "M5.5 8l4.5 4.5L14.5 8",
+            Self::Clock => "M10 2.8a7.2 7.2 0 1 0 0 14.4 7.2 7.2 0 0 0 0-14.4zM10 6v4.3l2.8 1.9",
             Self::Close => "M5 5l10 10M15 5L5 15",
             Self::Cloud => "M6 15.5a3.5 3.5 0 0 1-.4-7 4.6 4.6 0 0 1 8.9-.7A3.9 3.9 0 0 1 14.3 15.5z",
             Self::Copy => "M7.5 7.5h8v8.5h-8zM4.5 12.5V4h8",

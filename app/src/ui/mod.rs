@@ -6,6 +6,7 @@ pub mod field;
 pub mod header;
 pub mod icons;
 pub mod navigation;
+pub mod pager;
 pub mod progress;
 pub mod states;
 pub mod theme;

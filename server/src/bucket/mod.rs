@@ -24,7 +24,9 @@ mod xml;
 
 pub use error::{BucketError, BucketErrorKind};
 pub use keys::TargetKey;
-pub use types::{Body, Condition, Listed, Object, OddKey, RangedObject, ReadRange, StoreIdentity, Version};
+pub use types::{
+    Body, Condition, Listed, Object, OddKey, RangedObject, ReadRange, Requests, StoreIdentity, Version,
+};
 
 use app::model::storage::{CheckReport, Side, StorageKind, StorageSecrets, StorageSettings};
 use bytes::Bytes;
@@ -162,11 +164,11 @@ impl Bucket {
         check::check(self, side, folder).await
     }
 
-    /// Requests sent so far, by all clones.
-    pub fn requests(&self) -> u64 {
+    /// Requests sent so far, by all clones. Operations on a folder count as reads.
+    pub fn requests(&self) -> Requests {
         match &self.backend {
             Backend::Cloud(cloud) => cloud.transport.requests(),
-            Backend::Local(local) => local.operations(),
+            Backend::Local(local) => Requests { reads: local.operations(), ..Requests::default() },
         }
     }
 

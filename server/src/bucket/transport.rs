@@ -2,6 +2,7 @@
 //! that may help, heeds Retry-After, and turns refusals into `Failure`.
 
 use super::failure::Failure;
+use super::types::Requests;
 use super::wire::{self, NoTrust, Wire};
 use super::xml;
 use async_trait::async_trait;
@@ -11,6 +12,7 @@ use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody,
     HttpService,
 };
+use object_store::signer::Method;
 use object_store::{ClientOptions, HeaderMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -39,7 +41,32 @@ pub(super) struct Transport {
     scheme: Arc<str>,
     /// `host:port` of the store; whatever goes elsewhere asks for credentials.
     authority: Arc<str>,
-    requests: Arc<AtomicU64>,
+    sent: Arc<Sent>,
+}
+
+#[derive(Debug, Default)]
+struct Sent {
+    lists: AtomicU64,
+    reads: AtomicU64,
+    writes: AtomicU64,
+}
+
+impl Sent {
+    fn count(&self, request: &HttpRequest) {
+        let query = request.uri().query().unwrap_or_default();
+        let class = match *request.method() {
+            Method::GET if query.contains("list-type=") => &self.lists,
+            Method::GET | Method::HEAD => &self.reads,
+            _ => &self.writes,
+        };
+        class.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn so_far(&self) -> Requests {
+        let [lists, reads, writes] =
+            [&self.lists, &self.reads, &self.writes].map(|class| class.load(Ordering::Relaxed));
+        Requests { lists, reads, writes }
+    }
 }
 
 impl Transport {
@@ -47,12 +74,12 @@ impl Transport {
     pub(super) fn new(endpoint: &reqwest::Url) -> Result<Self, NoTrust> {
         super::install_crypto();
         let authority = authority(endpoint).into();
-        let (wire, requests) = (Arc::default(), Arc::default());
-        Ok(Self { client: client(endpoint)?, wire, scheme: endpoint.scheme().into(), authority, requests })
+        let (wire, sent) = (Arc::default(), Arc::default());
+        Ok(Self { client: client(endpoint)?, wire, scheme: endpoint.scheme().into(), authority, sent })
     }
 
-    pub(super) fn requests(&self) -> u64 {
-        self.requests.load(Ordering::Relaxed)
+    pub(super) fn requests(&self) -> Requests {
+        self.sent.so_far()
     }
 
     /// Sends until there is an answer with a good status, or no sense in asking again.
@@ -75,7 +102,7 @@ impl Transport {
     }
 
     async fn once(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.sent.count(&request);
         let upload = request.body().content_length() as u64 / SLOWEST_UPLOAD;
         let limit = ANSWER_TIMEOUT + Duration::from_secs(upload);
         let answer = tokio::time::timeout(limit, self.over(request)).await;

@@ -1,7 +1,7 @@
 //! The plain types that cross the bucket's border: what is listed, read, written and on which condition.
 
 use super::BucketError;
-use app::model::storage::StorageKind;
+use app::model::storage::{RunCounts, StorageKind};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use futures::stream::BoxStream;
@@ -130,5 +130,34 @@ pub struct RangedObject {
 impl fmt::Debug for RangedObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RangedObject({}, {:?} of {} bytes)", self.version, self.range, self.size)
+    }
+}
+
+/// Requests sent to a store, by what stores charge for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Requests {
+    pub lists: u64,
+    pub reads: u64,
+    /// Deletions too.
+    pub writes: u64,
+}
+
+impl Requests {
+    pub fn total(self) -> u64 {
+        self.lists + self.reads + self.writes
+    }
+
+    /// Into the counts of a run.
+    pub fn enter(self, counts: &mut RunCounts) {
+        (counts.requests, counts.lists, counts.writes) = (self.total(), self.lists, self.writes);
+    }
+
+    /// Those since `before`.
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            lists: self.lists.saturating_sub(before.lists),
+            reads: self.reads.saturating_sub(before.reads),
+            writes: self.writes.saturating_sub(before.writes),
+        }
     }
 }

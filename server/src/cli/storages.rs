@@ -21,7 +21,10 @@ pub enum Asked {
     List(Which),
     Show(i64),
     Outcomes(i64, Option<Outcome>),
+    History(i64),
     Sync(Which),
+    /// What a sync of the sources would do.
+    DryRun(Which),
     Check(Which),
 }
 
@@ -69,6 +72,13 @@ pub enum StorageCommand {
         #[command(flatten)]
         reach: Reach,
     },
+    /// List what a storage's runs did, the newest first: when, status, counts, requests and about what they cost
+    History {
+        /// The storage's id
+        id: i64,
+        #[command(flatten)]
+        reach: Reach,
+    },
 }
 
 #[derive(Clone, Debug, Args)]
@@ -95,13 +105,30 @@ impl Reach {
     }
 }
 
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    /// Tell what would be done about each object, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    which: WhichArgs,
+}
+
+impl SyncArgs {
+    pub fn understood(self) -> Request {
+        let (which, reach) = self.which.parts();
+        reach.request(if self.dry_run { Asked::DryRun(which) } else { Asked::Sync(which) })
+    }
+}
+
 impl WhichArgs {
-    pub fn sync(self) -> Request {
-        self.reach.request(Asked::Sync(Which { project: self.project, storage: self.storage }))
+    fn parts(self) -> (Which, Reach) {
+        (Which { project: self.project, storage: self.storage }, self.reach)
     }
 
     pub fn check(self) -> Request {
-        self.reach.request(Asked::Check(Which { project: self.project, storage: self.storage }))
+        let (which, reach) = self.parts();
+        reach.request(Asked::Check(which))
     }
 }
 
@@ -114,6 +141,7 @@ impl StorageCommand {
                 let outcome = outcome.map(|name| name.parse().map_err(unknown)).transpose()?;
                 reach.request(Asked::Outcomes(id, outcome))
             }
+            Self::History { id, reach } => reach.request(Asked::History(id)),
         })
     }
 }

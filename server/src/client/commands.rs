@@ -17,6 +17,8 @@ pub async fn perform(api: &Api, asked: &Asked) -> Result<Report, ClientError> {
         Asked::List(which) => Ok(list(&storages(api, which).await?)),
         Asked::Show(id) => Ok(show(&one(api, *id).await?)),
         Asked::Outcomes(id, outcome) => outcomes(api, *id, *outcome).await,
+        Asked::History(id) => history(api, *id).await,
+        Asked::DryRun(which) => dry_run(api, which).await,
         Asked::Sync(which) => sync(api, which).await,
         Asked::Check(which) => check(api, which).await,
     }
@@ -83,6 +85,35 @@ async fn outcomes(api: &Api, id: i64, outcome: Option<Outcome>) -> Result<Report
     let filter = outcome.map(|outcome| format!("?outcome={}", outcome.slug())).unwrap_or_default();
     let items = api.pages(&format!("{}/outcomes{filter}", storage.path), "items").await?;
     Ok(Report { text: tell::outcomes(&items), json: Value::Array(items), well: true })
+}
+
+async fn history(api: &Api, id: i64) -> Result<Report, ClientError> {
+    let storage = one(api, id).await?;
+    let runs = api.pages(&format!("{}/runs", storage.path), "items").await?;
+    Ok(Report { text: tell::history(&runs), json: Value::Array(runs), well: true })
+}
+
+/// What a sync of the sources would do: for each the counts, then each object that would not be left as it is.
+async fn dry_run(api: &Api, which: &Which) -> Result<Report, ClientError> {
+    let (mut lines, mut json, mut well) = (Vec::new(), Vec::new(), true);
+    for storage in storages(api, which).await?.into_iter().filter(|storage| storage.side == "source") {
+        let mut run = api.post(&format!("{}/dry-run", storage.path), json!({})).await?;
+        let path = format!("/api/dry-runs/{}", run["id"]);
+        while run["state"] == "running" {
+            tokio::time::sleep(LOOK).await;
+            run = api.get(&path).await?;
+        }
+        let mut items = Vec::new();
+        for change in tell::CHANGES {
+            if run["counts"][change] != 0 {
+                items.extend(api.pages(&format!("{path}?change={change}"), "items").await?);
+            }
+        }
+        well &= run["state"] == "done" && run["problem"].is_null();
+        lines.push(tell::tried(&storage, &run, &items));
+        json.push(json!({"id": storage.id(), "run": run, "changes": items}));
+    }
+    Ok(Report { text: tell::lines(lines), json: Value::Array(json), well })
 }
 
 /// Sources first: what they bring may be wanted in the targets.

@@ -55,6 +55,52 @@ pub fn outcomes(items: &[Value]) -> String {
     }
 }
 
+/// One line a run: when it ended and how, how long it took, what it did, what that cost.
+pub fn history(runs: &[Value]) -> String {
+    let line = |run: &Value| {
+        let done = counts(
+            &run["counts"],
+            &["listed", "imported", "updated", "skipped", "failed", "vanished", "pushed", "requests"],
+        );
+        let cost = run["dollars"].as_f64().map(|cost| format!(", about ${cost:.6}")).unwrap_or_default();
+        let (ended, status) = (text(&run["ended_at"]), text(&run["status"]));
+        let problem = text(&run["problem"]).map(|why| format!("\n  {why}")).unwrap_or_default();
+        format!(
+            "{} {} in {:.2} s{done}{cost}{problem}",
+            ended.unwrap_or_default(),
+            status.unwrap_or_default(),
+            run["seconds"].as_f64().unwrap_or_default()
+        )
+    };
+    if runs.is_empty() {
+        "No run of this storage did anything yet.".to_owned()
+    } else {
+        runs.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// The kinds of change that a dry run tells of, as REST names them.
+pub const CHANGES: [&str; 8] =
+    ["new", "updated", "back", "included", "retried", "left_out", "gone", "skipped"];
+
+/// What a sync would do: the counts, then a line for each object, its columns parted by tabs.
+pub fn tried(storage: &Storage, run: &Value, items: &[Value]) -> String {
+    let names: Vec<&str> = ["listed", "unchanged"].into_iter().chain(CHANGES).collect();
+    let said = |name: &str| text(&run[name]).map(|text| format!("\n  {text}")).unwrap_or_default();
+    let line = |item: &Value| {
+        let columns = ["change", "key", "reason"].map(|name| text(&item[name]).unwrap_or_default());
+        format!("\n{}", columns.join("\t").trim_end())
+    };
+    let (uri, state) = (uri(storage), text(&run["state"]).unwrap_or_default());
+    let counts = counts(&run["counts"], &names);
+    let (problem, note) = (said("problem"), said("note"));
+    format!(
+        "{} {uri}: dry run {state}{counts}{problem}{note}{}",
+        storage.side,
+        items.iter().map(line).collect::<String>()
+    )
+}
+
 pub fn synced(storages: &[Storage]) -> String {
     lines(
         storages
@@ -80,8 +126,8 @@ pub fn checked(storage: &Storage, problem: Option<&str>) -> String {
 }
 
 fn counts(counts: &Value, names: &[&str]) -> String {
-    let said: Vec<String> =
-        names.iter().filter_map(|name| Some(format!("{} {name}", counts[*name].as_u64()?))).collect();
+    let said = names.iter().filter_map(|name| Some(format!("{} {name}", counts[*name].as_u64()?)));
+    let said: Vec<String> = said.collect();
     if said.is_empty() { String::new() } else { format!(", {}", said.join(", ")) }
 }
 

@@ -112,6 +112,11 @@ impl House {
         self.post("/api/projects/", body).await.expect(201)["id"].as_i64().unwrap()
     }
 
+    /// Grows with everything that is written to the database.
+    pub fn writes(&self) -> u64 {
+        self.shared.service.db.generation()
+    }
+
     /// A folder beside the database with these files.
     pub fn folder(&self, name: &str, files: &[(&str, &str)]) -> PathBuf {
         let folder = self.dir.path().join(name);

@@ -5,8 +5,8 @@ use crate::sync::source;
 use app::api::backend::Backend;
 use app::api::error::ApiResult;
 use app::api::types::{
-    Annotation, AnnotationInput, Draft, DraftInput, NewProject, OutcomePage, Project, ProjectPatch,
-    StorageCard, StorageInput, TaskDetail, TaskPage, TaskQuery,
+    Annotation, AnnotationInput, Draft, DraftInput, DryChange, DryItems, DryRun, NewProject, OutcomePage,
+    Project, ProjectPatch, RunPage, StorageCard, StorageInput, TaskDetail, TaskPage, TaskQuery,
 };
 use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
 use app::model::storage::{CheckReport, Outcome, Side};
@@ -91,6 +91,18 @@ impl Backend for Service {
         self.try_storage(input).await
     }
 
+    async fn begin_dry_run(&self, input: StorageInput) -> ApiResult<DryRun> {
+        self.start_dry_run(input).await
+    }
+
+    async fn dry_run(&self, id: u64) -> ApiResult<DryRun> {
+        Ok(self.find_dry_run(id)?.view())
+    }
+
+    async fn dry_items(&self, id: u64, change: DryChange, page: u32) -> ApiResult<DryItems> {
+        self.list_dry_items(id, change, page).await
+    }
+
     async fn save_storage(&self, input: StorageInput) -> ApiResult<StorageCard> {
         Ok(self.save_storage_with_notes(input).await?.0)
     }
@@ -111,5 +123,9 @@ impl Backend for Service {
         page: u32,
     ) -> ApiResult<OutcomePage> {
         self.list_outcomes(side, id, outcome, page).await
+    }
+
+    async fn history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage> {
+        self.list_history(side, id, page).await
     }
 }

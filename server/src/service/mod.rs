@@ -9,6 +9,7 @@ mod backend;
 mod checks;
 mod counts;
 mod declare;
+mod dry_runs;
 mod error;
 mod export;
 mod import;

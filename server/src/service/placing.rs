@@ -49,6 +49,11 @@ impl Plan {
         self.secrets_differ || place(old) != place(new)
     }
 
+    /// The store that it would speak of, if that is one that is known.
+    pub async fn store(&self, conn: &mut SqliteConnection) -> Result<Option<StoreId>, StoreError> {
+        known_store(conn, self.before.as_ref().map(|before| before.store), &self.identity).await
+    }
+
     /// Whether saving it would change nothing.
     pub fn is_settled(&self) -> bool {
         let same = |before: &StorageRecord| before.settings == self.settings;
@@ -233,15 +238,27 @@ async fn moved(
     old: StoreId,
     now: &StoreIdentity,
 ) -> Result<StoreId, StoreError> {
-    if let Some(known) = storages::find_store(&mut *conn, place(now)).await? {
-        return Ok(known);
+    match known_store(&mut *conn, Some(old), now).await? {
+        None => storages::store_id(conn, place(now)).await,
+        Some(store) => {
+            if store == old {
+                storages::move_store(conn, old, place(now)).await?;
+            }
+            Ok(store)
+        }
     }
-    let (kind, bucket) = storages::store_kind_and_bucket(&mut *conn, old).await?;
-    if kind == now.kind && bucket == now.bucket {
-        storages::move_store(conn, old, place(now)).await?;
-        return Ok(old);
-    }
-    storages::store_id(conn, place(now)).await
+}
+
+/// The store that a storage which spoke of `old` would speak of, if it is one that is known.
+async fn known_store(
+    conn: &mut SqliteConnection,
+    old: Option<StoreId>,
+    now: &StoreIdentity,
+) -> Result<Option<StoreId>, StoreError> {
+    let found = storages::find_store(&mut *conn, place(now)).await?;
+    let (None, Some(old)) = (found, old) else { return Ok(found) };
+    let (kind, bucket) = storages::store_kind_and_bucket(conn, old).await?;
+    Ok((kind == now.kind && bucket == now.bucket).then_some(old))
 }
 
 fn place(identity: &StoreIdentity) -> Place<'_> {

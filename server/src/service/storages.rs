@@ -4,10 +4,11 @@ use super::Service;
 use super::checks::{self, Unreachable};
 use super::placing::{self, Wish};
 use super::view::View;
+use crate::store::history;
 use crate::store::outbox::{self, TargetFile};
 use crate::store::storages::{self, StorageRecord};
 use app::api::error::{ApiError, ApiResult};
-use app::api::types::{OutcomePage, StorageCard, StorageInput};
+use app::api::types::{OutcomePage, RunPage, StorageCard, StorageInput};
 use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{CheckReport, CheckStep, Outcome, Side, StorageKind, StorageSettings};
 
@@ -79,7 +80,7 @@ impl Service {
         Ok((self.engine.card(&record).await?, notes))
     }
 
-    async fn planned(&self, input: StorageInput) -> ApiResult<(placing::Plan, Vec<String>)> {
+    pub(super) async fn planned(&self, input: StorageInput) -> ApiResult<(placing::Plan, Vec<String>)> {
         let StorageInput { id, project, side, settings, secrets, adopt } = input;
         let view = View::of(&self.db, project).await?;
         let before = match id {
@@ -131,5 +132,10 @@ impl Service {
         let record = self.record(side, id).await?;
         let run = self.engine.live_of(&record).run;
         Ok(crate::store::source::outcomes::page(self.db.reader(), id, run, outcome, page.max(1)).await?)
+    }
+
+    pub(super) async fn list_history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage> {
+        self.record(side, id).await?;
+        Ok(history::page(self.db.reader(), id, page).await?)
     }
 }

@@ -8,6 +8,7 @@ pub mod db;
 pub mod documents;
 pub mod drafts;
 mod error;
+pub mod history;
 pub mod import;
 mod lock;
 mod migrate;
@@ -35,12 +36,17 @@ pub use lock::DirLock;
 pub use secrets::{SecretKey, SecretsError};
 pub use submit::{Submit, Submitted};
 
-use chrono::{SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use uuid::{Builder, Uuid};
 
 /// The time now as the database keeps it: RFC 3339 in UTC, to the microsecond, so that text order is time order.
 pub fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true)
+    stamp(Utc::now())
+}
+
+/// A time as the database keeps it.
+pub fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
 /// A fresh unique id whose text order is time order, so that an index of many of them grows at its end.

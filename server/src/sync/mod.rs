@@ -50,6 +50,7 @@ struct Inner {
     slots: Mutex<HashMap<StorageId, Arc<Slot>>>,
     buckets: Mutex<HashMap<StorageId, Connected>>,
     targets: target::Targets,
+    dry_runs: source::DryRuns,
     runs: Semaphore,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -77,6 +78,7 @@ impl Engine {
             slots: Mutex::default(),
             buckets: Mutex::default(),
             targets: target::Targets::default(),
+            dry_runs: source::DryRuns::default(),
             runs: Semaphore::new(RUNS),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -158,6 +160,11 @@ impl Engine {
     /// What is kept in memory of the targets.
     pub fn targets(&self) -> &target::Targets {
         &self.inner.targets
+    }
+
+    /// What syncs would do, as people asked for it.
+    pub fn dry_runs(&self) -> &source::DryRuns {
+        &self.inner.dry_runs
     }
 
     /// Cancelled when the server stops.

@@ -3,8 +3,10 @@
 
 use super::live::{Ended, LiveRun, Slot};
 use super::{Engine, SyncError, card, source, target};
+use crate::store::history::{self, Over};
+use crate::store::projects;
+use crate::store::source::{self as rows, RunEnd};
 use crate::store::storages::{self, StorageRecord};
-use crate::store::{projects, source as rows};
 use app::api::types::LiveEvent;
 use app::model::ids::StorageId;
 use app::model::storage::{Side, SyncStatus};
@@ -131,7 +133,7 @@ async fn finish(
     let live = left(slot.left(), ended, took);
     let differs = (record.status, &record.problem, record.offer) != (live.status, &live.problem, live.offer);
     if !live.status.is_active() && (wrote || differs) {
-        store(engine, record.id, live.clone().into()).await;
+        store(engine, record, live.clone().into(), took).await;
     }
     slot.end(live);
     engine.publish(record).await;
@@ -169,9 +171,20 @@ fn left(mut live: LiveRun, ended: Result<Ended, SyncError>, took: Duration) -> L
     live
 }
 
-async fn store(engine: &Engine, id: StorageId, end: rows::RunEnd) {
-    let stored =
-        engine.db.write_batch(move |conn| Box::pin(async move { rows::end_run(conn, id, &end).await }));
+async fn store(engine: &Engine, record: &StorageRecord, end: rows::RunEnd, took: Duration) {
+    let (id, side) = (record.id, record.side);
+    let RunEnd { status, counts, ref problem, .. } = end;
+    let over = Over { status, problem: problem.clone(), counts, took: took.as_secs_f64() };
+    let stored = engine.db.write_batch(move |conn| {
+        Box::pin(async move {
+            rows::end_run(&mut *conn, id, &end).await?;
+            // A target that is well has its pushes for a history.
+            if side == Side::Source || over.status == SyncStatus::Failed {
+                history::add(conn, id, &over).await?;
+            }
+            Ok(())
+        })
+    });
     if let Err(error) = stored.await {
         tracing::warn!(storage = %id, %error, "a run's end was not stored; the next run says it again");
     }

@@ -39,6 +39,14 @@ fn every_command_answers(house: &House) {
     let all = json(&house.run(&["storage", "outcomes", &id, "--json"]).done().out);
     assert_eq!(all.as_array().unwrap().len(), 3);
 
+    let history = house.run(&["storage", "history", &id]).done().out;
+    assert!(history.contains(" completed_with_errors in ") && history.contains(", 3 listed, "), "{history}");
+    let runs = json(&house.run(&["storage", "history", &id, "--json"]).done().out);
+    assert_eq!(runs.as_array().unwrap().len(), 1, "what found nothing new is not told: {runs}");
+
+    let tried = house.run(&["sync", "cats", "--dry-run"]).done().out;
+    assert!(tried.contains(": dry run done, 3 listed, 3 unchanged, 0 new"), "{tried}");
+
     let checked = house.run(&["check", "cats"]).done().out;
     assert_eq!(checked.lines().filter(|line| line.ends_with(": works")).count(), 2, "{checked}");
     let only = json(&house.run(&["sync", "--storage", &target["id"].to_string(), "--json"]).done().out);
@@ -55,6 +63,17 @@ fn with_a_server_the_commands_ask_it() {
     let house = house();
     let _running = house.start(&["cats"]);
     every_command_answers(&house);
+}
+
+#[test]
+fn a_dry_run_tells_each_object_and_does_nothing() {
+    let house = house();
+    let tried = house.run(&["sync", "cats", "--dry-run"]).done().out;
+    assert!(tried.contains("3 listed, 0 unchanged, 2 new"), "{tried}");
+    assert!(tried.contains("\nnew\ta.json\nnew\tb.json\nskipped\tc.txt\t"), "{tried}");
+    let json = json(&house.run(&["sync", "--dry-run", "--json"]).done().out);
+    assert_eq!((&json[0]["run"]["state"], json[0]["changes"].as_array().unwrap().len()), (&"done".into(), 3));
+    assert!(house.run(&["storage", "list"]).done().out.contains("initialized  never"));
 }
 
 #[test]

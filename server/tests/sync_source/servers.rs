@@ -115,7 +115,8 @@ async fn a_bucket_of_several_pages_is_listed_whole_and_once() {
     let id = world.source_with(settings, keys()).await;
     let live = world.engine.live(id);
     assert_eq!((live.status, live.counts.imported), (SyncStatus::Completed, 1203));
-    assert_eq!(live.counts.requests, 2);
+    assert_eq!((live.counts.requests, live.counts.lists, live.counts.writes), (2, 2, 0));
+    assert_eq!(live.counts.dollars(StorageKind::S3), Some(2.0 * 5.0 / 1e6));
     let before = world.db.generation();
     assert_eq!(world.sync(id).await.counts.unchanged, 1203);
     assert_eq!(world.db.generation(), before);

@@ -1,12 +1,11 @@
 //! The panel behind a source's counts: what became of each object, by outcome, page by page.
 
-use crate::api::error::ApiResult;
 use crate::api::functions;
 use crate::api::types::{OutcomeItem, OutcomePage, StorageCard};
-use crate::messages::{number, t};
+use crate::messages::t;
 use crate::model::storage::Outcome;
 use crate::ui::dialog::Dialog;
-use crate::ui::states::{ErrorState, Skeleton};
+use crate::ui::pager::{Paged, Place};
 use leptos::prelude::*;
 
 /// Of which storage, and which outcome first.
@@ -49,65 +48,45 @@ pub fn OutcomesDialog(of: RwSignal<Option<OutcomesOf>>) -> impl IntoView {
 #[component]
 fn Panel(of: OutcomesOf) -> impl IntoView {
     let (side, id) = (of.card.side, of.card.id);
-    let outcome = RwSignal::new(Some(of.outcome));
-    let page = RwSignal::new(1_u32);
-    let loaded = RwSignal::new(None::<ApiResult<OutcomePage>>);
-    let tries = RwSignal::new(0_u32);
-    Effect::new(move |_| {
-        let (asked, asked_page) = (outcome.get(), page.get());
-        tries.track();
-        leptos::task::spawn_local(async move {
-            let answer = functions::outcomes(side, id, asked, asked_page).await;
-            let wanted = (outcome.try_get_untracked(), page.try_get_untracked());
-            if wanted == (Some(asked), Some(asked_page)) {
-                loaded.try_set(Some(answer));
-            }
-        });
-    });
-    let choose = move |chosen: Option<Outcome>| {
-        page.set(1);
-        loaded.set(None);
-        outcome.set(chosen);
-    };
+    let paged =
+        Paged::new(Some(of.outcome), move |outcome, page| functions::outcomes(side, id, outcome, page));
     let tab = move |of: Option<Outcome>| {
         view! {
             <button
                 type="button"
                 class="filter"
-                aria-pressed=move || (outcome.get() == of).to_string()
-                on:click=move |_| choose(of)
+                aria-pressed=move || (paged.of() == of).to_string()
+                on:click=move |_| paged.ask(of)
             >
                 {of.map_or(t().storage.all_outcomes, outcome_words)}
             </button>
         }
     };
     let tabs = std::iter::once(None).chain(Outcome::ALL.map(Some)).map(tab).collect_view();
-    let content = move || match loaded.get() {
-        None => view! { <Skeleton rows=6 /> }.into_any(),
-        Some(Err(error)) => {
-            view! { <ErrorState error retry=Callback::new(move |()| tries.update(|n| *n += 1)) /> }.into_any()
+    let show = move |answer: OutcomePage| {
+        if answer.total == 0 {
+            return view! { <p class="panel-empty">{t().storage.no_outcomes}</p> }.into_any();
         }
-        Some(Ok(answer)) if answer.total == 0 => {
-            view! { <p class="panel-empty">{t().storage.no_outcomes}</p> }.into_any()
+        let OutcomePage { total, page, page_size, items } = answer;
+        let place = Place { total, page, page_size, items: items.len() };
+        view! {
+            <Items items />
+            {paged.pager(place, t().storage.outcome_pages)}
         }
-        Some(Ok(answer)) => view! { <Items answer page /> }.into_any(),
+        .into_any()
     };
     view! {
         <div class="dialog-body">
             <div class="filters" role="group" aria-label=t().storage.outcomes>
                 {tabs}
             </div>
-            {content}
+            {move || paged.view(show)}
         </div>
     }
 }
 
 #[component]
-fn Items(answer: OutcomePage, page: RwSignal<u32>) -> impl IntoView {
-    let pages = answer.total.div_ceil(u64::from(answer.page_size.max(1))).max(1);
-    let here = answer.page;
-    let first = u64::from(here.saturating_sub(1)) * u64::from(answer.page_size) + 1;
-    let last = (first + answer.items.len() as u64).saturating_sub(1);
+fn Items(items: Vec<OutcomeItem>) -> impl IntoView {
     let row = |item: OutcomeItem| {
         let place = match item.row {
             Some(row) => format!("{} · {}", item.key, (t().storage.row)(row)),
@@ -133,27 +112,8 @@ fn Items(answer: OutcomePage, page: RwSignal<u32>) -> impl IntoView {
                         <th scope="col">{t().storage.reason}</th>
                     </tr>
                 </thead>
-                <tbody>{answer.items.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{items.into_iter().map(row).collect_view()}</tbody>
             </table>
         </div>
-        <nav class="pager" aria-label=t().storage.outcome_pages>
-            <button
-                type="button"
-                class="button small"
-                disabled={here <= 1}
-                on:click=move |_| page.update(|page| *page = page.saturating_sub(1).max(1))
-            >
-                {t().common.previous}
-            </button>
-            <span>{format!("{}–{} / {}", number(first), number(last), number(answer.total))}</span>
-            <button
-                type="button"
-                class="button small"
-                disabled={u64::from(here) >= pages}
-                on:click=move |_| page.update(|page| *page += 1)
-            >
-                {t().common.next}
-            </button>
-        </nav>
     }
 }

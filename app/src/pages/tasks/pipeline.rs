@@ -1,5 +1,6 @@
 //! The way of a task, drawn as it is: sources on the left, labeling in the middle, targets on the right.
 
+use super::history::HistoryDialog;
 use super::outcomes::{OutcomesDialog, OutcomesOf};
 use super::storage_card::StorageCardView;
 use super::storage_dialog::{Editing, StorageDialog};
@@ -21,6 +22,7 @@ pub struct StorageActions {
     pub editing: RwSignal<Option<Editing>>,
     /// The panel of outcomes.
     pub outcomes: RwSignal<Option<OutcomesOf>>,
+    pub history: RwSignal<Option<StorageCard>>,
 }
 
 #[component]
@@ -30,7 +32,11 @@ pub fn Pipeline(
     counts: Signal<TaskCounts>,
 ) -> impl IntoView {
     let Some(context) = use_project() else { return ().into_any() };
-    let actions = StorageActions { editing: RwSignal::new(None), outcomes: RwSignal::new(None) };
+    let actions = StorageActions {
+        editing: RwSignal::new(None),
+        outcomes: RwSignal::new(None),
+        history: RwSignal::new(None),
+    };
     Effect::new(move |_| {
         if context.live.reconnected.get() > 0 {
             context.live.storages.set(Default::default());
@@ -53,6 +59,7 @@ pub fn Pipeline(
         </Transition>
         <StorageDialog editing=actions.editing />
         <OutcomesDialog of=actions.outcomes />
+        <HistoryDialog of=actions.history />
     }
     .into_any()
 }

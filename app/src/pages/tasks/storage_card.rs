@@ -54,7 +54,7 @@ const fn kind_icon(kind: StorageKind) -> Icon {
     }
 }
 
-fn status_look(status: SyncStatus) -> (&'static str, &'static str) {
+pub fn status_look(status: SyncStatus) -> (&'static str, &'static str) {
     let words = &t().storage;
     match status {
         SyncStatus::Initialized => ("quiet", words.initialized),
@@ -200,12 +200,17 @@ fn Buttons(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView 
             asking.try_set(false);
         });
     };
+    let look_back = move |_| actions.history.set(Some(card.get_untracked()));
     let edit = move |_| actions.editing.set(Some(Editing::Existing(Box::new(card.get_untracked()))));
     view! {
         <footer class="storage-foot">
             <button type="button" class="button small" on:click=sync aria-disabled=move || asking.get().to_string()>
                 {Icon::Sync.view()}
                 {t().storage.sync_now}
+            </button>
+            <button type="button" class="button ghost small" on:click=look_back>
+                {Icon::Clock.view()}
+                {t().storage.history}
             </button>
             <button type="button" class="button ghost small" on:click=edit>
                 {Icon::Gear.view()}

@@ -1,12 +1,13 @@
 //! The dialog of one storage's settings: fill in, check, save, delete. Nothing is saved that the check refuses.
 
 mod check;
+mod dry_run;
 mod fields;
 
 use super::storage_form::StorageForm;
 use crate::api::error::ApiError;
 use crate::api::functions;
-use crate::api::types::StorageCard;
+use crate::api::types::{StorageCard, StorageInput};
 use crate::messages::t;
 use crate::model::ids::ProjectId;
 use crate::model::storage::{CheckReport, Side};
@@ -17,6 +18,7 @@ use crate::ui::icons::Icon;
 use crate::ui::states::{Callout, Tone};
 use crate::ui::toast::use_toasts;
 use check::CheckSteps;
+use dry_run::{Trial, TrialView};
 use fields::Fields;
 use leptos::prelude::*;
 
@@ -35,6 +37,13 @@ impl Editing {
             Self::New(_, Side::Target) => words.add_target,
             Self::Existing(card) if card.side == Side::Source => words.source_settings,
             Self::Existing(_) => words.target_settings,
+        }
+    }
+
+    fn side(&self) -> Side {
+        match self {
+            Self::New(_, side) => *side,
+            Self::Existing(card) => card.side,
         }
     }
 
@@ -70,18 +79,43 @@ struct Progress {
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     report: RwSignal<Option<CheckReport>>,
+    trial: Trial,
+}
+
+impl Progress {
+    fn new() -> Self {
+        let (busy, error, report) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(None));
+        Self { busy, error, report, trial: Trial::new() }
+    }
+
+    /// Forgets what was found under settings that may have changed; what is filled in, if it can be understood.
+    fn begin(self, form: StorageForm) -> Option<StorageInput> {
+        self.report.set(None);
+        self.trial.clear();
+        self.error.set(None);
+        match form.input() {
+            Ok(input) => {
+                self.busy.set(true);
+                Some(input)
+            }
+            Err((field, why)) => {
+                self.error.set(Some(ApiError::field(field, why)));
+                None
+            }
+        }
+    }
 }
 
 #[component]
 fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoView {
     let form = now.form();
-    let progress =
-        Progress { busy: RwSignal::new(false), error: RwSignal::new(None), report: RwSignal::new(None) };
+    let progress = Progress::new();
     let save = use_saving(form, progress, editing);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         save.run(());
     };
+    let is_source = now.side() == Side::Source;
     let delete = match now {
         Editing::Existing(card) => view! { <DeleteButton card=*card editing /> }.into_any(),
         Editing::New(..) => ().into_any(),
@@ -91,10 +125,22 @@ fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoVi
             <div class="dialog-body">
                 <Fields form error=progress.error />
                 <CheckSteps report=progress.report />
+                <TrialView trial=progress.trial />
             </div>
             <FormError progress />
             <footer class="dialog-foot">
                 {delete} <span class="grow"></span>
+                {is_source.then(|| view! {
+                    <button
+                        type="button"
+                        class="button"
+                        title=t().storage.dry_run_text
+                        disabled=move || progress.busy.get()
+                        on:click=move |_| dry_run(form, progress)
+                    >
+                        {t().storage.dry_run}
+                    </button>
+                })}
                 <button
                     type="button"
                     class="button"
@@ -134,14 +180,16 @@ fn FormError(progress: Progress) -> impl IntoView {
     }
 }
 
+fn dry_run(form: StorageForm, progress: Progress) {
+    if let Some(input) = progress.begin(form) {
+        progress.trial.begin(input, move || {
+            progress.busy.try_set(false);
+        });
+    }
+}
+
 fn check(form: StorageForm, progress: Progress) {
-    progress.report.set(None);
-    progress.error.set(None);
-    let input = match form.input() {
-        Ok(input) => input,
-        Err((field, why)) => return progress.error.set(Some(ApiError::field(field, why))),
-    };
-    progress.busy.set(true);
+    let Some(input) = progress.begin(form) else { return };
     leptos::task::spawn_local(async move {
         match functions::check_storage(input).await {
             Ok(report) => progress.report.try_set(Some(report)),
@@ -156,12 +204,7 @@ fn use_saving(form: StorageForm, progress: Progress, editing: RwSignal<Option<Ed
     let toasts = use_toasts();
     let context = use_project();
     Callback::new(move |()| {
-        progress.error.set(None);
-        let input = match form.input() {
-            Ok(input) => input,
-            Err((field, why)) => return progress.error.set(Some(ApiError::field(field, why))),
-        };
-        progress.busy.set(true);
+        let Some(input) = progress.begin(form) else { return };
         leptos::task::spawn_local(async move {
             match functions::save_storage(input).await {
                 Ok(card) => {

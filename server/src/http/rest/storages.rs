@@ -6,7 +6,7 @@ use crate::http::Shared;
 use crate::http::error::{RestError, RestResult};
 use actix_web::{HttpResponse, web};
 use app::api::error::ApiError;
-use app::api::types::StorageCard;
+use app::api::types::{DryChange, PastRun, StorageCard};
 use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{Outcome, Side, StorageKind};
 use serde::Deserialize;
@@ -16,6 +16,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     // Targets first: their paths would else be taken for sources of a kind called "export".
     side(config, "/api/storages/export", Side::Target);
     side(config, "/api/storages", Side::Source);
+    config.service(web::resource("/api/dry-runs/{id}").route(web::get().to(dry_run)));
 }
 
 /// Which side a route is for.
@@ -37,7 +38,9 @@ fn side(config: &mut web::ServiceConfig, base: &str, side: Side) {
                 .route(web::delete().to(delete)),
         )
         .service(resource("/{kind}/{id}/sync").route(web::post().to(sync)))
-        .service(resource("/{kind}/{id}/outcomes").route(web::get().to(outcomes)));
+        .service(resource("/{kind}/{id}/outcomes").route(web::get().to(outcomes)))
+        .service(resource("/{kind}/{id}/runs").route(web::get().to(runs)))
+        .service(resource("/{kind}/{id}/dry-run").route(web::post().to(begin_dry_run)));
 }
 
 #[derive(Deserialize)]
@@ -143,6 +146,37 @@ async fn sync(
     Ok(HttpResponse::Ok().json(shape(&shared.backend.sync_storage(of.0, card.id).await?)))
 }
 
+/// Finds out what a sync would do, under the storage's settings with what the body says otherwise.
+async fn begin_dry_run(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+    body: Option<web::Json<Value>>,
+) -> RestResult {
+    let before = card_at(&shared, of.0, &path).await?;
+    let body = body.map_or_else(|| json!({}), web::Json::into_inner);
+    let input = input(before.settings.kind, of.0, Some(&before), &shared.new_storage, body)?;
+    Ok(HttpResponse::Created().json(shared.backend.begin_dry_run(input).await?))
+}
+
+#[derive(Deserialize)]
+struct DryQuery {
+    change: Option<DryChange>,
+    page: Option<u32>,
+}
+
+/// How far a dry run is; with `change`, one page of the objects that would change in that way.
+async fn dry_run(shared: web::Data<Shared>, id: web::Path<u64>, query: web::Query<DryQuery>) -> RestResult {
+    let (backend, id) = (&shared.backend, id.into_inner());
+    let Some(change) = query.change else { return Ok(HttpResponse::Ok().json(backend.dry_run(id).await?)) };
+    let page = query.page.unwrap_or(1);
+    let found = backend.dry_items(id, change, page).await?;
+    if page == 0 || (page > 1 && found.items.is_empty()) {
+        return Err(super::invalid_page());
+    }
+    Ok(HttpResponse::Ok().json(found))
+}
+
 #[derive(Deserialize)]
 struct OutcomeQuery {
     outcome: Option<String>,
@@ -168,6 +202,37 @@ async fn outcomes(
         return Err(super::invalid_page());
     }
     Ok(HttpResponse::Ok().json(found))
+}
+
+#[derive(Deserialize)]
+struct PageQuery {
+    page: Option<u32>,
+}
+
+/// The storage's history, the newest run first.
+async fn runs(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+    query: web::Query<PageQuery>,
+) -> RestResult {
+    let card = card_at(&shared, of.0, &path).await?;
+    let page = query.page.unwrap_or(1);
+    let found = shared.backend.history(of.0, card.id, page).await?;
+    if page == 0 || (page > 1 && found.items.is_empty()) {
+        return Err(super::invalid_page());
+    }
+    let kind = card.settings.kind;
+    let items: Vec<Value> = found.items.iter().map(|run| past_run(run, kind)).collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "total": found.total, "page": found.page, "page_size": found.page_size, "items": items,
+    })))
+}
+
+fn past_run(run: &PastRun, kind: StorageKind) -> Value {
+    let mut shape = json!(run);
+    shape["dollars"] = json!(run.counts.dollars(kind));
+    shape
 }
 
 fn kind_of(slug: &str) -> Result<StorageKind, RestError> {

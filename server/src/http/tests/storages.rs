@@ -139,3 +139,68 @@ async fn the_types_are_listed() {
         assert_eq!(types[0]["name"], "s3");
     }
 }
+
+#[actix_web::test]
+async fn the_history_tells_the_runs_that_did_something_and_what_was_pushed() {
+    let (house, source) = with_source(&[("a.json", "{\"text\": \"one\"}")], json!({})).await;
+    let out = house.folder("out", &[]);
+    let made =
+        house.post("/api/storages/export/localfiles", json!({"project": 1, "path": out})).await.expect(201);
+    let target = format!("/api/storages/export/localfiles/{}", made["id"]);
+    house.post("/api/tasks/1/annotations", json!({"result": []})).await.expect(201);
+    let pushed = house.until(&format!("{target}/runs"), |runs| runs["total"] == 1).await;
+    let counts = &pushed["items"][0]["counts"];
+    assert_eq!((&pushed["items"][0]["status"], &counts["pushed"]), (&json!("completed"), &json!(1)));
+
+    let before = house.get(&source).await.expect(200)["last_sync"].clone();
+    house.post(&format!("{source}/sync"), json!(null)).await.expect(200);
+    house.until(&source, |source| source["last_sync"] != before).await;
+    let runs = house.get(&format!("{source}/runs/?page=1")).await.expect(200);
+    assert_eq!((&runs["total"], runs["items"].as_array().unwrap().len()), (&json!(1), 1), "{runs}");
+    let first = &runs["items"][0];
+    assert_eq!((&first["counts"]["imported"], &first["counts"]["tasks_created"]), (&json!(1), &json!(1)));
+    assert!(
+        first["seconds"].as_f64().unwrap() > 0.0 && first["began_at"].as_str() < first["ended_at"].as_str()
+    );
+    assert_eq!(first["dollars"], json!(null), "a folder costs nothing");
+    assert_eq!(house.get(&format!("{source}/runs?page=2")).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_dry_run_tells_the_whole_diff_under_settings_that_are_not_saved_and_writes_nothing() {
+    let files = [("a.json", "{\"text\": \"one\"}"), ("b.json", "{\"text\": \"two\"}"), ("c.txt", "none")];
+    let (house, source) = with_source(&files, json!({})).await;
+    let folder = house.folder("in", &[("d.json", "{}"), ("b.json", "{\"text\": \"another\"}")]);
+    std::fs::remove_file(folder.join("c.txt")).unwrap();
+    let over = async |body: serde_json::Value| {
+        let begun = house.post(&format!("{source}/dry-run"), body).await.expect(201);
+        let path = format!("/api/dry-runs/{}", begun["id"]);
+        (house.until(&path, |run| run["state"] != "running").await, path)
+    };
+    let before = house.writes();
+    let (run, path) = over(json!({})).await;
+    let counts = |run: &serde_json::Value| {
+        ["listed", "unchanged", "new", "updated", "gone", "left_out", "skipped"]
+            .map(|name| run["counts"][name].as_u64().unwrap())
+    };
+    assert_eq!((run["state"].as_str(), counts(&run)), (Some("done"), [3, 1, 1, 1, 1, 0, 0]), "{run}");
+    let items = house.get(&format!("{path}?change=updated&page=1")).await.expect(200);
+    assert_eq!((&items["total"], &items["items"][0]["key"]), (&json!(1), &json!("b.json")));
+    assert_eq!(house.get(&format!("{path}?change=gone")).await.expect(200)["items"][0]["key"], "c.txt");
+    assert_eq!(house.get(&format!("{path}?change=new&page=2")).await.status, 404);
+
+    let (run, path) = over(json!({"regex_filter": "d"})).await;
+    assert_eq!(counts(&run), [3, 0, 1, 0, 1, 2, 0], "{run}");
+    let left = house.get(&format!("{path}?change=left_out")).await.expect(200);
+    assert!(left["items"][0]["reason"].as_str().unwrap().contains("regex"), "{left}");
+
+    let elsewhere = house.folder("other", &[("z.json", "{}")]);
+    let (run, _) = over(json!({"path": elsewhere})).await;
+    assert_eq!(counts(&run), [1, 0, 1, 0, 0, 0, 0], "{run}");
+    assert!(run["note"].as_str().unwrap().contains("another place"), "{run}");
+
+    assert_eq!(house.writes(), before);
+    let wrong = house.post(&format!("{source}/dry-run"), json!({"regex_filter": "("})).await;
+    assert_eq!(wrong.status, 400);
+    assert_eq!(house.get("/api/dry-runs/99").await.status, 404);
+}

@@ -1,10 +1,13 @@
 //! One run of a source storage: listing, pure diff, pure plan, writing.
 
+mod compare;
 pub mod diff;
+mod dry;
 pub mod filter;
 mod item;
 pub mod parse;
 pub mod plan;
+mod planner;
 mod read;
 pub mod rows;
 pub(super) mod run;
@@ -13,6 +16,7 @@ mod tally;
 mod version;
 mod write;
 
+pub use dry::{Dry, DryRuns, Rehearsal};
 pub use version::take_new_version;
 
 use super::{Engine, SyncError, target};

@@ -1,45 +1,34 @@
 //! One run of one source storage: lists, compares, plans, reads and writes, all at the same time and each in bounded
 //! memory. Doing it twice does nothing more; broken off anywhere, the next run goes on from what was written.
 
-use super::diff::{Diff, Found, Known, OutOfOrder};
-use super::filter::{Filter, Skip, Verdict};
+use super::compare::{PAGE, Sides, Stop};
+use super::diff::{Diff, Found};
+use super::filter::{Filter, Skip};
 use super::item::{Done, Item, Settled, wants_copy};
-use super::plan::{Rules, Survey, plan};
+use super::plan::Rules;
+use super::planner::{Missing, Planner, Step};
 use super::read::Sink;
 use super::tally::Tally;
 use super::write::Writing;
-use crate::bucket::{Bucket, BucketError, Listed};
-use crate::store::projects;
+use crate::bucket::{Bucket, Requests};
 use crate::store::source::apply::Batch;
 use crate::store::source::{self, Scope, Understood};
 use crate::store::storages::{self, StorageRecord, StoreId};
+use crate::store::{Db, StoreError, projects};
 use crate::sync::live::{Ended, Slot};
 use crate::sync::{Engine, SyncError, copies, scheduler};
 use app::model::config::LabelConfig;
+use app::model::ids::ProjectId;
 use app::model::storage::{Outcome, Side};
-use async_stream::try_stream;
+use futures::stream::iter;
 use futures::{Stream, StreamExt, TryStreamExt};
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 /// Objects read at once.
 const READS: usize = 32;
-/// Pages of the listing that may wait.
-const PAGES: usize = 2;
-/// Objects planned and written together.
-const PAGE: usize = 1000;
-/// Known objects read from the database at once.
-const KNOWN: u32 = 4000;
-/// A bucket with more objects is listed by ranges; below, that gains less than the memory it takes.
-const LARGE: u64 = 100_000;
-/// Known objects between the ends of ranges: two pages of a listing.
-const RANGE: u32 = 2000;
-/// Missing objects that one run concludes from; more are left to the next.
-const ABSENT: usize = 50_000;
 /// Between two reports that the project's tasks changed.
 const TASKS_EVERY: Duration = Duration::from_secs(2);
 
@@ -70,34 +59,12 @@ pub struct Run {
     pub config: Option<LabelConfig>,
     record: StorageRecord,
     slot: Arc<Slot>,
-    filter: Filter,
+    sides: Sides,
+    planner: Planner,
     blobs: bool,
-    rules: Rules,
     before: Option<Understood>,
-    /// The project had tasks of this store when the run began.
-    any_task: bool,
     tally: Arc<Tally>,
-    requests_before: u64,
-    missing: Mutex<Missing>,
-}
-
-/// What the listing lacks.
-#[derive(Default)]
-struct Missing {
-    survey: Survey,
-    keys: Vec<String>,
-}
-
-/// Why an attempt ended early.
-enum Stop {
-    Sync(SyncError),
-    OutOfOrder,
-}
-
-impl<E: Into<SyncError>> From<E> for Stop {
-    fn from(error: E) -> Self {
-        Self::Sync(error.into())
-    }
+    requests_before: Requests,
 }
 
 /// What comes out of the comparison.
@@ -110,9 +77,6 @@ impl Run {
     async fn prepare(engine: &Engine, record: &StorageRecord, slot: &Arc<Slot>) -> Result<Self, SyncError> {
         let bucket = engine.bucket(record)?;
         let db = engine.db.reader();
-        let targets = storages::list(db, record.project, Some(Side::Target)).await?;
-        let outputs =
-            targets.iter().filter(|t| t.store == record.store).map(|t| t.settings.folder()).collect();
         let before = source::understood(db, record.id).await?;
         let blobs = record.settings.use_blob_urls;
         let scope = Scope {
@@ -125,6 +89,10 @@ impl Run {
         if record.settings.create_local_copy {
             copies::clear_drafts(&engine.dir, record.id).await?;
         }
+        let filter = Filter::new(&record.settings, outputs(&engine.db, record.project, record.store).await?)?;
+        let rules = Rules { reinterpret: before.is_some_and(|b| b.blobs != blobs), run: scope.run };
+        let mut sides = Sides::new(&engine.db, &bucket, Some(record.id), &record.settings);
+        sides.expected = slot.left().counts.listed;
         Ok(Self {
             engine: engine.clone(),
             scope,
@@ -134,13 +102,11 @@ impl Run {
             config: LabelConfig::parse(&xml).ok(),
             record: record.clone(),
             slot: Arc::clone(slot),
-            filter: Filter::new(&record.settings, outputs)?,
+            sides,
+            planner: Planner::new(&engine.db, record.project, record.store, filter, rules).await?,
             blobs,
-            rules: Rules { reinterpret: before.is_some_and(|b| b.blobs != blobs), run: scope.run },
             before,
-            any_task: source::any_task(db, record.project, record.store).await?,
             tally: Arc::default(),
-            missing: Mutex::default(),
         })
     }
 
@@ -176,7 +142,7 @@ impl Run {
         self.tally.restart();
         self.tally
             .note("The store does not list in the order of keys, so the known keys were held in memory");
-        *self.missing() = Missing::default();
+        self.planner.take_missing();
         let (wrote, passed) = self.attempt(Diff::unordered()).await?;
         match passed {
             Ok(()) => Ok(wrote),
@@ -231,7 +197,7 @@ impl Run {
     async fn settle(&self, settled: Settled, writing: &Writing) -> Result<(), Stop> {
         let Settled { key, outcome, reason, mut batch } = settled;
         self.tally.count(&key, outcome, reason.as_deref());
-        batch.reinterpret = self.rules.reinterpret;
+        batch.reinterpret = self.planner.rules.reinterpret;
         Ok(writing.send(batch).await?)
     }
 
@@ -250,109 +216,37 @@ impl Run {
     }
 
     /// The comparison of the listing with what is known, as jobs in the order of keys.
-    fn jobs(self: &Arc<Self>, mut diff: Diff) -> impl Stream<Item = Result<Job, Stop>> + use<> {
+    fn jobs(self: &Arc<Self>, diff: Diff) -> impl Stream<Item = Result<Job, Stop>> + use<> {
         let run = Arc::clone(self);
-        try_stream! {
-            let mut pages = run.list(diff.is_ordered()).await?;
-            let mut after = None;
-            let mut found = Vec::new();
-            while let Some(page) = pages.recv().await {
-                for listed in page? {
-                    while diff.wants_known(Some(&listed.key)) {
-                        run.feed(&mut diff, &mut after).await?;
-                    }
-                    diff.take(listed, &mut found).map_err(|OutOfOrder| Stop::OutOfOrder)?;
-                    if found.len() >= PAGE {
-                        for job in run.plan(std::mem::take(&mut found)).await? {
-                            yield job;
-                        }
-                    }
-                }
-                for job in run.plan(std::mem::take(&mut found)).await? {
-                    yield job;
-                }
-            }
-            loop {
-                diff.drain(&mut found);
-                for job in run.plan(std::mem::take(&mut found)).await? {
-                    yield job;
-                }
-                if !diff.wants_known(None) {
-                    break;
-                }
-                run.feed(&mut diff, &mut after).await?;
-            }
-        }
-    }
-
-    /// Lists ahead of the comparison; a large bucket by ranges between keys that are known, where their order counts.
-    async fn list(&self, in_order: bool) -> Result<Pages, SyncError> {
-        let settings = &self.record.settings;
-        let folder = settings.folder();
-        let large = self.slot.left().counts.listed > LARGE;
-        let mut pages = if large && in_order && settings.recursive {
-            let db = self.engine.db.reader();
-            let ends = source::every_nth_key(db, self.record.id, &folder, RANGE).await?;
-            self.bucket.list_between(&folder, ends)
-        } else {
-            self.bucket.list(&folder, settings.recursive)
-        };
-        let (sender, receiver) = mpsc::channel(PAGES);
-        let task = tokio::spawn(async move {
-            while let Some(page) = pages.next().await {
-                let failed = page.is_err();
-                if sender.send(page).await.is_err() || failed {
-                    return;
-                }
-            }
+        let planned = self.sides.compare(diff).and_then(move |found| {
+            let run = Arc::clone(&run);
+            async move { Ok(iter(run.plan(found).await?.into_iter().map(Ok))) }
         });
-        Ok(Pages { receiver, _task: AbortOnDropHandle::new(task) })
-    }
-
-    async fn feed(&self, diff: &mut Diff, after: &mut Option<String>) -> Result<(), SyncError> {
-        let page =
-            source::known_page(self.engine.db.reader(), self.record.id, after.as_deref(), KNOWN).await?;
-        let over = page.len() < KNOWN as usize;
-        if let Some(last) = page.last() {
-            *after = Some(last.key.clone());
-        }
-        diff.feed(page, over);
-        Ok(())
+        planned.try_flatten()
     }
 
     /// Plans a page: what needs nothing of the bucket is settled in one batch, in its place among the rest.
     async fn plan(&self, found: Vec<Found>) -> Result<Vec<Job>, SyncError> {
-        let standing = self.standing(&found).await?;
         let mut jobs = Vec::new();
-        let mut ready = Batch { reinterpret: self.rules.reinterpret, ..Batch::default() };
-        for finding in found {
-            let (listed, change, known) = match finding {
-                Found::Listed { listed, change, known } => (listed, change, known),
-                Found::Absent(known) => {
-                    self.miss(known, &mut ready);
+        let mut ready = Batch { reinterpret: self.planner.rules.reinterpret, ..Batch::default() };
+        for step in self.planner.steps(found).await? {
+            let (listed, change, known, plan, skip) = match step {
+                Step::Listed { listed, change, known, plan, skip } => (listed, change, known, plan, skip),
+                Step::Departed(key) => {
+                    ready.departed.push(key);
+                    continue;
+                }
+                Step::Missing(_) => continue,
+                Step::Unspeakable(key) => {
+                    self.tally.listed();
+                    self.tally.count(&key, Outcome::Skipped, None);
                     continue;
                 }
             };
             self.tally.listed();
-            self.missing().survey.listed += 1;
-            if known.as_ref().is_some_and(|known| !known.gone) {
-                self.missing().survey.present += 1;
-            }
-            let verdict = self.filter.verdict(&listed);
-            let skip = match verdict {
-                Verdict::Skip(skip) => Some(skip),
-                Verdict::Take(_) => None,
-            };
             if skip == Some(Skip::NotTasks) {
                 self.tally.not_tasks();
             }
-            // The database's JSON cannot hold this one character, which no store of ours lists.
-            if listed.key.contains('\0') {
-                self.tally.count(&listed.key, Outcome::Skipped, None);
-                continue;
-            }
-            let stands = known.is_some() || standing.contains(&listed.key);
-            let plan = plan(change, known.as_ref(), verdict, stands, self.rules);
             let copy = self.record.settings.create_local_copy && wants_copy(self.blobs, skip);
             let item = Item { listed, change, known, plan, copy };
             if !item.is_ready() {
@@ -369,40 +263,9 @@ impl Run {
         Ok(jobs)
     }
 
-    /// Which of the new objects have tasks already.
-    async fn standing(&self, found: &[Found]) -> Result<HashSet<String>, SyncError> {
-        let new = |found: &Found| matches!(found, Found::Listed { known: None, .. });
-        let keys: Vec<&str> = found
-            .iter()
-            .filter(|found| new(found))
-            .filter_map(|found| match found {
-                Found::Listed { listed, .. } => Some(listed.key.as_str()),
-                Found::Absent(_) => None,
-            })
-            .collect();
-        if !self.any_task || keys.is_empty() {
-            return Ok(HashSet::new());
-        }
-        let db = self.engine.db.reader();
-        Ok(source::with_tasks(db, self.scope.project, self.scope.store, &keys).await?)
-    }
-
-    fn miss(&self, known: Known, ready: &mut Batch) {
-        if !self.filter.covers(&known.key) {
-            ready.departed.push(known.key);
-            return;
-        }
-        let mut missing = self.missing();
-        missing.survey.present += 1;
-        missing.survey.absent += 1;
-        if missing.keys.len() < ABSENT {
-            missing.keys.push(known.key);
-        }
-    }
-
     /// The listing is complete: what it lacks is gone, if that can be believed.
     async fn conclude(&self) -> Result<(bool, bool), SyncError> {
-        let Missing { survey, keys } = std::mem::take(&mut *self.missing());
+        let Missing { survey, keys } = self.planner.take_missing();
         if let Some(doubt) = survey.doubt() {
             self.tally.doubt(doubt);
             return Ok((false, false));
@@ -419,7 +282,7 @@ impl Run {
     }
 
     fn count_requests(&self) {
-        self.tally.requests(self.bucket.requests().saturating_sub(self.requests_before));
+        self.tally.requests(self.bucket.requests().since(self.requests_before));
     }
 
     async fn report(&self, told: &mut Instant) {
@@ -431,25 +294,15 @@ impl Run {
             *told = Instant::now();
         }
     }
+}
 
-    fn missing(&self) -> std::sync::MutexGuard<'_, Missing> {
-        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// The folders that targets write to in the same store: what is there is no source.
+pub async fn outputs(db: &Db, project: ProjectId, store: StoreId) -> Result<Vec<String>, StoreError> {
+    let targets = storages::list(db.reader(), project, Some(Side::Target)).await?;
+    Ok(targets.iter().filter(|t| t.store == store).map(|t| t.settings.folder()).collect())
 }
 
 enum Performed {
     Ready(Batch),
     Done(Done),
-}
-
-/// The listing, as it comes.
-struct Pages {
-    receiver: mpsc::Receiver<Result<Vec<Listed>, BucketError>>,
-    _task: AbortOnDropHandle<()>,
-}
-
-impl Pages {
-    async fn recv(&mut self) -> Option<Result<Vec<Listed>, BucketError>> {
-        self.receiver.recv().await
-    }
 }

@@ -1,5 +1,6 @@
 //! The counts of a run as they grow, and what its end says of them.
 
+use crate::bucket::Requests;
 use app::api::types::StorageOffer;
 use app::model::storage::{Outcome, RunCounts, SyncStatus};
 use std::sync::{Mutex, PoisonError};
@@ -32,7 +33,7 @@ impl Tally {
 
     pub fn count(&self, key: &str, outcome: Outcome, reason: Option<&str>) {
         self.with(|counted| {
-            counted.run.add(outcome);
+            counted.run.count(outcome);
             if outcome == Outcome::Failed && counted.first.is_none() {
                 counted.first = Some((key.to_owned(), reason.unwrap_or("it failed").to_owned()));
             }
@@ -51,8 +52,8 @@ impl Tally {
         self.with(|counted| counted.run.vanished += objects);
     }
 
-    pub fn requests(&self, requests: u64) {
-        self.with(|counted| counted.run.requests = requests);
+    pub fn requests(&self, sent: Requests) {
+        self.with(|counted| sent.enter(&mut counted.run));
     }
 
     /// Something that a person should know, though nothing failed.
@@ -65,11 +66,11 @@ impl Tally {
         self.with(|counted| counted.doubt = Some(doubt));
     }
 
-    /// What is counted from here on begins anew; the requests stay.
+    /// What is counted from here on begins anew; the requests and the tasks stay.
     pub fn restart(&self) {
         self.with(|counted| {
-            let RunCounts { requests, tasks_created, .. } = counted.run;
-            counted.run = RunCounts { requests, tasks_created, ..RunCounts::default() };
+            let RunCounts { requests, lists, writes, tasks_created, .. } = counted.run;
+            counted.run = RunCounts { requests, lists, writes, tasks_created, ..RunCounts::default() };
             counted.first = None;
             counted.not_tasks = 0;
         });

@@ -5,10 +5,13 @@ use super::circuit::Allowed;
 use super::push::{Trouble, push};
 use super::site::Site;
 use super::{TargetError, backoff};
+use crate::bucket::Requests;
 use crate::store::documents::{self, Stored};
+use crate::store::history::{self, Over};
 use crate::store::outbox::{self, Due, Failed, Pushed};
 use crate::store::{StoreError, storages};
 use app::model::ids::TaskId;
+use app::model::storage::{RunCounts, SyncStatus};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,6 +35,8 @@ struct Drain<'a> {
     /// Taken and not yet written down.
     busy: HashSet<TaskId>,
     reported: Instant,
+    pushed: u64,
+    failed: u64,
 }
 
 /// Pushes until nothing is due, the target is away, or the server stops.
@@ -44,8 +49,12 @@ pub async fn drain(site: &Site) -> Result<(), TargetError> {
         flying: JoinSet::new(),
         busy: HashSet::new(),
         reported: Instant::now(),
+        pushed: 0,
+        failed: 0,
     };
+    let (began, before) = (Instant::now(), site.bucket.requests());
     let ended = drain.run().await;
+    drain.remember(began.elapsed(), site.bucket.requests().since(before)).await?;
     site.engine.publish(&site.record).await;
     ended
 }
@@ -130,6 +139,8 @@ impl Drain<'_> {
                 Err(trouble) => failed.push(self.judge(&due, &trouble)),
             }
         }
+        self.pushed += pushed.len() as u64;
+        self.failed += failed.len() as u64;
         let id = self.site.record.id;
         let written = self.site.db.write_batch(move |conn| {
             Box::pin(async move {
@@ -148,6 +159,24 @@ impl Drain<'_> {
             self.reported = Instant::now();
         }
         Ok(())
+    }
+
+    /// Writes down what was pushed, for the target's history.
+    async fn remember(&self, took: Duration, sent: Requests) -> Result<(), StoreError> {
+        let Self { pushed, failed, .. } = *self;
+        if pushed + failed == 0 {
+            return Ok(());
+        }
+        let mut counts = RunCounts { pushed, failed, ..RunCounts::default() };
+        sent.enter(&mut counts);
+        let status = if failed > 0 { SyncStatus::CompletedWithErrors } else { SyncStatus::Completed };
+        let run = Over { status, problem: None, counts, took: took.as_secs_f64() };
+        let id = self.site.record.id;
+        let work = self
+            .site
+            .db
+            .write_batch(move |conn| Box::pin(async move { history::add_pushes(conn, id, &run).await }));
+        work.await
     }
 
     fn judge(&self, due: &Due, trouble: &Trouble) -> Failed {

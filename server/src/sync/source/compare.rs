@@ -1,0 +1,139 @@
+//! A bucket's listing beside what is known of it: lists ahead of the comparison, feeds both sides of the pure diff, and
+//! hands on what it finds, page by page. Decides nothing.
+
+use super::diff::{Diff, Found, OutOfOrder};
+use crate::bucket::{Bucket, BucketError, Listed};
+use crate::store::{Db, source};
+use crate::sync::SyncError;
+use app::model::ids::StorageId;
+use app::model::storage::StorageSettings;
+use async_stream::try_stream;
+use futures::{Stream, StreamExt};
+use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
+
+/// Objects found and handed on together.
+pub const PAGE: usize = 1000;
+/// Pages of the listing that may wait.
+const PAGES: usize = 2;
+/// Known objects read from the database at once.
+const KNOWN: u32 = 4000;
+/// A bucket with more objects is listed by ranges; below, that gains less than the memory it takes.
+const LARGE: u64 = 100_000;
+/// Known objects between the ends of ranges: two pages of a listing.
+const RANGE: u32 = 2000;
+
+/// Both sides of a comparison.
+#[derive(Clone)]
+pub struct Sides {
+    pub db: Db,
+    pub bucket: Bucket,
+    /// Whose known objects; `None` if those are of another store.
+    pub storage: Option<StorageId>,
+    pub folder: String,
+    pub recursive: bool,
+    /// Objects that the last run listed.
+    pub expected: u64,
+}
+
+/// Why a comparison ended early.
+pub enum Stop {
+    Sync(SyncError),
+    OutOfOrder,
+}
+
+impl<E: Into<SyncError>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Sync(error.into())
+    }
+}
+
+impl Sides {
+    pub fn new(db: &Db, bucket: &Bucket, storage: Option<StorageId>, settings: &StorageSettings) -> Self {
+        Self {
+            db: db.clone(),
+            bucket: bucket.clone(),
+            storage,
+            folder: settings.folder(),
+            recursive: settings.recursive,
+            expected: 0,
+        }
+    }
+
+    /// What `diff` finds, in the order of keys if it keeps one. Every page of the listing is handed on at once, even if
+    /// nothing was found in it.
+    pub fn compare(&self, mut diff: Diff) -> impl Stream<Item = Result<Vec<Found>, Stop>> + use<> {
+        let sides = self.clone();
+        try_stream! {
+            let mut pages = sides.list(diff.is_ordered()).await?;
+            let mut after = None;
+            let mut found = Vec::new();
+            while let Some(page) = pages.recv().await {
+                for listed in page? {
+                    while diff.wants_known(Some(&listed.key)) {
+                        sides.feed(&mut diff, &mut after).await?;
+                    }
+                    diff.take(listed, &mut found).map_err(|OutOfOrder| Stop::OutOfOrder)?;
+                    if found.len() >= PAGE {
+                        yield std::mem::take(&mut found);
+                    }
+                }
+                yield std::mem::take(&mut found);
+            }
+            loop {
+                diff.drain(&mut found);
+                yield std::mem::take(&mut found);
+                if !diff.wants_known(None) {
+                    break;
+                }
+                sides.feed(&mut diff, &mut after).await?;
+            }
+        }
+    }
+
+    /// Lists ahead of the comparison; a large bucket by ranges between keys that are known, where their order counts.
+    async fn list(&self, in_order: bool) -> Result<Pages, SyncError> {
+        let mut pages = match self.storage {
+            Some(storage) if in_order && self.recursive && self.expected > LARGE => {
+                let ends = source::every_nth_key(self.db.reader(), storage, &self.folder, RANGE).await?;
+                self.bucket.list_between(&self.folder, ends)
+            }
+            _ => self.bucket.list(&self.folder, self.recursive),
+        };
+        let (sender, receiver) = mpsc::channel(PAGES);
+        let task = tokio::spawn(async move {
+            while let Some(page) = pages.next().await {
+                let failed = page.is_err();
+                if sender.send(page).await.is_err() || failed {
+                    return;
+                }
+            }
+        });
+        Ok(Pages { receiver, _task: AbortOnDropHandle::new(task) })
+    }
+
+    async fn feed(&self, diff: &mut Diff, after: &mut Option<String>) -> Result<(), SyncError> {
+        let page = match self.storage {
+            Some(storage) => source::known_page(self.db.reader(), storage, after.as_deref(), KNOWN).await?,
+            None => Vec::new(),
+        };
+        let over = page.len() < KNOWN as usize;
+        if let Some(last) = page.last() {
+            *after = Some(last.key.clone());
+        }
+        diff.feed(page, over);
+        Ok(())
+    }
+}
+
+/// The listing, as it comes.
+struct Pages {
+    receiver: mpsc::Receiver<Result<Vec<Listed>, BucketError>>,
+    _task: AbortOnDropHandle<()>,
+}
+
+impl Pages {
+    async fn recv(&mut self) -> Option<Result<Vec<Listed>, BucketError>> {
+        self.receiver.recv().await
+    }
+}
