@@ -1,5 +1,6 @@
 //! The web front end, and what it and the server must agree on.
 
+#![forbid(unsafe_code)]
 #![recursion_limit = "256"]
 
 pub mod api;

@@ -15,7 +15,7 @@ use crate::config;
 use clap::{Args, Parser, Subcommand};
 use legacy::Legacy;
 use std::path::PathBuf;
-use storages::{StorageCommand, SyncArgs, WhichArgs};
+use storages::{StorageCommand, SyncArgs, VerifyArgs, WhichArgs};
 
 /// What cannot be done as typed: one sentence, exit status 2.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,6 +87,8 @@ enum Sub {
     Sync(SyncArgs),
     /// Check that storages work, as their settings stand (exit status 1 if one does not)
     Check(WhichArgs),
+    /// Compare buckets with what is known of them: every object and document, and a sample of their contents
+    Verify(VerifyArgs),
     /// Look at storages and at what became of their objects
     #[command(subcommand)]
     Storage(StorageCommand),
@@ -213,6 +215,7 @@ impl Sub {
             Self::Version => Ok(Command::Version),
             Self::Sync(args) => Ok(Command::Storages(Box::new(args.understood()))),
             Self::Check(args) => Ok(Command::Storages(Box::new(args.check()))),
+            Self::Verify(args) => Ok(Command::Storages(Box::new(args.understood()?))),
             Self::Storage(command) => Ok(Command::Storages(Box::new(command.understood()?))),
             Self::Config(serving) => Ok(Command::Config(serving.flags())),
             Self::Start(args) => Ok(Command::Start(Box::new(args.understood()?))),

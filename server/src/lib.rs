@@ -1,5 +1,6 @@
 //! Skylabel: label what is in your buckets. The server; `main.rs` only starts it.
 
+#![forbid(unsafe_code)]
 #![recursion_limit = "256"]
 
 pub mod bucket;

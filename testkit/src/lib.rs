@@ -1,6 +1,8 @@
 //! Real object-storage servers, and faults, for Skylabel's tests and benchmarks. Everything started here listens on
 //! loopback, lives in a folder of its own and ends with whoever started it. Knows nothing of Skylabel's server.
 
+#![forbid(unsafe_code)]
+
 pub mod client;
 pub mod faults;
 pub mod fill;

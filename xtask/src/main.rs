@@ -1,6 +1,8 @@
 //! `cargo xtask`: everything done to this tree, on a machine that has only rustup, Node, Python and apt. Each step
 //! installs what it lacks and says so.
 
+#![forbid(unsafe_code)]
+
 mod assets;
 mod bench;
 mod css;

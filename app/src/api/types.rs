@@ -345,6 +345,19 @@ pub enum DryChange {
 }
 
 impl DryChange {
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Updated => "updated",
+            Self::Back => "back",
+            Self::Included => "included",
+            Self::Retried => "retried",
+            Self::LeftOut => "left_out",
+            Self::Skipped => "skipped",
+            Self::Gone => "gone",
+        }
+    }
+
     pub const ALL: [Self; 8] = [
         Self::New,
         Self::Updated,
@@ -400,9 +413,11 @@ impl DryCounts {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far something that was to be found out is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum DryState {
+pub enum InquiryState {
+    #[default]
     Running,
     Done,
     Failed,
@@ -412,7 +427,7 @@ pub enum DryState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DryRun {
     pub id: u64,
-    pub state: DryState,
+    pub state: InquiryState,
     /// Why it failed, or why a sync would conclude nothing from this listing.
     pub problem: Option<String>,
     /// What saving these settings would do besides.
@@ -435,6 +450,52 @@ pub struct DryItems {
     pub page: u32,
     pub page_size: u32,
     pub items: Vec<DryItem>,
+}
+
+/// A verification so far: what the database says of a storage, against what is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    pub id: u64,
+    pub state: InquiryState,
+    /// Why it failed, or why nothing may be concluded from the listing.
+    pub problem: Option<String>,
+    /// Objects of a source that were listed, or documents that a target should hold.
+    pub checked: u64,
+    /// Bodies that were read.
+    pub sampled: u64,
+    pub differing: u64,
+    /// Of these, the ones that the next sync or push mends.
+    pub repaired: u64,
+    /// The first thousand.
+    pub differences: Vec<Difference>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    pub key: String,
+    pub task: Option<TaskId>,
+    pub kind: DifferenceKind,
+    pub detail: Option<String>,
+    pub repaired: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceKind {
+    /// A target lacks a document that was written.
+    Missing,
+    /// A target's document is another version than the one written.
+    Changed,
+    /// The body says something else than the task.
+    Content,
+    /// A target holds a document that no task of the project wrote.
+    Unknown,
+    /// A source's object is not as the last sync left it.
+    NotSynced,
+    /// An object was taken and has no task.
+    NoTask,
+    /// A task's object is not known.
+    NoObject,
 }
 
 /// The answer of an import.

@@ -60,6 +60,14 @@ pub enum Condition {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Version(pub String);
 
+impl Version {
+    /// Whether a listing that says `etag` speaks of this version. A folder's listing says the fingerprint alone, not the
+    /// content's hash that a small file's version adds to it.
+    pub fn is_listed_as(&self, etag: &str) -> bool {
+        self.0.strip_prefix(etag).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -2,6 +2,7 @@
 
 use super::UsageError;
 use crate::config;
+use crate::sync::verify::Extent;
 use app::model::storage::Outcome;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ pub struct Request {
     pub asked: Asked,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Asked {
     List(Which),
     Show(i64),
@@ -26,6 +27,7 @@ pub enum Asked {
     /// What a sync of the sources would do.
     DryRun(Which),
     Check(Which),
+    Verify(Which, Extent),
 }
 
 /// Which storages: of one project (its slug, id or title), one by its id, or all.
@@ -112,6 +114,32 @@ pub struct SyncArgs {
     dry_run: bool,
     #[command(flatten)]
     which: WhichArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Part of the objects and documents whose content is read and compared too
+    #[arg(long, value_name = "PERCENT", default_value = "0%")]
+    sample: String,
+    /// Have what differs written, or read, again
+    #[arg(long)]
+    repair: bool,
+    #[command(flatten)]
+    which: WhichArgs,
+}
+
+impl VerifyArgs {
+    pub fn understood(self) -> Result<Request, UsageError> {
+        let percent = self.sample.trim_end_matches('%').trim().parse::<f64>();
+        let percent = percent.ok().filter(|percent| (0.0..=100.0).contains(percent)).ok_or_else(|| {
+            UsageError::new(format!(
+                "--sample takes a percentage from 0 to 100, such as 5%, not {}",
+                self.sample
+            ))
+        })?;
+        let (which, reach) = self.which.parts();
+        Ok(reach.request(Asked::Verify(which, Extent { sample: percent / 100.0, repair: self.repair })))
+    }
 }
 
 impl SyncArgs {

@@ -101,6 +101,20 @@ pub fn tried(storage: &Storage, run: &Value, items: &[Value]) -> String {
     )
 }
 
+/// How a verification went: the counts, then a line for each difference, its columns parted by tabs.
+pub fn verified(storage: &Storage, found: &Value) -> String {
+    let line = |item: &Value| {
+        let repaired = if item["repaired"] == true { "repaired" } else { "" };
+        let columns = ["kind", "key", "detail"].map(|name| text(&item[name]).unwrap_or_default());
+        format!("\n{}\t{repaired}", columns.join("\t")).trim_end_matches('\t').to_owned()
+    };
+    let (uri, state) = (uri(storage), text(&found["state"]).unwrap_or_default());
+    let counts = counts(found, &["checked", "sampled", "differing", "repaired"]);
+    let problem = text(&found["problem"]).map(|why| format!("\n  {why}")).unwrap_or_default();
+    let lines: String = found["differences"].as_array().into_iter().flatten().map(line).collect();
+    format!("{} {uri}: verification {state}{counts}{problem}{lines}", storage.side)
+}
+
 pub fn synced(storages: &[Storage]) -> String {
     lines(
         storages

@@ -46,7 +46,7 @@ impl Service {
         Ok(self.engine.card(&record).await?)
     }
 
-    async fn record(&self, side: Side, id: StorageId) -> ApiResult<StorageRecord> {
+    pub(super) async fn record(&self, side: Side, id: StorageId) -> ApiResult<StorageRecord> {
         let found = storages::find(self.db.reader(), id).await?.filter(|record| record.side == side);
         found.ok_or_else(|| ApiError::NotFound(format!("there is no {side} storage {id}")))
     }

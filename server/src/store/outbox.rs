@@ -3,6 +3,7 @@
 
 mod files;
 mod push;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,8 @@ pub use files::{DueFile, file_failed, file_found, file_pushed, files_due};
 pub use push::{
     Due, Failed, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all,
 };
+
+pub use standing::{Standing, push_again, standing, standing_of};
 
 use app::api::types::TargetState;
 use app::model::ids::{ProjectId, StorageId, TaskId};

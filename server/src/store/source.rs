@@ -2,6 +2,7 @@
 //! Knows nothing of buckets. What a run writes is in [`apply`], what people ask about objects in [`outcomes`].
 
 pub mod apply;
+pub mod audit;
 pub mod outcomes;
 
 use super::StoreError;

@@ -20,6 +20,9 @@ pub enum SyncError {
     /// A source waits for its project's targets to be read.
     #[error("waiting for the target, where this project's tasks may have their ids: {0}")]
     Held(String),
+    /// What a target is not ready for.
+    #[error("{0}")]
+    Target(String),
     #[error("the run was broken off: the storage's settings changed, or the server is stopping")]
     BrokenOff,
     #[error("the run failed on a defect of this program: {0}")]
@@ -36,7 +39,7 @@ impl SyncError {
         match self {
             Self::Bucket(error) => !error.is_definite(),
             Self::Held(_) | Self::Store(_) | Self::Disk { .. } => true,
-            Self::Filter(_) | Self::BrokenOff | Self::Defect(_) => false,
+            Self::Filter(_) | Self::Target(_) | Self::BrokenOff | Self::Defect(_) => false,
         }
     }
 

@@ -5,12 +5,15 @@
 pub mod card;
 pub mod copies;
 mod error;
+mod kept;
 mod live;
 mod scheduler;
 pub mod source;
 pub mod target;
+pub mod verify;
 
 pub use error::SyncError;
+pub use kept::Kept;
 pub use live::{LiveRun, Slot};
 
 use crate::bucket::{Bucket, BucketError, BucketErrorKind};
@@ -50,7 +53,8 @@ struct Inner {
     slots: Mutex<HashMap<StorageId, Arc<Slot>>>,
     buckets: Mutex<HashMap<StorageId, Connected>>,
     targets: target::Targets,
-    dry_runs: source::DryRuns,
+    dry_runs: Kept<source::Dry>,
+    verifications: Kept<verify::Verifying>,
     runs: Semaphore,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -78,7 +82,8 @@ impl Engine {
             slots: Mutex::default(),
             buckets: Mutex::default(),
             targets: target::Targets::default(),
-            dry_runs: source::DryRuns::default(),
+            dry_runs: Kept::default(),
+            verifications: Kept::default(),
             runs: Semaphore::new(RUNS),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -163,8 +168,13 @@ impl Engine {
     }
 
     /// What syncs would do, as people asked for it.
-    pub fn dry_runs(&self) -> &source::DryRuns {
+    pub fn dry_runs(&self) -> &Kept<source::Dry> {
         &self.inner.dry_runs
+    }
+
+    /// Whether what is known of storages is so, as people asked for it.
+    pub fn verifications(&self) -> &Kept<verify::Verifying> {
+        &self.inner.verifications
     }
 
     /// Cancelled when the server stops.

@@ -77,6 +77,48 @@ fn a_dry_run_tells_each_object_and_does_nothing() {
 }
 
 #[test]
+fn verify_finds_what_is_not_so_and_repair_mends_it() {
+    let house = house();
+    std::fs::remove_file(house.path("in/b.json")).unwrap();
+    let running = house.start(&["cats"]);
+    house.run(&["sync", "cats"]).done();
+    running.post("/api/tasks/1/annotations/", r#"{"result": []}"#);
+    house.run(&["sync", "cats"]).done();
+    let well = house.run(&["verify", "cats", "--sample", "100%"]).done().out;
+    assert!(
+        well.contains("2 checked, 1 sampled, 0 differing") && well.contains("1 checked, 1 sampled, 0"),
+        "{well}"
+    );
+
+    std::fs::remove_file(house.path("out/1.json")).unwrap();
+    house.write("in/d.json", r#"{"text": "four"}"#);
+    let found = house.run(&["verify", "cats"]);
+    assert_eq!(found.code, 1, "{}", found.out);
+    assert!(
+        found.out.contains("\nnot_synced\td.json\tnew") && found.out.contains("\nmissing\t1.json"),
+        "{}",
+        found.out
+    );
+    let mended = json(&house.run(&["verify", "cats", "--repair", "--json"]).out);
+    assert_eq!(
+        (&mended[0]["found"]["repaired"], &mended[1]["found"]["repaired"]),
+        (&1.into(), &1.into()),
+        "{mended}"
+    );
+    house.run(&["sync", "cats"]).done();
+    house.run(&["verify", "cats", "--sample", "100%"]).done();
+    assert!(house.path("out/1.json").is_file());
+
+    let document = std::fs::read_to_string(house.path("out/1.json")).unwrap();
+    house.write("out/1.json", &document.replace("\"one\"", "\"won\""));
+    let foreign = house.run(&["verify", "cats", "--repair"]);
+    assert!(foreign.out.contains("\nchanged\t1.json"), "{}", foreign.out);
+    let synced = house.run(&["sync", "cats"]);
+    assert!(synced.code == 1 && synced.out.contains("somebody else wrote"), "{}", synced.out);
+    assert!(house.run(&["verify", "--sample", "lots"]).refusal().contains("percentage"));
+}
+
+#[test]
 fn looking_at_storages_syncs_nothing() {
     let house = house();
     let before = json(&house.run(&["storage", "list", "--json"]).done().out);

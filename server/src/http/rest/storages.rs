@@ -4,6 +4,7 @@ use super::projects::required;
 use super::storage_shape::{input, shape, slug};
 use crate::http::Shared;
 use crate::http::error::{RestError, RestResult};
+use crate::sync::verify::Extent;
 use actix_web::{HttpResponse, web};
 use app::api::error::ApiError;
 use app::api::types::{DryChange, PastRun, StorageCard};
@@ -16,7 +17,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
     // Targets first: their paths would else be taken for sources of a kind called "export".
     side(config, "/api/storages/export", Side::Target);
     side(config, "/api/storages", Side::Source);
-    config.service(web::resource("/api/dry-runs/{id}").route(web::get().to(dry_run)));
+    config
+        .service(web::resource("/api/dry-runs/{id}").route(web::get().to(dry_run)))
+        .service(web::resource("/api/verifications/{id}").route(web::get().to(verification)));
 }
 
 /// Which side a route is for.
@@ -40,6 +43,7 @@ fn side(config: &mut web::ServiceConfig, base: &str, side: Side) {
         .service(resource("/{kind}/{id}/sync").route(web::post().to(sync)))
         .service(resource("/{kind}/{id}/outcomes").route(web::get().to(outcomes)))
         .service(resource("/{kind}/{id}/runs").route(web::get().to(runs)))
+        .service(resource("/{kind}/{id}/verify").route(web::post().to(begin_verification)))
         .service(resource("/{kind}/{id}/dry-run").route(web::post().to(begin_dry_run)));
 }
 
@@ -157,6 +161,23 @@ async fn begin_dry_run(
     let body = body.map_or_else(|| json!({}), web::Json::into_inner);
     let input = input(before.settings.kind, of.0, Some(&before), &shared.new_storage, body)?;
     Ok(HttpResponse::Created().json(shared.backend.begin_dry_run(input).await?))
+}
+
+/// Looks whether what is known of the storage is so: `sample` of the bodies are read; `repair` has the next sync or push
+/// mend what differs.
+async fn begin_verification(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+    body: Option<web::Json<Extent>>,
+) -> RestResult {
+    let card = card_at(&shared, of.0, &path).await?;
+    let extent = body.map(web::Json::into_inner).unwrap_or_default();
+    Ok(HttpResponse::Created().json(shared.service.begin_verification(of.0, card.id, extent).await?))
+}
+
+async fn verification(shared: web::Data<Shared>, id: web::Path<u64>) -> RestResult {
+    Ok(HttpResponse::Ok().json(shared.service.verification(id.into_inner())?))
 }
 
 #[derive(Deserialize)]

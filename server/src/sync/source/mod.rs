@@ -5,10 +5,12 @@ pub mod diff;
 mod dry;
 pub mod filter;
 mod item;
+mod outlook;
 pub mod parse;
 pub mod plan;
 mod planner;
 mod read;
+mod reread;
 pub mod rows;
 pub(super) mod run;
 pub mod split;
@@ -16,7 +18,9 @@ mod tally;
 mod version;
 mod write;
 
-pub use dry::{Dry, DryRuns, Rehearsal};
+pub use dry::Dry;
+pub use outlook::{Outlook, Sight, Subject};
+pub use reread::ReRead;
 pub use version::take_new_version;
 
 use super::{Engine, SyncError, target};

@@ -7,7 +7,9 @@ mod tests;
 
 pub use foreign::person;
 
+use crate::hex::hex;
 use app::model::task::{TaskError, TaskInput, parse_task};
+use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -16,6 +18,10 @@ pub const FORMAT: u32 = 1;
 
 /// The field of a document that is ours alone.
 const NOTE: &str = "storage";
+/// The field of the note that tells whether anybody changed the document since.
+const DIGEST: &str = "digest";
+/// Of a SHA-256: 32 hexadecimal digits.
+const DIGEST_BYTES: usize = 16;
 
 /// Where a task comes from and which write made the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +97,27 @@ pub fn render(mut task: Map<String, Value>, note: &Note) -> Result<Vec<u8>, serd
     // A task that was read from a target document fed back as a source carries that document's note.
     task.shift_remove(NOTE);
     task.insert(NOTE.to_owned(), serde_json::to_value(note)?);
-    serde_json::to_vec(&task)
+    Ok(sealed(serde_json::to_vec(&task)?))
+}
+
+/// The document with its digest, which stands at the end of the note, at the end of the document.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let seal = format!(",\"{DIGEST}\":\"{}\"}}}}", digest_of(&bytes));
+    bytes.truncate(bytes.len() - "}}".len());
+    bytes.extend_from_slice(seal.as_bytes());
+    bytes
+}
+
+fn digest_of(bytes: &[u8]) -> String {
+    hex(&digest(&SHA256, bytes).as_ref()[..DIGEST_BYTES])
+}
+
+/// Whether a document of ours says what we wrote there, in whatever layout: nobody else has edited it since.
+pub fn is_intact(bytes: &[u8]) -> bool {
+    let Ok(mut document) = serde_json::from_slice::<Map<String, Value>>(bytes) else { return false };
+    let Some(note) = document.get_mut(NOTE).and_then(Value::as_object_mut) else { return false };
+    let Some(Value::String(said)) = note.shift_remove(DIGEST) else { return false };
+    serde_json::to_vec(&document).is_ok_and(|rest| digest_of(&rest) == said)
 }
 
 /// Reads a document in any form.

@@ -22,8 +22,11 @@ mod site;
 mod survey;
 mod tend;
 
+pub use blobs::Blobs;
 pub use keep::push_loop;
 pub use memory::Targets;
+pub use push::says;
+pub use site::Site;
 pub use tend::{read_before_first_sync, run, state};
 
 use crate::bucket::BucketError;

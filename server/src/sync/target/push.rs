@@ -12,6 +12,8 @@ use crate::store::outbox::{self, Due, Pushed};
 use app::model::task::{Predictions, export_task};
 use bytes::Bytes;
 use ring::digest::{SHA256, digest};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// Writes and readings before a busy key is left for later.
 const ROUNDS: u32 = 6;
@@ -74,7 +76,7 @@ impl<'a> Push<'a> {
             trying: due.trying.clone(),
             key_is_ours: due.key.is_some(),
         };
-        let body = render(blobs, due, task).map_err(TargetError::from)?;
+        let body = render(blobs, &due.trying, task).map_err(TargetError::from)?;
         let natural = site.key(&TargetKey::Document(task.id));
         let mut push =
             Self { site, task, body, known, key: due.key.clone().unwrap_or(natural), apart: false };
@@ -170,6 +172,7 @@ impl<'a> Push<'a> {
             version,
             write_id: note.and_then(|note| note.write_id.clone()),
             same_task,
+            intact: document::is_intact(&bytes),
             same_bytes: bytes == self.body,
         })
     }
@@ -185,18 +188,38 @@ const fn may_have_arrived(kind: BucketErrorKind) -> bool {
     matches!(kind, BucketErrorKind::TimedOut | BucketErrorKind::Unreachable | BucketErrorKind::Other)
 }
 
-fn render(blobs: &Blobs, due: &Due, task: &Stored) -> Result<Bytes, serde_json::Error> {
+fn render(blobs: &Blobs, write_id: &str, task: &Stored) -> Result<Bytes, serde_json::Error> {
     let origin = task.origin.as_ref();
     let note = Note {
         uri: task.uri(),
         row: origin.map(|origin| origin.row.clone()),
         row_index: origin.and_then(|origin| origin.row_index),
         etag: task.etag.clone(),
-        write_id: Some(due.trying.clone()),
+        write_id: Some(write_id.to_owned()),
         format: document::FORMAT,
     };
     let data = blobs.data(task);
     document::render(export_task(&task.parts(&data), Predictions::Whole), &note).map(Bytes::from)
+}
+
+/// Whether bytes say what the task says; else what they do not.
+pub fn says(blobs: &Blobs, task: &Stored, bytes: &[u8]) -> Result<Result<(), String>, TargetError> {
+    let document = match document::read(bytes) {
+        Ok(document) => document,
+        Err(why) => return Ok(Err(why.to_string())),
+    };
+    let write_id = document.note.and_then(|note| note.write_id).unwrap_or_default();
+    let wanted = render(blobs, &write_id, task)?;
+    if wanted == bytes {
+        return Ok(Ok(()));
+    }
+    let (is, should): (Map<String, Value>, Map<String, Value>) =
+        (serde_json::from_slice(bytes)?, serde_json::from_slice(&wanted)?);
+    let names: BTreeSet<&String> = is.keys().chain(should.keys()).collect();
+    let other: Vec<&str> =
+        names.into_iter().filter(|name| is.get(*name) != should.get(*name)).map(String::as_str).collect();
+    // Equal values in other words are the same document.
+    Ok(if other.is_empty() { Ok(()) } else { Err(format!("differs in {}", other.join(", "))) })
 }
 
 /// What tells the task from every other of any server: its object and row, or when it was imported.

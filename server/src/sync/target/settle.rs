@@ -26,6 +26,8 @@ pub enum Standing {
         write_id: Option<String>,
         /// It speaks of the task that we push.
         same_task: bool,
+        /// Nobody else edited it since the write that it names.
+        intact: bool,
         /// It is byte for byte what we want there.
         same_bytes: bool,
     },
@@ -46,10 +48,11 @@ pub enum Next {
 
 /// Decides from what stands at the key.
 pub fn judge(known: &Known, standing: Standing) -> Next {
-    let Standing::Object { version, write_id, same_task, same_bytes } = standing else {
+    let Standing::Object { version, write_id, same_task, intact, same_bytes } = standing else {
         return Next::Write(Condition::IfAbsent);
     };
-    let ours = write_id.is_some_and(|id| id == known.trying || known.done.as_ref() == Some(&id));
+    let named = write_id.is_some_and(|id| id == known.trying || known.done.as_ref() == Some(&id));
+    let ours = named && intact;
     match ours {
         true if same_bytes => Next::Done(version),
         true => Next::Write(Condition::IfUnchanged(version)),
@@ -79,7 +82,17 @@ mod tests {
             version: Version(version.into()),
             write_id: write_id.map(str::to_owned),
             same_task,
+            intact: true,
             same_bytes,
+        }
+    }
+
+    fn edited(standing: Standing) -> Standing {
+        match standing {
+            Standing::Object { version, write_id, same_task, .. } => {
+                Standing::Object { version, write_id, same_task, intact: false, same_bytes: false }
+            }
+            Standing::Nothing => Standing::Nothing,
         }
     }
 
@@ -98,6 +111,13 @@ mod tests {
     fn a_copied_bucket_with_new_versions_is_still_ours() {
         let next = judge(&known(), object("copied", Some("w1"), true, false));
         assert_eq!(next, Next::Write(Condition::IfUnchanged(Version("copied".into()))));
+    }
+
+    #[test]
+    fn a_document_of_ours_that_somebody_edited_is_theirs() {
+        for write_id in ["w1", "w2"] {
+            assert_eq!(judge(&known(), edited(object("v9", Some(write_id), true, false))), Next::Conflict);
+        }
     }
 
     #[test]
@@ -125,11 +145,13 @@ mod tests {
         #[test]
         fn nothing_foreign_is_ever_written_over(
             version in "v[12]", write_id in prop::option::of("w[0-3]"),
-            same_task: bool, same_bytes: bool, key_is_ours: bool,
+            same_task: bool, same_bytes: bool, key_is_ours: bool, is_edited: bool,
         ) {
             let known = Known { key_is_ours, ..known() };
-            let ours = matches!(write_id.as_deref(), Some("w1" | "w2")) || version == "v1";
-            let next = judge(&known, object(&version, write_id.as_deref(), same_task, same_bytes));
+            let named = matches!(write_id.as_deref(), Some("w1" | "w2"));
+            let ours = named && !is_edited || version == "v1";
+            let found = object(&version, write_id.as_deref(), same_task, same_bytes);
+            let next = judge(&known, if is_edited { edited(found) } else { found });
             match next {
                 Next::Done(_) | Next::Write(_) => prop_assert!(ours),
                 Next::OtherKey | Next::Conflict => prop_assert!(!ours),

@@ -2,7 +2,7 @@
 
 use super::TargetError;
 use super::memory::Memory;
-use crate::bucket::{Bucket, BucketError, BucketErrorKind, TargetKey, Version};
+use crate::bucket::{Bucket, BucketError, BucketErrorKind, Listed, TargetKey, Version};
 use crate::store::Db;
 use crate::store::storages::{self, StorageRecord};
 use crate::sync::Engine;
@@ -69,6 +69,12 @@ impl Site {
 
     /// The keys of documents, ours and those of others, page by page.
     pub fn document_keys(&self) -> BoxStream<'static, Result<Vec<String>, BucketError>> {
+        let pages = self.documents();
+        Box::pin(pages.map(|page| Ok(page?.into_iter().map(|listed| listed.key).collect())))
+    }
+
+    /// What is at documents' keys, page by page.
+    pub fn documents(&self) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
         let folder = self.folder.clone();
         let pages = self.bucket.list(&self.folder, false);
         Box::pin(pages.map(move |page| {
@@ -76,7 +82,7 @@ impl Site {
                 listed.odd.is_none()
                     && TargetKey::parse(&folder, &listed.key).is_some_and(|key| key.is_document())
             });
-            Ok(documents.map(|listed| listed.key).collect())
+            Ok(documents.collect())
         }))
     }
 }

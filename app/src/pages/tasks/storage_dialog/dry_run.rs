@@ -2,7 +2,7 @@
 
 use crate::api::error::ApiResult;
 use crate::api::functions;
-use crate::api::types::{DryChange, DryCounts, DryItem, DryItems, DryRun, DryState, StorageInput};
+use crate::api::types::{DryChange, DryCounts, DryItem, DryItems, DryRun, InquiryState, StorageInput};
 use crate::messages::{number, t};
 use crate::ui::pager::{Paged, Place};
 use crate::ui::states::{Callout, ErrorState, Tone};
@@ -40,7 +40,7 @@ impl Trial {
     /// Looks again while it runs.
     fn look(self) {
         let Some(Some(Ok(run))) = self.0.try_get_untracked() else { return };
-        if run.state != DryState::Running {
+        if run.state != InquiryState::Running {
             return;
         }
         set_timeout(
@@ -82,12 +82,12 @@ fn Found(id: u64, #[prop(into)] run: Signal<Option<DryRun>>) -> impl IntoView {
     let counts = Memo::new(move |_| run.get().map(|run| run.counts).unwrap_or_default());
     let told = Memo::new(move |_| run.get().map(|run| (run.state, run.problem, run.note)));
     let status = move || match told.get() {
-        Some((DryState::Running, ..)) => (words.trial_running)(counts.get().listed),
+        Some((InquiryState::Running, ..)) => (words.trial_running)(counts.get().listed),
         _ => (words.trial_over)(counts.get().listed, counts.get().unchanged),
     };
     let remarks = move || {
         let (state, problem, note) = told.get()?;
-        let tone = if state == DryState::Failed { Tone::Bad } else { Tone::Warn };
+        let tone = if state == InquiryState::Failed { Tone::Bad } else { Tone::Warn };
         let problem = problem.map(|why| view! { <Callout tone><p>{why}</p></Callout> });
         let note = note.map(|note| view! { <Callout tone=Tone::Info><p>{note}</p></Callout> });
         Some(view! {
@@ -95,7 +95,7 @@ fn Found(id: u64, #[prop(into)] run: Signal<Option<DryRun>>) -> impl IntoView {
             {note}
         })
     };
-    let over = Memo::new(move |_| told.get().is_some_and(|(state, ..)| state != DryState::Running));
+    let over = Memo::new(move |_| told.get().is_some_and(|(state, ..)| state != InquiryState::Running));
     view! {
         <section class="trial" aria-label=words.trial>
             <h3>{words.trial}</h3>

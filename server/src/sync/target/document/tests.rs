@@ -54,10 +54,38 @@ fn a_document_reads_back_as_it_was_written() {
 
 #[test]
 fn the_note_stands_at_the_top_level_with_a_numeric_row_index() {
-    let value: Value = serde_json::from_slice(&render(exported(), &note()).unwrap()).unwrap();
+    let mut value: Value = serde_json::from_slice(&render(exported(), &note()).unwrap()).unwrap();
+    let digest = value["storage"].as_object_mut().unwrap().shift_remove("digest").unwrap();
+    assert_eq!(digest.as_str().unwrap().len(), 32);
     let expected = json!({"uri": "s3://b/rows.jsonl", "row": "abc", "row_index": 4, "etag": "\"e\"",
         "write_id": "w", "format": 1});
     assert_eq!(value["storage"], expected);
+}
+
+#[test]
+fn a_document_is_intact_in_any_layout_until_somebody_edits_it() {
+    let written = render(exported(), &note()).unwrap();
+    assert!(is_intact(&written));
+    let value: Value = serde_json::from_slice(&written).unwrap();
+    assert!(is_intact(&serde_json::to_vec_pretty(&value).unwrap()));
+    for (place, edit) in
+        [("/data/text", json!("y")), ("/annotations/0/id", json!(4)), ("/storage/write_id", json!("v"))]
+    {
+        let mut edited = value.clone();
+        *edited.pointer_mut(place).unwrap() = edit;
+        assert!(!is_intact(&bytes(&edited)), "{place}");
+    }
+    assert!(!is_intact(&bytes(&json!({"id": 7, "storage": note()}))), "one without a digest");
+    assert!(!is_intact(b"[]") && !is_intact(b"{"));
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_task_holds_its_document_is_intact(text in ".*", number: f64, whole: i64, deep in "[a-z]{0,3}") {
+        let mut task = exported();
+        task["data"] = json!({"text": text, "number": number, "whole": whole, deep: [number, null, {}]});
+        prop_assert!(is_intact(&render(task, &note()).unwrap()));
+    }
 }
 
 #[test]

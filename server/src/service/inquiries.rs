@@ -1,11 +1,13 @@
-//! Dry runs: what a sync would do, before anything is saved.
+//! What can be found out about a storage without changing it: what a sync would do, and whether what is known is so.
 
 use super::Service;
 use crate::bucket::Bucket;
 use crate::store::StoreError;
-use crate::sync::source::{Dry, Rehearsal};
+use crate::sync::source::{Dry, Subject};
+use crate::sync::verify::{Extent, Verifying};
 use app::api::error::{ApiError, ApiResult};
-use app::api::types::{DryChange, DryItems, DryRun, StorageInput};
+use app::api::types::{DryChange, DryItems, DryRun, StorageInput, Verification};
+use app::model::ids::StorageId;
 use app::model::storage::Side;
 use std::sync::Arc;
 
@@ -24,8 +26,29 @@ impl Service {
         drop(conn);
         let bucket = Bucket::connect(&plan.settings, &plan.opened)
             .map_err(|e| ApiError::field("path", e.to_string()))?;
-        let rehearsal = Rehearsal { project, before: plan.before, store, settings: plan.settings, bucket };
-        Ok(rehearsal.begin(&self.engine).await?.view())
+        let subject = Subject { project, before: plan.before, store, settings: plan.settings, bucket };
+        Ok(Dry::begin(&self.engine, subject).await?.view())
+    }
+
+    /// Begins to look whether what is known of a storage is so.
+    pub async fn begin_verification(
+        &self,
+        side: Side,
+        id: StorageId,
+        extent: Extent,
+    ) -> ApiResult<Verification> {
+        if !(0.0..=1.0).contains(&extent.sample) {
+            return Err(ApiError::field("sample", "the part of the bodies to read is a number from 0 to 1"));
+        }
+        let record = self.record(side, id).await?;
+        Ok(Verifying::begin(&self.engine, record, extent).view())
+    }
+
+    pub fn verification(&self, id: u64) -> ApiResult<Verification> {
+        let found = self.engine.verifications().find(id).map(|verifying| verifying.view());
+        found.ok_or_else(|| {
+            ApiError::NotFound(format!("there is no verification {id} any more: only the last few are kept"))
+        })
     }
 
     pub(super) fn find_dry_run(&self, id: u64) -> ApiResult<Arc<Dry>> {

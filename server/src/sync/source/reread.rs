@@ -1,0 +1,86 @@
+//! Reads an object again to see whether its tasks say what it says. Writes nothing.
+
+use super::filter::json_format;
+use super::read::{Reader, Sink, Source};
+use crate::bucket::{BucketError, BucketErrorKind, Listed};
+use crate::store::projects;
+use crate::store::source::apply::Batch;
+use crate::store::source::{Known, audit, standing};
+use crate::store::storages::StorageRecord;
+use crate::sync::error::ends_the_run;
+use crate::sync::{Engine, SyncError};
+use app::model::config::LabelConfig;
+use app::model::ids::TaskId;
+use app::model::storage::Outcome;
+use serde_json::Value;
+
+pub struct ReRead {
+    engine: Engine,
+    record: StorageRecord,
+    source: Source,
+    config: Option<LabelConfig>,
+}
+
+impl ReRead {
+    pub async fn new(engine: &Engine, record: &StorageRecord) -> Result<Self, SyncError> {
+        let xml = projects::get(engine.db.reader(), record.project).await?.label_config;
+        Ok(Self {
+            engine: engine.clone(),
+            record: record.clone(),
+            source: Source::Bucket(engine.bucket(record)?),
+            config: LabelConfig::parse(&xml).ok(),
+        })
+    }
+
+    /// Whether the object is as its tasks say, or what is not; `None`: nothing of it was taken.
+    pub async fn compare(&self, known: &Known) -> Result<Option<Result<(), String>>, SyncError> {
+        if matches!(known.outcome, Outcome::Skipped | Outcome::Failed) {
+            return Ok(None);
+        }
+        let compared =
+            if self.record.settings.use_blob_urls { self.opens(known).await } else { self.rows(known).await };
+        match compared {
+            Ok(said) => Ok(Some(said)),
+            Err(SyncError::Bucket(error)) if !ends_the_run(&error) => Ok(Some(Err(error.to_string()))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A blob is what it is; that it can be read is all there is to see.
+    async fn opens(&self, known: &Known) -> Result<Result<(), String>, SyncError> {
+        let object = self.engine.bucket(&self.record)?.get(&known.key).await?;
+        let same = object.version.is_listed_as(&known.etag);
+        Ok(if same { Ok(()) } else { Err("is another version than the one known".to_owned()) })
+    }
+
+    async fn rows(&self, known: &Known) -> Result<Result<(), String>, SyncError> {
+        let Some(format) = json_format(&known.key) else {
+            let message = format!("{} is not a file of tasks", known.key);
+            return Err(BucketError::new(BucketErrorKind::Other, message).into());
+        };
+        let listed = Listed { key: known.key.clone(), size: known.size, etag: known.etag.clone(), odd: None };
+        let reader = Reader { source: &self.source, listed: &listed, format, config: self.config.as_ref() };
+        let db = self.engine.db.reader();
+        let tasks = standing(db, self.record.project, self.record.store, &known.key).await?;
+        let mut found = Batch::default();
+        let reading = reader.again(&tasks, &mut Sink::Keep(&mut found)).await?;
+        if let Some(problem) = reading.problem() {
+            return Ok(Err(problem));
+        }
+        let ids: Vec<TaskId> = found.updates.iter().map(|update| update.id).collect();
+        let stored = audit::data_of(db, &ids).await?;
+        let other = |update: &&crate::store::source::apply::TaskUpdate| {
+            let now = update.task.data.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+            stored.get(&update.id).is_some_and(|before| Some(before) != now.as_ref())
+        };
+        let (new, gone) = (found.inserts.len(), found.rows_gone.len());
+        let others = found.updates.iter().filter(other).count();
+        Ok(if new + gone + others == 0 {
+            Ok(())
+        } else {
+            Err(format!(
+                "{new} rows have no task, {others} tasks say something else, {gone} tasks have no row"
+            ))
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! A target against the outbox: is every document there, in the version last written, and does it say what its task
+//! says? What is repaired is written by the next push, under the conditions of every push: nothing of others is lost.
+
+use super::{Extent, Sample, Verifying};
+use crate::store::outbox::{self, Standing};
+use crate::store::storages::StorageRecord;
+use crate::store::{StoreError, documents};
+use crate::sync::target::{Blobs, Site, TargetError, says};
+use crate::sync::{Engine, SyncError};
+use app::api::types::{Difference, DifferenceKind, TargetAccess};
+use app::model::ids::TaskId;
+use futures::{StreamExt, stream};
+use std::collections::HashMap;
+
+/// Documents read at once.
+const READS: usize = 32;
+/// Rows of the outbox looked at together.
+const PAGE: u32 = 1000;
+
+pub async fn verify(
+    verifying: &Verifying,
+    engine: &Engine,
+    record: &StorageRecord,
+    extent: Extent,
+) -> Result<(), SyncError> {
+    let site = Site::new(engine, record).map_err(failed)?;
+    if let TargetAccess::Refused(found) = &record.access {
+        return Err(SyncError::Target(found.clone()));
+    }
+    let mut listed = list(&site).await?;
+    let blobs = Blobs::load(&site.db, record.project).await?;
+    let sample = Sample::new(extent.sample);
+    let mut after = TaskId(0);
+    loop {
+        let page =
+            outbox::standing(site.db.reader(), record.id, after, PAGE).await.map_err(StoreError::from)?;
+        let Some(last) = page.last() else { break };
+        after = last.task;
+        verifying.checked(page.len() as u64);
+        let mut wrong = Vec::new();
+        let mut to_read = Vec::new();
+        for row in page {
+            match listed.remove(&row.key) {
+                None => wrong.push((row, DifferenceKind::Missing, None)),
+                Some(etag) if !row.version.is_listed_as(&etag) => {
+                    wrong.push((row, DifferenceKind::Changed, None))
+                }
+                Some(_) if sample.has(&row.key) => to_read.push(row),
+                Some(_) => {}
+            }
+        }
+        let mut reads = stream::iter(to_read)
+            .map(|row| async { (compare(&site, &blobs, &row).await, row) })
+            .buffer_unordered(READS);
+        while let Some((said, row)) = reads.next().await {
+            verifying.sampled();
+            if let Some(detail) = said? {
+                wrong.push((row, DifferenceKind::Content, Some(detail)));
+            }
+        }
+        drop(reads);
+        for (row, kind, detail) in wrong {
+            conclude(verifying, &site, row, kind, detail, extent.repair).await?;
+        }
+    }
+    for key in listed.into_keys() {
+        let detail = Some("no task of this project was written there".to_owned());
+        verifying.tell(Difference {
+            key,
+            task: None,
+            kind: DifferenceKind::Unknown,
+            detail,
+            repaired: false,
+        });
+    }
+    if extent.repair {
+        engine.wake_target(record.project);
+    }
+    Ok(())
+}
+
+/// The documents that are there, with their versions as the listing says them.
+async fn list(site: &Site) -> Result<HashMap<String, String>, SyncError> {
+    let mut listed = HashMap::new();
+    let mut pages = site.documents();
+    while let Some(page) = pages.next().await {
+        listed.extend(page?.into_iter().map(|object| (object.key, object.etag)));
+    }
+    Ok(listed)
+}
+
+/// What a document says otherwise than its task; `None` if nothing.
+async fn compare(site: &Site, blobs: &Blobs, row: &Standing) -> Result<Option<String>, SyncError> {
+    let Some((_, bytes)) = site.read(&row.key).await? else {
+        return Ok(Some("it vanished while it was looked at".to_owned()));
+    };
+    let tasks = documents::load(&site.db, &[row.task]).await?;
+    let Some(task) = tasks.first() else { return Ok(None) };
+    Ok(says(blobs, task, &bytes).map_err(failed)?.err())
+}
+
+/// Tells a difference, if it still is one: people go on labeling while this looks.
+async fn conclude(
+    verifying: &Verifying,
+    site: &Site,
+    row: Standing,
+    kind: DifferenceKind,
+    detail: Option<String>,
+    repair: bool,
+) -> Result<(), SyncError> {
+    let id = site.record.id;
+    if outbox::standing_of(site.db.reader(), id, row.task).await.map_err(StoreError::from)?.as_ref()
+        != Some(&row)
+    {
+        return Ok(());
+    }
+    // What somebody else wrote there is for a person to settle: the push finds it, and says so.
+    if repair {
+        let (task, missing) = (row.task, kind == DifferenceKind::Missing);
+        let work = site.db.write_batch(move |conn| {
+            Box::pin(async move { Ok(outbox::push_again(conn, id, task, missing).await?) })
+        });
+        work.await?;
+    }
+    verifying.tell(Difference { key: row.key, task: Some(row.task), kind, detail, repaired: repair });
+    Ok(())
+}
+
+fn failed(error: TargetError) -> SyncError {
+    SyncError::Target(error.to_string())
+}
