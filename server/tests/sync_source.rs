@@ -10,6 +10,8 @@ mod changes;
 mod copies;
 #[path = "sync_source/filters.rs"]
 mod filters;
+#[path = "sync_source/history.rs"]
+mod history;
 #[path = "sync_source/import.rs"]
 mod import;
 #[path = "sync_source/listings.rs"]

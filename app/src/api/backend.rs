@@ -51,6 +51,16 @@ pub trait Backend: Send + Sync + 'static {
         outcome: Option<Outcome>,
         page: u32,
     ) -> ApiResult<OutcomePage>;
+    async fn conflicts(&self, id: StorageId) -> ApiResult<ConflictPage>;
+    async fn conflict(&self, id: StorageId, task: TaskId) -> ApiResult<Conflict>;
+    /// Decides on the version that was seen; another one there is a conflict once more.
+    async fn settle_conflict(
+        &self,
+        id: StorageId,
+        task: TaskId,
+        version: Option<String>,
+        keep: Keep,
+    ) -> ApiResult<()>;
     async fn history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage>;
 }
 

@@ -74,4 +74,11 @@ door!(
     "outcomes",
     outcomes(side: Side, id: StorageId, outcome: Option<Outcome>, page: u32) -> OutcomePage
 );
+door!(Conflicts, "conflicts", conflicts(id: StorageId) -> ConflictPage);
+door!(GetConflict, "conflict", conflict(id: StorageId, task: TaskId) -> Conflict);
+door!(
+    SettleConflict,
+    "settle_conflict",
+    settle_conflict(id: StorageId, task: TaskId, version: Option<String>, keep: Keep) -> ()
+);
 door!(History, "history", history(side: Side, id: StorageId, page: u32) -> RunPage);

@@ -221,12 +221,37 @@ pub struct StorageCard {
     pub problem: Option<String>,
     /// Of the running or last run (sources).
     pub counts: RunCounts,
+    /// While a run goes on.
+    #[serde(default)]
+    pub progress: Option<RunProgress>,
     /// Of a target: what waits, and why.
     pub target: Option<TargetState>,
     /// Something that one click would mend, such as blob URLs for a bucket of images.
     pub offer: Option<StorageOffer>,
     pub differs_from_file: bool,
     pub created_at: String,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunProgress {
+    /// Since it began, seconds.
+    pub seconds: f64,
+    /// Objects that the last whole listing held; 0 if there was none.
+    pub expected: u64,
+}
+
+impl RunProgress {
+    /// Objects a second so far.
+    pub fn rate(self, listed: u64) -> Option<f64> {
+        (listed > 0 && self.seconds > 0.0).then(|| listed as f64 / self.seconds)
+    }
+
+    /// Seconds until as many objects are listed as were there before, if that can be told.
+    pub fn remaining(self, listed: u64) -> Option<f64> {
+        let left = self.expected.checked_sub(listed)?;
+        Some(left as f64 / self.rate(listed)?)
+    }
 }
 
 /// A remedy that the page offers as one click.
@@ -496,6 +521,46 @@ pub enum DifferenceKind {
     NoTask,
     /// A task's object is not known.
     NoObject,
+}
+
+/// The documents of a target that somebody else changed: the first of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictPage {
+    pub total: u64,
+    pub items: Vec<ConflictItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictItem {
+    pub task: TaskId,
+    pub problem: String,
+}
+
+/// Both versions of one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    pub task: TaskId,
+    pub key: String,
+    /// Of what stands in the target; a decision is about this one. `None`: nothing does.
+    pub version: Option<String>,
+    /// The document as it would be written.
+    pub ours: Value,
+    /// What stands in the target, if it is JSON.
+    pub theirs: Option<Value>,
+    /// Why that cannot be taken over, if it cannot.
+    pub unreadable: Option<String>,
+}
+
+/// What a person decides about a document that somebody else changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// Ours is written over theirs.
+    Ours,
+    /// Their annotations take the place of ours.
+    Theirs,
+    /// Their annotations are added to ours; one that both changed becomes two.
+    Both,
 }
 
 /// The answer of an import.

@@ -19,6 +19,8 @@ super::texts! {
         completed: "In sync",
         completed_with_errors: "With errors",
         failed: "Failed",
+        sync_failed: "Sync failed",
+        sync_with_errors: "Sync with errors",
         never_synced: "Not synced yet",
         last_sync: "Synced",
         no_schedule: "Only on demand",
@@ -51,6 +53,19 @@ super::texts! {
         pending: "Waiting",
         conflicts: "Conflicts",
         conflicts_text: "Somebody else changed these documents in the bucket. They were not overwritten.",
+        settle_conflicts: "Look at them",
+        no_conflicts: "No document is in conflict any more.",
+        conflict_text: "Somebody else changed this document in the bucket. It stays as it is until you decide:",
+        ours: "Here",
+        theirs: "In the bucket",
+        nothing_there: "Nothing is there.",
+        keep_ours: "Keep ours",
+        keep_ours_text: "What stands in the bucket is written over.",
+        keep_theirs: "Take theirs",
+        keep_theirs_text: "The annotations in the bucket take the place of those here.",
+        keep_both: "Keep both",
+        keep_both_text: "The annotations in the bucket are added to those here. One that both changed becomes two.",
+        conflict_settled: "It is written as you decided.",
         next_try: "Next try",
         unprotected: "This store ignores conditional writes: a document that somebody else changes at the same time could be overwritten.",
         refused: "This target belongs to something else. Nothing was written.",
@@ -152,6 +167,13 @@ super::texts! {
         fn outcomes_of(uri: &str) { format!("Objects of {uri}") }
         fn trial_running(listed: u64) { format!("Listing… {} objects so far", number(listed)) }
         fn trial_over(listed: u64, unchanged: u64) { format!("{} objects listed, {} of them as they are", number(listed), number(unchanged)) }
+        fn conflicts_of(uri: &str) { format!("Conflicts in {uri}") }
+        fn task_n(id: u64) { format!("Task {id}") }
+        fn n_listed(n: u64) { counted(n, "object listed", "objects listed") }
+        fn n_listed_of(n: u64, of: u64) { format!("{} of about {} objects", number(n), number(of)) }
+        fn about_left(time: &str) { format!("about {time} left") }
+        fn syncing(n: u64) { format!("Syncing, {} listed", number(n)) }
+        fn n_waiting(n: u64) { format!("{} waiting", number(n)) }
         fn history_of(uri: &str) { format!("Syncs of {uri}") }
         fn objects_a_second(n: u64) { format!("{} objects/s", number(n)) }
         fn documents_a_second(n: u64) { format!("{} documents/s", number(n)) }

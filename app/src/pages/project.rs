@@ -2,6 +2,7 @@
 
 pub mod live;
 mod nav;
+mod sync_state;
 
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::functions;
@@ -17,6 +18,7 @@ use live::Live;
 use nav::{ProjectSwitcher, ProjectTabs};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sync_state::SyncState;
 
 /// The project that the address names.
 #[derive(Clone, Copy)]
@@ -53,6 +55,7 @@ pub fn ProjectLayout() -> impl IntoView {
         <Header>
             <ProjectSwitcher />
             <ProjectTabs />
+            <SyncState />
         </Header>
         <main id="main" tabindex="-1">
             <Outlet />

@@ -5,8 +5,9 @@ use crate::sync::source;
 use app::api::backend::Backend;
 use app::api::error::ApiResult;
 use app::api::types::{
-    Annotation, AnnotationInput, Draft, DraftInput, DryChange, DryItems, DryRun, NewProject, OutcomePage,
-    Project, ProjectPatch, RunPage, StorageCard, StorageInput, TaskDetail, TaskPage, TaskQuery,
+    Annotation, AnnotationInput, Conflict, ConflictPage, Draft, DraftInput, DryChange, DryItems, DryRun,
+    Keep, NewProject, OutcomePage, Project, ProjectPatch, RunPage, StorageCard, StorageInput, TaskDetail,
+    TaskPage, TaskQuery,
 };
 use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
 use app::model::storage::{CheckReport, Outcome, Side};
@@ -123,6 +124,24 @@ impl Backend for Service {
         page: u32,
     ) -> ApiResult<OutcomePage> {
         self.list_outcomes(side, id, outcome, page).await
+    }
+
+    async fn conflicts(&self, id: StorageId) -> ApiResult<ConflictPage> {
+        self.list_conflicts(id).await
+    }
+
+    async fn conflict(&self, id: StorageId, task: TaskId) -> ApiResult<Conflict> {
+        self.look_at_conflict(id, task).await
+    }
+
+    async fn settle_conflict(
+        &self,
+        id: StorageId,
+        task: TaskId,
+        version: Option<String>,
+        keep: Keep,
+    ) -> ApiResult<()> {
+        self.decide_conflict(id, task, version, keep).await
     }
 
     async fn history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage> {

@@ -7,6 +7,7 @@ mod annotations;
 mod announce;
 mod backend;
 mod checks;
+mod conflicts;
 mod counts;
 mod declare;
 mod error;

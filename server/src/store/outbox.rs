@@ -1,12 +1,14 @@
 //! What every target should hold and what it holds: one row a task and target, one row a file and target. State, not
 //! a log: `wanted` counts changes, `pushed` is the count that stands in the target. Knows nothing of buckets.
 
+mod conflicts;
 mod files;
 mod push;
 mod standing;
 #[cfg(test)]
 mod tests;
 
+pub use conflicts::{conflicts, key_of, settle};
 pub use files::{DueFile, file_failed, file_found, file_pushed, files_due};
 pub use push::{
     Due, Failed, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all,

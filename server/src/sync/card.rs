@@ -5,7 +5,7 @@ use super::live::LiveRun;
 use super::{Engine, target};
 use crate::store::StoreError;
 use crate::store::storages::StorageRecord;
-use app::api::types::{LiveEvent, StorageCard, TargetState};
+use app::api::types::{LiveEvent, RunProgress, StorageCard, TargetState};
 use app::model::storage::Side;
 
 impl Engine {
@@ -31,7 +31,11 @@ impl Engine {
 
 /// Puts a card together.
 pub fn card(record: &StorageRecord, live: LiveRun, target: Option<TargetState>) -> StorageCard {
+    let progress = live
+        .began
+        .map(|began| RunProgress { seconds: began.elapsed().as_secs_f64(), expected: live.expected });
     StorageCard {
+        progress,
         id: record.id,
         project: record.project,
         side: record.side,

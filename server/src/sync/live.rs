@@ -27,6 +27,10 @@ pub struct LiveRun {
     pub last_sync: Option<String>,
     pub problem: Option<String>,
     pub offer: Option<StorageOffer>,
+    /// Objects that the last whole listing held.
+    pub expected: u64,
+    /// Since when the running run runs.
+    pub began: Option<Instant>,
     /// Number of the running or last run; objects that an earlier one wrote are unchanged.
     pub run: i64,
 }
@@ -40,6 +44,8 @@ impl LiveRun {
             last_sync: record.last_sync.clone(),
             problem: record.problem.clone(),
             offer: record.offer,
+            expected: record.counts.listed,
+            began: None,
             run: record.run,
         }
     }
@@ -47,7 +53,7 @@ impl LiveRun {
 
 impl From<LiveRun> for RunEnd {
     fn from(live: LiveRun) -> Self {
-        let LiveRun { status, counts, duration, last_sync, problem, offer, run } = live;
+        let LiveRun { status, counts, duration, last_sync, problem, offer, run, .. } = live;
         Self { status, counts, duration, last_sync, problem, offer, run }
     }
 }
@@ -142,6 +148,7 @@ impl Slot {
         state.queued = false;
         state.running = Some(token.clone());
         state.live.counts = RunCounts::default();
+        state.live.began = Some(Instant::now());
         state.reported = None;
         token
     }

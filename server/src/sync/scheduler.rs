@@ -146,10 +146,12 @@ async fn finish(
 /// What a run leaves, over what the last one left.
 fn left(mut live: LiveRun, ended: Result<Ended, SyncError>, took: Duration) -> LiveRun {
     live.duration = Some(took.as_secs_f64());
+    live.began = None;
     match ended {
         Ok(ended) => {
             live.status = ended.status;
             live.counts = ended.counts;
+            live.expected = ended.counts.listed;
             live.problem = ended.problem;
             live.offer = ended.offer;
             live.run += 1;

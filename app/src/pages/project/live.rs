@@ -137,12 +137,13 @@ impl Drop for Feed {
     }
 }
 
+/// Cards for tests.
 #[cfg(test)]
-mod tests {
+pub mod testing {
     use super::*;
     use crate::model::storage::{RunCounts, Side, StorageSettings, SyncStatus};
 
-    fn card(id: i64, status: SyncStatus) -> StorageCard {
+    pub fn card(id: i64, status: SyncStatus) -> StorageCard {
         StorageCard {
             id: StorageId(id),
             project: ProjectId(1),
@@ -154,12 +155,20 @@ mod tests {
             duration: None,
             problem: None,
             counts: RunCounts::default(),
+            progress: None,
             target: None,
             offer: None,
             differs_from_file: false,
             created_at: String::new(),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::card;
+    use super::*;
+    use crate::model::storage::SyncStatus;
 
     #[test]
     fn what_was_said_last_stands_over_what_was_loaded() {

@@ -1,5 +1,6 @@
 //! The way of a task, drawn as it is: sources on the left, labeling in the middle, targets on the right.
 
+use super::conflicts::ConflictsDialog;
 use super::history::HistoryDialog;
 use super::outcomes::{OutcomesDialog, OutcomesOf};
 use super::storage_card::StorageCardView;
@@ -23,6 +24,7 @@ pub struct StorageActions {
     /// The panel of outcomes.
     pub outcomes: RwSignal<Option<OutcomesOf>>,
     pub history: RwSignal<Option<StorageCard>>,
+    pub conflicts: RwSignal<Option<StorageCard>>,
 }
 
 #[component]
@@ -36,6 +38,7 @@ pub fn Pipeline(
         editing: RwSignal::new(None),
         outcomes: RwSignal::new(None),
         history: RwSignal::new(None),
+        conflicts: RwSignal::new(None),
     };
     Effect::new(move |_| {
         if context.live.reconnected.get() > 0 {
@@ -60,6 +63,7 @@ pub fn Pipeline(
         <StorageDialog editing=actions.editing />
         <OutcomesDialog of=actions.outcomes />
         <HistoryDialog of=actions.history />
+        <ConflictsDialog of=actions.conflicts />
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use super::pipeline::StorageActions;
 use super::storage_dialog::Editing;
 use super::target_state::TargetStateView;
 use crate::api::functions;
-use crate::api::types::{StorageCard, StorageInput, StorageOffer};
+use crate::api::types::{RunProgress, StorageCard, StorageInput, StorageOffer};
 use crate::messages::{number, t};
 use crate::model::storage::{Outcome, RunCounts, Side, StorageKind, SyncStatus};
 use crate::pages::project::use_project;
@@ -21,7 +21,7 @@ pub fn StorageCardView(#[prop(into)] card: Signal<StorageCard>, actions: Storage
     let name = move || card.with(heading);
     let state = match side {
         Side::Source => view! { <SourceState card actions /> }.into_any(),
-        Side::Target => view! { <TargetStateView card /> }.into_any(),
+        Side::Target => view! { <TargetStateView card actions /> }.into_any(),
     };
     view! {
         <article class="storage" class:active=move || card.with(|card| card.status.is_active())>
@@ -85,7 +85,11 @@ fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
             (card.last_sync.clone(), card.duration, card.counts.requests, card.settings.sync_interval)
         })
     });
+    let progress = move || card.with(|card| Some(progress_words(card.counts.listed, card.progress?)));
     let view = move || {
+        if let Some(progress) = progress() {
+            return progress.into_iter().map(|part| view! { <span>{part}</span> }).collect_view().into_any();
+        }
         let (last, took, requests, every) = run.get();
         let when = match last {
             Some(at) => view! { <span>{words.last_sync} " " <Ago at /></span> }.into_any(),
@@ -98,8 +102,22 @@ fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
             {(requests > 0).then(|| view! { <span>{(words.requests)(requests)}</span> })}
             <span>{schedule}</span>
         }
+        .into_any()
     };
     view! { <p class="storage-run">{view}</p> }
+}
+
+/// How far a run is, how fast, and how long it may still take.
+fn progress_words(listed: u64, progress: RunProgress) -> Vec<String> {
+    let words = &t().storage;
+    let mut told = vec![match progress.expected {
+        0 => (words.n_listed)(listed),
+        expected => (words.n_listed_of)(listed, expected),
+    }];
+    told.extend(progress.rate(listed).map(|rate| (words.objects_a_second)(rate.round() as u64)));
+    let left = progress.remaining(listed).filter(|left| *left >= 1.0);
+    told.extend(left.map(|left| (words.about_left)(&duration(left))));
+    told
 }
 
 /// What became of the source's objects: each number opens the list behind it.

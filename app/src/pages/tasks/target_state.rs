@@ -1,5 +1,6 @@
 //! How far annotations have come to a target: what waits and why, and a target that is another's.
 
+use super::pipeline::StorageActions;
 use super::storage_card::{input_of, use_save};
 use crate::api::types::{StorageCard, TargetAccess, TargetState};
 use crate::messages::{number, t};
@@ -9,7 +10,7 @@ use crate::ui::time::Ago;
 use leptos::prelude::*;
 
 #[component]
-pub fn TargetStateView(card: Signal<StorageCard>) -> impl IntoView {
+pub fn TargetStateView(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView {
     let state = Memo::new(move |_| card.with(|card| card.target.clone().unwrap_or_default()));
     let figure = move |value: fn(&TargetState) -> u64| move || number(state.with(value));
     view! {
@@ -28,7 +29,7 @@ pub fn TargetStateView(card: Signal<StorageCard>) -> impl IntoView {
             </li>
         </ul>
         {move || waiting(&state.read())}
-        {move || state.with(|s| s.conflicts > 0).then(|| view! { <Callout tone=Tone::Warn><p>{t().storage.conflicts_text}</p></Callout> })}
+        {move || state.with(|s| s.conflicts > 0).then(|| view! { <Conflicts card actions /> })}
         {move || state.with(|s| s.unprotected).then(|| view! { <Callout tone=Tone::Warn><p>{t().storage.unprotected}</p></Callout> })}
         {move || refused(&state.read()).map(|found| view! { <Refused card found /> })}
     }
@@ -54,6 +55,18 @@ fn waiting(state: &TargetState) -> Option<AnyView> {
         </Callout>
     };
     Some(view.into_any())
+}
+
+#[component]
+fn Conflicts(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView {
+    view! {
+        <Callout tone=Tone::Warn>
+            <p>{t().storage.conflicts_text}</p>
+            <button type="button" class="button small" on:click=move |_| actions.conflicts.set(Some(card.get_untracked()))>
+                {t().storage.settle_conflicts}
+            </button>
+        </Callout>
+    }
 }
 
 fn refused(state: &TargetState) -> Option<String> {

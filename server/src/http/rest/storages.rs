@@ -7,8 +7,8 @@ use crate::http::error::{RestError, RestResult};
 use crate::sync::verify::Extent;
 use actix_web::{HttpResponse, web};
 use app::api::error::ApiError;
-use app::api::types::{DryChange, PastRun, StorageCard};
-use app::model::ids::{ProjectId, StorageId};
+use app::api::types::{DryChange, Keep, PastRun, StorageCard};
+use app::model::ids::{ProjectId, StorageId, TaskId};
 use app::model::storage::{Outcome, Side, StorageKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,7 +17,14 @@ pub fn configure(config: &mut web::ServiceConfig) {
     // Targets first: their paths would else be taken for sources of a kind called "export".
     side(config, "/api/storages/export", Side::Target);
     side(config, "/api/storages", Side::Source);
+    let conflicts = "/api/storages/export/{kind}/{id}/conflicts";
     config
+        .service(web::resource(conflicts).route(web::get().to(list_conflicts)))
+        .service(
+            web::resource(format!("{conflicts}/{{task}}"))
+                .route(web::get().to(conflict))
+                .route(web::post().to(settle_conflict)),
+        )
         .service(web::resource("/api/dry-runs/{id}").route(web::get().to(dry_run)))
         .service(web::resource("/api/verifications/{id}").route(web::get().to(verification)));
 }
@@ -161,6 +168,37 @@ async fn begin_dry_run(
     let body = body.map_or_else(|| json!({}), web::Json::into_inner);
     let input = input(before.settings.kind, of.0, Some(&before), &shared.new_storage, body)?;
     Ok(HttpResponse::Created().json(shared.backend.begin_dry_run(input).await?))
+}
+
+async fn list_conflicts(shared: web::Data<Shared>, path: web::Path<(String, StorageId)>) -> RestResult {
+    let card = card_at(&shared, Side::Target, &path).await?;
+    Ok(HttpResponse::Ok().json(shared.backend.conflicts(card.id).await?))
+}
+
+type OfConflict = web::Path<(String, StorageId, TaskId)>;
+
+async fn conflict(shared: web::Data<Shared>, path: OfConflict) -> RestResult {
+    let (kind, id, task) = path.into_inner();
+    let card = card_at(&shared, Side::Target, &(kind, id)).await?;
+    Ok(HttpResponse::Ok().json(shared.backend.conflict(card.id, task).await?))
+}
+
+#[derive(Deserialize)]
+struct Decision {
+    keep: Keep,
+    version: Option<String>,
+}
+
+async fn settle_conflict(
+    shared: web::Data<Shared>,
+    path: OfConflict,
+    body: web::Json<Decision>,
+) -> RestResult {
+    let (kind, id, task) = path.into_inner();
+    let card = card_at(&shared, Side::Target, &(kind, id)).await?;
+    let Decision { keep, version } = body.into_inner();
+    shared.backend.settle_conflict(card.id, task, version, keep).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Looks whether what is known of the storage is so: `sample` of the bodies are read; `repair` has the next sync or push

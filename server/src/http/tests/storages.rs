@@ -204,3 +204,77 @@ async fn a_dry_run_tells_the_whole_diff_under_settings_that_are_not_saved_and_wr
     assert_eq!(wrong.status, 400);
     assert_eq!(house.get("/api/dry-runs/99").await.status, 404);
 }
+
+/// A house whose target holds a document of task 1 that somebody else changed; the conflict's path, and the file.
+async fn with_conflict() -> (House, String, std::path::PathBuf) {
+    let (house, _) = with_source(&[("a.json", "{\"text\": \"one\"}")], json!({})).await;
+    let out = house.folder("out", &[]);
+    let made =
+        house.post("/api/storages/export/localfiles", json!({"project": 1, "path": out})).await.expect(201);
+    let target = format!("/api/storages/export/localfiles/{}", made["id"]);
+    let choice = |name: &str| json!([{"id": "r", "type": "choices", "value": {"choices": [name]}}]);
+    house.post("/api/tasks/1/annotations", json!({"result": choice("first")})).await.expect(201);
+    house.until(&target, |target| target["last_sync_count"] == 1).await;
+    let file = out.join("1.json");
+    let mut theirs: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    theirs["annotations"][0]["result"] = choice("edited");
+    let mut added = theirs["annotations"][0].clone();
+    (added["id"], added["unique_id"], added["result"]) = (json!(77), json!("theirs"), choice("added"));
+    theirs["annotations"].as_array_mut().unwrap().push(added);
+    std::fs::write(&file, theirs.to_string()).unwrap();
+    house.post("/api/tasks/1/annotations", json!({"result": choice("second")})).await.expect(201);
+    let conflicts = format!("{target}/conflicts");
+    house.until(&conflicts, |conflicts| conflicts["total"] == 1).await;
+    (house, format!("{conflicts}/1"), file)
+}
+
+fn choices(document: &serde_json::Value) -> Vec<String> {
+    let chosen = |annotation: &serde_json::Value| {
+        annotation["result"][0]["value"]["choices"][0].as_str().unwrap().to_owned()
+    };
+    let mut all: Vec<String> = document["annotations"].as_array().unwrap().iter().map(chosen).collect();
+    all.sort();
+    all
+}
+
+#[actix_web::test]
+async fn a_conflict_shows_both_versions_and_is_settled_as_a_person_says() {
+    for (keep, expected) in [
+        ("ours", vec!["first", "second"]),
+        ("theirs", vec!["added", "edited"]),
+        ("both", vec!["added", "edited", "first", "second"]),
+    ] {
+        let (house, path, file) = with_conflict().await;
+        let conflict = house.get(&path).await.expect(200);
+        assert_eq!(choices(&conflict["ours"]), ["first", "second"]);
+        assert_eq!(choices(&conflict["theirs"]), ["added", "edited"]);
+        let decision = json!({"keep": keep, "version": conflict["version"]});
+        assert_eq!(house.post(&path, decision.clone()).await.status, 204, "{keep}");
+        let annotations = house.get("/api/tasks/1/annotations").await.expect(200);
+        assert_eq!(choices(&json!({"annotations": annotations})), expected, "{keep}");
+        for _ in 0..500 {
+            let document = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+            if choices(&document) == expected {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let document = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        assert_eq!(choices(&document), expected, "{keep}");
+        assert_eq!(house.post(&path, decision).await.status, 404, "{keep}: there is none any more");
+    }
+}
+
+#[actix_web::test]
+async fn a_decision_is_about_the_version_that_was_seen() {
+    let (house, path, file) = with_conflict().await;
+    let seen = house.get(&path).await.expect(200)["version"].clone();
+    std::fs::write(&file, "{\"no\": \"document\"}").unwrap();
+    let refused = house.post(&path, json!({"keep": "ours", "version": seen})).await.expect(409);
+    assert!(refused["detail"].as_str().unwrap().contains("changed again"), "{refused}");
+    let now = house.get(&path).await.expect(200);
+    assert!(now["unreadable"].is_string() && now["theirs"]["no"] == "document", "{now}");
+    assert_eq!(house.post(&path, json!({"keep": "both", "version": now["version"]})).await.status, 409);
+    assert_eq!(house.post(&path, json!({"keep": "ours", "version": now["version"]})).await.status, 204);
+    assert_eq!(house.get("/api/tasks/1/annotations").await.expect(200).as_array().unwrap().len(), 2);
+}

@@ -92,7 +92,7 @@ impl Run {
         let filter = Filter::new(&record.settings, outputs(&engine.db, record.project, record.store).await?)?;
         let rules = Rules { reinterpret: before.is_some_and(|b| b.blobs != blobs), run: scope.run };
         let mut sides = Sides::new(&engine.db, &bucket, Some(record.id), &record.settings);
-        sides.expected = slot.left().counts.listed;
+        sides.expected = slot.live().expected;
         Ok(Self {
             engine: engine.clone(),
             scope,

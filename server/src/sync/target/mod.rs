@@ -7,6 +7,7 @@ mod backoff;
 mod blobs;
 mod circuit;
 mod claim;
+mod conflicts;
 mod copy;
 mod document;
 mod drain;
@@ -23,6 +24,7 @@ mod survey;
 mod tend;
 
 pub use blobs::Blobs;
+pub use conflicts::{look as look_at_conflict, settle as settle_conflict};
 pub use keep::push_loop;
 pub use memory::Targets;
 pub use push::says;
@@ -59,6 +61,10 @@ pub enum TargetError {
     Source { place: String, why: String },
     #[error("{0}")]
     Refused(String),
+    #[error("{0} changed again since it was looked at; look once more")]
+    Changed(String),
+    #[error("{key} cannot be taken over: {why}")]
+    Unreadable { key: String, why: String },
     #[error("the run was broken off: the target's settings changed, or the server is stopping")]
     BrokenOff,
 }

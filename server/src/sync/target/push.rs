@@ -90,7 +90,7 @@ impl<'a> Push<'a> {
     }
 
     fn take_key_apart(&mut self) {
-        self.key = self.site.key(&TargetKey::Disambiguated(self.task.id, identity(self.task)));
+        self.key = self.site.key(&disambiguated(self.task));
         self.apart = true;
     }
 
@@ -188,7 +188,7 @@ const fn may_have_arrived(kind: BucketErrorKind) -> bool {
     matches!(kind, BucketErrorKind::TimedOut | BucketErrorKind::Unreachable | BucketErrorKind::Other)
 }
 
-fn render(blobs: &Blobs, write_id: &str, task: &Stored) -> Result<Bytes, serde_json::Error> {
+pub fn render(blobs: &Blobs, write_id: &str, task: &Stored) -> Result<Bytes, serde_json::Error> {
     let origin = task.origin.as_ref();
     let note = Note {
         uri: task.uri(),
@@ -220,6 +220,11 @@ pub fn says(blobs: &Blobs, task: &Stored, bytes: &[u8]) -> Result<Result<(), Str
         names.into_iter().filter(|name| is.get(*name) != should.get(*name)).map(String::as_str).collect();
     // Equal values in other words are the same document.
     Ok(if other.is_empty() { Ok(()) } else { Err(format!("differs in {}", other.join(", "))) })
+}
+
+/// The key that names object and row, for where the natural one is another's.
+pub fn disambiguated(task: &Stored) -> TargetKey {
+    TargetKey::Disambiguated(task.id, identity(task))
 }
 
 /// What tells the task from every other of any server: its object and row, or when it was imported.
