@@ -54,7 +54,7 @@ test('every page fits both sizes in both themes', async ({ page }) => {
         }
         if (name === 'tasks') await expect(page.locator('[id^="row-"]').first()).toBeVisible();
         await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
-        await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`) });
+        await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`), animations: 'disabled' });
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(sideways, `${name} at ${size} sticks out by pixels`).toBeLessThanOrEqual(0);
       }

@@ -17,7 +17,7 @@ async function pictures(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(SCREENS, `${name}-${size}-${colorScheme}.png`) });
+      await page.screenshot({ path: join(SCREENS, `${name}-${size}-${colorScheme}.png`), animations: 'disabled' });
     }
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(sideways, `${name} at ${size} sticks out by pixels`).toBeLessThanOrEqual(0);
@@ -113,8 +113,8 @@ test('a document that somebody else changed is shown in both versions, and both 
   await ready(page);
   await page.getByRole('button', { name: 'Look at them' }).click();
   const dialog = page.getByRole('dialog', { name: /Conflicts in/ });
-  await expect(dialog.getByRole('region', { name: 'Here' }).locator('.only-here').filter({ hasText: 'Neutral' })).toHaveCount(1);
-  await expect(dialog.getByRole('region', { name: 'In the bucket' }).locator('.only-here').filter({ hasText: 'Negative' })).toHaveCount(1);
+  await expect(dialog.getByRole('region', { name: 'Here' }).locator('.only-here').filter({ hasText: /^\s+"Neutral"/ })).toHaveCount(1);
+  await expect(dialog.getByRole('region', { name: 'In the bucket' }).locator('.only-here').filter({ hasText: /^\s+"Negative"/ })).toHaveCount(1);
   await pictures(page, 'conflict');
   await dialog.getByRole('button', { name: 'Keep both' }).click();
   await expect(dialog).toContainText('No document is in conflict any more.');

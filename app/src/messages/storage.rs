@@ -41,6 +41,7 @@ super::texts! {
         no_history: "No run did anything yet.",
         history_pages: "Pages of runs",
         ended: "When",
+        run_completed: "Completed",
         how_it_ended: "Ended",
         what_it_did: "What it did",
         speed: "Speed",

@@ -79,8 +79,11 @@ where
         }
     }
 
-    /// The way to the pages before and after.
+    /// The way to the pages before and after; nothing where there is one page.
     pub fn pager(self, place: Place, label: &'static str) -> AnyView {
+        if place.total <= u64::from(place.page_size) {
+            return ().into_any();
+        }
         let size = u64::from(place.page_size);
         let pages = place.total.div_ceil(size.max(1)).max(1);
         let first = u64::from(place.page.saturating_sub(1)) * size + 1;

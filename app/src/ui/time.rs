@@ -66,10 +66,11 @@ fn distance(seconds: f64) -> Option<String> {
     Some(unit((seconds.abs() / size) as u64, seconds < 0.0))
 }
 
-/// A length of time in seconds: `0.4 s`, `12 s`, `3 min 20 s`.
+/// A length of time in seconds: `24 ms`, `0.4 s`, `12 s`, `3 min 20 s`.
 pub fn duration(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match seconds {
+        s if s < 0.095 => format!("{:.0} ms", s * 1000.0),
         s if s < 10.0 => format!("{s:.1} s"),
         s if s < 60.0 => format!("{whole} s"),
         _ => format!("{} min {} s", whole / 60, whole % 60),
@@ -100,6 +101,7 @@ mod tests {
 
     #[test]
     fn durations_keep_a_digit_only_when_short() {
+        assert_eq!(duration(0.0241), "24 ms");
         assert_eq!(duration(0.44), "0.4 s");
         assert_eq!(duration(12.3), "12 s");
         assert_eq!(duration(200.0), "3 min 20 s");

@@ -154,6 +154,9 @@ pub struct Understood {
     /// The store did not list in the order of keys.
     #[serde(default)]
     pub unordered: bool,
+    /// Tells one labeling config's needs from another's.
+    #[serde(default)]
+    pub needs: u64,
 }
 
 fn understood_name(storage: StorageId) -> String {

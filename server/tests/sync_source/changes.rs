@@ -167,3 +167,27 @@ async fn a_broken_new_version_leaves_the_task_as_it_is() {
     assert_eq!((task.hidden, task.data), (0, Some(json!({"t": "a"}))));
     assert_eq!(world.outcomes(id, Some(Outcome::Failed)).await.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_the_config_cannot_show_are_failures_until_it_can() {
+    let world = World::new().await;
+    let config = |key: &str| format!("<View><Text name=\"t\" value=\"${key}\"/></View>");
+    world.configure(&config("text")).await;
+    world.put("rows.json", "[{\"text\": \"one\"}, {\"note\": \"two\"}]");
+    world.put("other.json", "{\"note\": \"three\"}");
+    let id = world.source(world.settings()).await;
+    let live = world.engine.live(id);
+    assert_eq!((live.status, live.counts.failed), (SyncStatus::CompletedWithErrors, 2));
+    assert_eq!(world.tasks().await.len(), 1);
+    let told = world.outcomes(id, Some(Outcome::Failed)).await;
+    assert!(told[0].reason.as_ref().unwrap().contains("\"text\", which the data does not have"), "{told:?}");
+    let before = world.db.generation();
+    world.sync(id).await;
+    assert_eq!(world.db.generation(), before, "a failure that stays one writes nothing");
+
+    world.configure(&config("note")).await;
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.counts.failed), (SyncStatus::CompletedWithErrors, 1), "{live:?}");
+    let keys: Vec<_> = world.tasks().await.into_iter().map(|task| (task.key, task.row_index)).collect();
+    assert_eq!(keys.len(), 3, "the row that fitted before keeps its task: {keys:?}");
+}

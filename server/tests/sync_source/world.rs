@@ -213,6 +213,18 @@ impl World {
         tasks.iter().find(|task| task.key == key).unwrap_or_else(|| panic!("{key} in {tasks:?}")).clone()
     }
 
+    /// Gives the project another labeling config.
+    pub async fn configure(&self, xml: &str) {
+        let (project, xml) = (self.project, xml.to_owned());
+        let work = self.db.write(move |conn| {
+            Box::pin(async move {
+                let change = projects::Change { label_config: Some(&xml), ..Default::default() };
+                projects::update(conn, project, change).await
+            })
+        });
+        work.await.unwrap();
+    }
+
     /// Keys of the tasks in lists and stream.
     pub async fn visible(&self) -> Vec<String> {
         self.tasks().await.into_iter().filter(|task| task.hidden == 0).map(|task| task.key).collect()

@@ -5,4 +5,4 @@ mod annotation;
 mod task_data;
 
 pub use annotation::{Problem, check, check_label, check_new_text, describe_choices_excess};
-pub use task_data::check_data;
+pub use task_data::{check_data, fit};

@@ -2,7 +2,7 @@
 
 use crate::model::config::{LabelConfig, Role, Tag, Variable};
 use crate::model::data::path;
-use crate::model::task::kind_of;
+use crate::model::task::{TaskInput, expand_result, kind_of};
 use serde_json::{Map, Value};
 
 /// What is wrong with the data for this config; nothing when it can be shown. Sentences without an end mark, so that
@@ -19,6 +19,19 @@ pub fn check_data(config: &LabelConfig, data: &Map<String, Value>) -> Vec<String
         }
     }
     problems
+}
+
+/// The task, if the config can show it, with short forms of predictions written out; else what is wrong with it.
+pub fn fit(config: Option<&LabelConfig>, mut task: TaskInput) -> Result<TaskInput, String> {
+    let Some(config) = config else { return Ok(task) };
+    let problems = check_data(config, &task.data);
+    if !problems.is_empty() {
+        return Err(problems.join("; "));
+    }
+    for prediction in &mut task.predictions {
+        prediction.result = expand_result(std::mem::take(&mut prediction.result), config);
+    }
+    Ok(task)
 }
 
 /// Only what an object shows must be there; a heading without its text is a smaller loss than a task refused.

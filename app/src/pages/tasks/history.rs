@@ -4,7 +4,7 @@ use super::storage_card::status_look;
 use crate::api::functions;
 use crate::api::types::{PastRun, RunPage, StorageCard};
 use crate::messages::{number, t};
-use crate::model::storage::{RunCounts, Side, StorageKind};
+use crate::model::storage::{RunCounts, Side, StorageKind, SyncStatus};
 use crate::ui::dialog::Dialog;
 use crate::ui::pager::{Paged, Place};
 use crate::ui::time::{Ago, duration};
@@ -57,7 +57,10 @@ fn Panel(card: StorageCard) -> impl IntoView {
 fn Runs(items: Vec<PastRun>, side: Side, kind: StorageKind) -> impl IntoView {
     let words = &t().storage;
     let row = move |run: PastRun| {
-        let (tone, status) = status_look(run.status);
+        let (tone, status) = match run.status {
+            SyncStatus::Completed => ("good", words.run_completed),
+            other => status_look(other),
+        };
         let PastRun { ended_at, seconds, counts, problem, .. } = run;
         let cost = counts.dollars(kind).map(words.about_dollars);
         view! {

@@ -5,8 +5,8 @@ use super::ImportFormat;
 use crate::sync::source::filter::Format;
 use crate::sync::source::parse::{Row, Rows};
 use app::model::config::LabelConfig;
-use app::model::task::{TaskInput, expand_result};
-use app::model::validate::check_data;
+use app::model::task::TaskInput;
+use app::model::validate::fit;
 use csv::ByteRecord;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
@@ -75,7 +75,7 @@ struct Hand<'a> {
 
 impl Hand<'_> {
     fn row(&mut self, number: u64, read: Result<TaskInput, String>) -> Result<(), String> {
-        let outcome = match read.and_then(|input| self.fitting(input)) {
+        let outcome = match read.and_then(|input| fit(self.config, input)) {
             Ok(input) => Outcome::Task(Box::new(input)),
             Err(why) => Outcome::Refused(why),
         };
@@ -96,19 +96,6 @@ impl Hand<'_> {
         }
         let chunk = std::mem::take(&mut self.chunk);
         self.sender.blocking_send(chunk).map_err(|_| "was given up".to_owned())
-    }
-
-    /// The task, if the labeling config can show it, with short forms of predictions written out.
-    fn fitting(&self, mut input: TaskInput) -> Result<TaskInput, String> {
-        let Some(config) = self.config else { return Ok(input) };
-        let problems = check_data(config, &input.data);
-        if !problems.is_empty() {
-            return Err(problems.join("; "));
-        }
-        for prediction in &mut input.predictions {
-            prediction.result = expand_result(std::mem::take(&mut prediction.result), config);
-        }
-        Ok(input)
     }
 }
 

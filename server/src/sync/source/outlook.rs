@@ -6,12 +6,14 @@ use super::diff::{Change, Diff, Known};
 use super::filter::Filter;
 use super::plan::{Act, Plan, Rules};
 use super::planner::{Planner, Step};
-use super::run::outputs;
+use super::run::{needs, outputs};
 use crate::bucket::Bucket;
+use crate::store::projects;
 use crate::store::source::{self, Understood};
 use crate::store::storages::{StorageRecord, StoreId};
 use crate::sync::{Engine, SyncError};
 use app::api::types::{DryChange, DryItem};
+use app::model::config::LabelConfig;
 use app::model::ids::ProjectId;
 use app::model::storage::{Outcome, StorageSettings};
 use futures::TryStreamExt;
@@ -63,8 +65,9 @@ impl Outlook {
         let live = before.as_ref().map(|record| engine.live_of(record)).unwrap_or_default();
         sides.expected = live.expected;
         let filter = Filter::new(&settings, outputs(&engine.db, project, store).await?)?;
-        let reinterpret = understood.is_some_and(|understood| understood.blobs != settings.use_blob_urls);
-        let rules = Rules { reinterpret, run: live.run + 1 };
+        let xml = projects::get(engine.db.reader(), project).await?.label_config;
+        let needs = needs(LabelConfig::parse(&xml).ok().as_ref());
+        let rules = Rules::after(understood, settings.use_blob_urls, needs, live.run + 1);
         let planner = Planner::new(&engine.db, project, store, filter, rules).await?;
         let unordered = understood.is_some_and(|Understood { unordered, .. }| unordered);
         Ok(Self { sides, planner, unordered, moves })

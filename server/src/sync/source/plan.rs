@@ -2,6 +2,7 @@
 
 use super::diff::{Change, Known};
 use super::filter::{Format, Skip, Verdict};
+use crate::store::source::Understood;
 use app::model::storage::Outcome;
 
 /// What is to be done with an object.
@@ -31,8 +32,22 @@ pub struct Plan {
 pub struct Rules {
     /// Objects are to be understood in another way than when they were last read.
     pub reinterpret: bool,
+    /// The labeling config asks for other data than then: what failed may fit now.
+    pub revalidate: bool,
     /// This run's number; what an interrupted start of it wrote counts as done by it.
     pub run: i64,
+}
+
+impl Rules {
+    /// From how objects were understood `before`, and how they are now.
+    pub fn after(before: Option<Understood>, blobs: bool, needs: u64, run: i64) -> Self {
+        let differs = |of: fn(Understood) -> u64, now| before.is_some_and(|before| of(before) != now);
+        Self {
+            reinterpret: differs(|before| before.blobs.into(), blobs.into()),
+            revalidate: differs(|before| before.needs, needs),
+            run,
+        }
+    }
 }
 
 /// `stands`: the project has tasks of this object, by whatever storage or target.
@@ -42,7 +57,9 @@ pub fn plan(change: Change, known: Option<&Known>, verdict: Verdict, stands: boo
         Verdict::Take(format) => format,
     };
     let taken_before = known.is_some_and(|known| known.outcome != Outcome::Skipped);
-    let same = taken_before && change == Change::Unchanged && !rules.reinterpret;
+    let anew =
+        rules.reinterpret || rules.revalidate && known.is_some_and(|known| known.outcome == Outcome::Failed);
+    let same = taken_before && change == Change::Unchanged && !anew;
     if let (true, Some(known)) = (same, known) {
         return Plan { act: Act::Keep, outcome: kept(known, rules.run), fresh: false };
     }
@@ -116,7 +133,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const RULES: Rules = Rules { reinterpret: false, run: 5 };
+    const RULES: Rules = Rules { reinterpret: false, revalidate: false, run: 5 };
 
     fn known(outcome: Outcome) -> Known {
         let reason = (outcome == Outcome::Skipped).then(|| Skip::Regex.to_string());
@@ -170,6 +187,16 @@ mod tests {
             let again = plan(change, Some(&known(Outcome::Failed)), take, false, RULES);
             assert_eq!((again.act, again.outcome), (Act::Read(Format::Json), Outcome::Imported));
         }
+    }
+
+    #[test]
+    fn what_failed_is_read_again_under_another_config_and_nothing_else_is() {
+        let rules = Rules { revalidate: true, ..RULES };
+        let plan = |outcome| {
+            plan(Change::Unchanged, Some(&known(outcome)), Verdict::Take(Format::Json), true, rules).act
+        };
+        assert_eq!(plan(Outcome::Failed), Act::Read(Format::Json));
+        assert_eq!(plan(Outcome::Imported), Act::Keep);
     }
 
     #[test]

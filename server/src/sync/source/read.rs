@@ -1,7 +1,7 @@
 //! Reading one object for its tasks: the bytes as they arrive, cut into rows, turned into what is to be written.
 
 use super::filter::Format;
-use super::parse::{Row, Rows};
+use super::parse::{ReadRow, Row, Rows};
 use super::rows::{Matching, Standing, matching};
 use super::split::SplitError;
 use super::write::Writing;
@@ -12,7 +12,8 @@ use crate::sync::SyncError;
 use app::model::config::LabelConfig;
 use app::model::ids::TaskId;
 use app::model::storage::Outcome;
-use app::model::task::{TaskInput, expand_result};
+use app::model::task::TaskInput;
+use app::model::validate::fit;
 use futures::StreamExt;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -109,7 +110,7 @@ pub struct Reader<'a> {
     pub source: &'a Source,
     pub listed: &'a Listed,
     pub format: Format,
-    /// To understand predictions in their short forms.
+    /// Rows that it cannot show are none; it also tells what short forms of predictions mean.
     pub config: Option<&'a LabelConfig>,
 }
 
@@ -206,13 +207,7 @@ impl Reader<'_> {
     }
 
     fn task(&self, row: String, row_index: Option<u64>, input: TaskInput) -> NewTask {
-        let TaskInput { data, annotations, mut predictions, extra } = input;
-        if let Some(config) = self.config {
-            for prediction in &mut predictions {
-                let result = std::mem::take(&mut prediction.result);
-                prediction.result = expand_result(result, config);
-            }
-        }
+        let TaskInput { data, annotations, predictions, extra } = input;
         let text = |map: serde_json::Map<String, Value>| Value::Object(map).to_string();
         NewTask {
             key: self.listed.key.clone(),
@@ -241,16 +236,17 @@ impl Reading {
 }
 
 /// The rows of an object, a piece of its body at a time.
-struct Steps {
+struct Steps<'a> {
+    config: Option<&'a LabelConfig>,
     body: Body,
     rows: Rows,
     over: bool,
 }
 
-impl Steps {
-    async fn open(reader: &Reader<'_>) -> Result<Self, BucketError> {
+impl<'a> Steps<'a> {
+    async fn open(reader: &Reader<'a>) -> Result<Self, BucketError> {
         let body = reader.source.open(&reader.listed.key).await?;
-        Ok(Self { body, rows: Rows::new(reader.format), over: false })
+        Ok(Self { config: reader.config, body, rows: Rows::new(reader.format), over: false })
     }
 
     /// Reads on. False: there is nothing more.
@@ -258,6 +254,7 @@ impl Steps {
         if self.over {
             return Ok(false);
         }
+        let before = rows.len();
         let split = match self.body.next().await {
             Some(part) => self.rows.push(&part?, rows),
             None => {
@@ -265,6 +262,11 @@ impl Steps {
                 self.rows.finish(rows)
             }
         };
+        for row in &mut rows[before..] {
+            let read = std::mem::replace(&mut row.read, Err(String::new()));
+            row.read =
+                read.and_then(|ReadRow { name, task }| Ok(ReadRow { name, task: fit(self.config, task)? }));
+        }
         if let Err(split) = split {
             self.over = true;
             reading.split = Some(split);

@@ -22,6 +22,7 @@ use app::model::ids::ProjectId;
 use app::model::storage::{Outcome, Side};
 use futures::stream::iter;
 use futures::{Stream, StreamExt, TryStreamExt};
+use ring::digest::{SHA256, digest};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -62,6 +63,7 @@ pub struct Run {
     sides: Sides,
     planner: Planner,
     blobs: bool,
+    needs: u64,
     before: Option<Understood>,
     tally: Arc<Tally>,
     requests_before: Requests,
@@ -85,12 +87,15 @@ impl Run {
             store: record.store,
             run: slot.live().run + 1,
         };
-        let xml = projects::get(db, record.project).await?.label_config;
         if record.settings.create_local_copy {
             copies::clear_drafts(&engine.dir, record.id).await?;
         }
         let filter = Filter::new(&record.settings, outputs(&engine.db, record.project, record.store).await?)?;
-        let rules = Rules { reinterpret: before.is_some_and(|b| b.blobs != blobs), run: scope.run };
+        let xml = projects::get(db, record.project).await?.label_config;
+        // A config that cannot be read asks for nothing, and helps nobody to understand predictions.
+        let config = LabelConfig::parse(&xml).ok();
+        let needs = needs(config.as_ref());
+        let rules = Rules::after(before, blobs, needs, scope.run);
         let mut sides = Sides::new(&engine.db, &bucket, Some(record.id), &record.settings);
         sides.expected = slot.live().expected;
         Ok(Self {
@@ -98,8 +103,8 @@ impl Run {
             scope,
             requests_before: bucket.requests(),
             bucket,
-            // A config that cannot be read helps nobody to understand predictions.
-            config: LabelConfig::parse(&xml).ok(),
+            config,
+            needs,
             record: record.clone(),
             slot: Arc::clone(slot),
             sides,
@@ -127,7 +132,8 @@ impl Run {
             wrote |= self.attempt_unordered().await?;
         }
         let (vanished, again) = self.conclude().await?;
-        let understood = Understood { store: self.record.store.0, blobs: self.blobs, unordered };
+        let understood =
+            Understood { store: self.record.store.0, blobs: self.blobs, unordered, needs: self.needs };
         if self.before != Some(understood) {
             let storage = self.record.id;
             let work = self.engine.db.write_batch(move |conn| {
@@ -294,6 +300,14 @@ impl Run {
             *told = Instant::now();
         }
     }
+}
+
+/// Tells configs apart by the data that they ask for.
+pub fn needs(config: Option<&LabelConfig>) -> u64 {
+    let mut keys = config.map(LabelConfig::data_keys).unwrap_or_default();
+    keys.sort_unstable();
+    let hash = digest(&SHA256, keys.join("\0").as_bytes());
+    hash.as_ref().iter().take(7).fold(0, |all, byte| all << 8 | u64::from(*byte))
 }
 
 /// The folders that targets write to in the same store: what is there is no source.
