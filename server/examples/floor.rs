@@ -4,8 +4,11 @@
 #![allow(clippy::expect_used, reason = "a measuring program may stop with a message")]
 
 use app::model::storage::{StorageSecrets, StorageSettings};
+use app::model::task::parse_task;
 use futures::StreamExt;
-use skylabel::bucket::{Bucket, install_crypto};
+use skylabel::bucket::{Bucket, Condition, install_crypto};
+use skylabel::sync::source::filter::Format;
+use skylabel::sync::source::parse::Rows;
 use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -21,8 +24,15 @@ async fn main() {
         ["submits", address, project_tasks, clients, seconds] => {
             timed(submits(address, project_tasks, number(clients), number(seconds))).await
         }
+        ["puts", bucket, count, at_once, bytes] => {
+            timed(puts(bucket, number(count), number(at_once), number(bytes))).await
+        }
+        ["parse", how] => {
+            let rows = rows();
+            timed(async { parse(&rows, how == &"stage") }).await
+        }
         _ => panic!(
-            "floor list BUCKET | gets BUCKET AT_ONCE | submits HOST:PORT FIRST_TASK,TASKS CLIENTS SECONDS"
+            "floor list BUCKET | gets BUCKET AT_ONCE | puts BUCKET COUNT AT_ONCE BYTES | parse alone|stage | submits HOST:PORT FIRST_TASK,TASKS CLIENTS SECONDS"
         ),
     };
     println!(r#"{{"done": {done}, "seconds": {seconds:.6}, "cpu": {cpu:.6}}}"#);
@@ -76,6 +86,48 @@ async fn gets(name: &str, at_once: usize) -> u64 {
     .buffer_unordered(at_once)
     .fold(0, |read, _| async move { read + 1 })
     .await
+}
+
+/// Writes so many objects of so many bytes, so many at once.
+async fn puts(name: &str, count: usize, at_once: usize, bytes: usize) -> u64 {
+    let bucket = connect(name);
+    let body = bytes::Bytes::from(vec![b'x'; bytes]);
+    futures::stream::iter(0..count)
+        .map(|n| {
+            let (bucket, body) = (bucket.clone(), body.clone());
+            async move {
+                let key = format!("bare/{n}.json");
+                bucket.put(&key, body, "application/json", Condition::Always).await.expect("written");
+            }
+        })
+        .buffer_unordered(at_once)
+        .fold(0, |written, ()| async move { written + 1 })
+        .await
+}
+
+/// 200,000 rows of 300 bytes, each on its line.
+fn rows() -> Vec<u8> {
+    let row = |n: usize| {
+        let head = format!(r#"{{"number": {n}, "text": ""#);
+        format!("{head}{}\"}}\n", "x".repeat(298 - head.len()))
+    };
+    (0..200_000).map(row).collect::<String>().into_bytes()
+}
+
+/// Makes tasks of the rows: by serde_json and the same types alone, or as a sync does.
+fn parse(body: &[u8], as_a_sync_does: bool) -> u64 {
+    if !as_a_sync_does {
+        let task = |line: &[u8]| parse_task(serde_json::from_slice(line).expect("JSON")).expect("a task");
+        let lines = body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        return lines.map(|line| u64::from(!task(line).data.is_empty())).sum();
+    }
+    let (mut reader, mut found, mut read) = (Rows::new(Format::Lines), Vec::new(), 0);
+    for part in body.chunks(64 << 10) {
+        reader.push(part, &mut found).expect("rows");
+        read += found.drain(..).filter(|row| row.read.is_ok()).count() as u64;
+    }
+    reader.finish(&mut found).expect("an end");
+    read + found.len() as u64
 }
 
 /// Keeps so many clients posting annotations for so many seconds; gives how many were answered 201.

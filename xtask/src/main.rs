@@ -7,6 +7,8 @@ mod assets;
 mod bench;
 mod css;
 mod dist;
+#[cfg(test)]
+mod docs;
 mod front;
 mod sh;
 mod test;

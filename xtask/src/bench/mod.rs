@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: speed and memory of the release binary against floors measured in the same run, as ratios,
 //! for machines are noisy. Buckets are filled once and kept.
 
+mod deep;
 mod floor;
 mod pages;
 mod server;
@@ -24,6 +25,17 @@ pub enum Part {
     Start,
     /// Transfer of the labeling page.
     Pages,
+    /// A million objects, and the way there (only when named).
+    Scale,
+    /// One object of a million rows (only when named).
+    Rows,
+    /// 20,000 annotated tasks to a new target (only when named).
+    Push,
+}
+
+impl Part {
+    /// What is measured when nothing is named: minutes, not tens of them.
+    const USUAL: [Self; 4] = [Self::Sync, Self::Submits, Self::Start, Self::Pages];
 }
 
 /// One line of the table: what was measured, how, and what was promised of it.
@@ -40,14 +52,14 @@ pub const BLOBS: &str = "bench-blobs";
 pub const FEWER_BLOBS: &str = "bench-fewer-blobs";
 pub const TASKS: &str = "bench-tasks";
 
-/// Measures the named parts, or all, and prints the table. Fails when something cannot be measured, not when it is slow.
+/// Measures the named parts, or the usual ones, and prints the table. Fails when something cannot be measured, not when it is slow.
 pub fn run(parts: &[Part], no_build: bool) -> Result<()> {
     tools::everything()?;
     if !no_build {
         dist::build()?;
         floor::build()?;
     }
-    let parts = if parts.is_empty() { Part::value_variants() } else { parts };
+    let parts = if parts.is_empty() { &Part::USUAL } else { parts };
     let runtime = tokio::runtime::Runtime::new()?;
     let lines = runtime.block_on(async {
         let s3 = S3Server::persistent(&sh::root().join("target/bench/s3")).await?;
@@ -66,6 +78,9 @@ pub fn run(parts: &[Part], no_build: bool) -> Result<()> {
                 Part::Submits => submits::measure(&s3).await?,
                 Part::Start => start::measure(&s3).await?,
                 Part::Pages => pages::measure(&s3).await?,
+                Part::Scale => deep::scale(&s3).await?,
+                Part::Rows => deep::rows(&s3).await?,
+                Part::Push => deep::push(&s3).await?,
             });
         }
         anyhow::Ok(lines)

@@ -11,10 +11,11 @@ const ROUNDS: usize = 3;
 const AT_ONCE: &str = "32";
 const BLOB_PARAMS: &str = r#"{"use_blob_urls": true}"#;
 
-struct Run {
-    seconds: f64,
-    cpu: f64,
-    peak: f64,
+/// A first sync: seconds it took, CPU seconds, resident MiB at its peak.
+pub struct Run {
+    pub seconds: f64,
+    pub cpu: f64,
+    pub peak: f64,
 }
 
 pub async fn measure(s3: &S3Server) -> Result<Vec<Line>> {
@@ -24,7 +25,7 @@ pub async fn measure(s3: &S3Server) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-async fn first_sync(s3: &S3Server, bucket: &str, params: &str) -> Result<Run> {
+pub async fn first_sync(s3: &S3Server, bucket: &str, params: &str) -> Result<Run> {
     let data = tempfile::tempdir_in(bench_folder()?)?;
     let args = ["bench", "--init", "--source", "s3", "--source-path", bucket, "--source-params", params];
     let server = Server::start(s3, data.path(), &args).await?;
@@ -34,13 +35,13 @@ async fn first_sync(s3: &S3Server, bucket: &str, params: &str) -> Result<Run> {
     Ok(run)
 }
 
-fn bench_folder() -> Result<std::path::PathBuf> {
+pub fn bench_folder() -> Result<std::path::PathBuf> {
     let folder = crate::sh::root().join("target/bench/data");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
 }
 
-fn duration(storage: &Value) -> Result<f64> {
+pub fn duration(storage: &Value) -> Result<f64> {
     storage["meta"]["duration"].as_f64().with_context(|| format!("no duration in {storage}"))
 }
 
@@ -149,7 +150,7 @@ async fn nothing_new(s3: &S3Server) -> Result<Vec<Line>> {
 }
 
 /// The content of the database and its log, as a fingerprint.
-fn written(data: &Path) -> Result<Vec<(String, u64, std::time::SystemTime)>> {
+pub fn written(data: &Path) -> Result<Vec<(String, u64, std::time::SystemTime)>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(data)? {
         let entry = entry?;
