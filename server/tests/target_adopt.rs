@@ -6,9 +6,11 @@ mod places;
 mod targets;
 
 use app::api::backend::Backend;
+use app::api::types::Annotation;
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use places::Place;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::time::Instant;
 use targets::{Server, Wish, document, eventually, fill};
 
@@ -180,4 +182,76 @@ async fn thousands_of_documents_are_read_back_in_seconds() {
     assert!(rate > 100.0, "{rate} documents a second");
     assert_eq!(card.target.unwrap().pending, 0);
     server.stop().await;
+}
+
+/// What a server ends with: the choice of each task by the text of its object.
+async fn labels(server: &Server, tasks: usize) -> BTreeMap<String, Vec<String>> {
+    let mut labels = BTreeMap::new();
+    for (key, task) in server.tasks_are(tasks).await {
+        let chosen = |a: &Annotation| a.result[0]["value"]["choices"][0].as_str().unwrap().to_owned();
+        let choices: Vec<String> = server.annotations(task).await.iter().map(chosen).collect();
+        if !choices.is_empty() {
+            labels.insert(key, choices);
+        }
+    }
+    labels
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_end_with_the_same_of_fifty_documents_three_foreign_and_two_of_equal_data() {
+    let place = places::weed().await;
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let text = |n: usize| json!({"text": format!("line {n}")});
+    let old = |n: usize, data: Value| json!({"id": n, "data": data, "completions": [{"id": n * 1000 + 1, "result": choice(&format!("of {n}"))}]});
+    // 47 objects, the last two of equal data; 45 documents that belong to one, 2 that could be either's, 3 of nobody.
+    for n in 0..47 {
+        write(&place, &format!("in/{n:02}.json"), &text(n.min(45))).await;
+    }
+    for n in 0..50 {
+        let data = if n < 47 { text(n.min(45)) } else { json!({"text": format!("somebody else's {n}")}) };
+        write(&place, &format!("out/{n}"), &old(n, data)).await;
+    }
+    let wish = Wish::of(&place);
+    let source = StorageSettings { use_blob_urls: false, ..wish.source.clone() };
+    let wish = Wish { source, label_config: None, ..wish };
+    let first = Server::start(one.path(), &place, &Wish { adopt: true, ..wish.clone() }).await;
+    let said = adopted(&first).await;
+    assert!(
+        said.contains("Adopted 45 documents with 45 annotations") && said.contains("5 were left"),
+        "{said}"
+    );
+    let expected: BTreeMap<_, _> =
+        (0..45).map(|n| (format!("in/{n:02}.json"), vec![format!("of {n}")])).collect();
+    assert_eq!(labels(&first, 47).await, expected);
+    let id = first.card(Side::Target).await.id;
+    let left = first.service.outcomes(Side::Target, id, None, 1).await.unwrap();
+    let keys: Vec<_> = left.items.iter().map(|item| item.key.as_str()).collect();
+    assert_eq!(keys, ["out/45", "out/46", "out/47", "out/48", "out/49"]);
+    first.all_pushed().await;
+
+    let second = Server::start(two.path(), &place, &wish).await;
+    assert_eq!(labels(&second, 47).await, expected, "the second server reads what the first one adopted");
+    let (on_first, on_second) = (first.tasks().await, second.tasks().await);
+    assert_eq!(on_first, on_second, "the tasks have the same ids");
+    first.annotate(on_first["in/45.json"], "by the first").await;
+    second.annotate(on_second["in/46.json"], "by the second").await;
+    first.all_pushed().await;
+    second.all_pushed().await;
+
+    // Whoever starts anew finds the work of both; what belongs to nobody stands as it stood.
+    let three = tempfile::tempdir().unwrap();
+    let third = Server::start(three.path(), &place, &wish).await;
+    let mut all = expected;
+    all.insert("in/45.json".into(), vec!["by the first".into()]);
+    all.insert("in/46.json".into(), vec!["by the second".into()]);
+    assert_eq!(labels(&third, 47).await, all);
+    for n in 45..50 {
+        let data = if n < 47 { text(45) } else { json!({"text": format!("somebody else's {n}")}) };
+        let standing: Value =
+            serde_json::from_slice(&place.look(&format!("out/{n}")).await.unwrap()).unwrap();
+        assert_eq!(standing, old(n, data), "out/{n} is left alone");
+    }
+    for server in [first, second, third] {
+        server.stop().await;
+    }
 }
