@@ -150,6 +150,7 @@ test('a target with documents of a 2020 project is adopted on demand', async ({ 
   await ready(page);
   await expect(page.getByText('This target belongs to something else. Nothing was written.')).toBeVisible();
   await expect(page.getByText(/holds 3 documents/).first()).toBeVisible();
+  await expect(page.locator('[id^="row-"]'), 'tasks that came before the page could hear of them').toHaveCount(3);
   await pictures(page, 'refused');
   await page.getByRole('button', { name: 'Adopt this target' }).click();
   const question = page.getByRole('dialog', { name: 'Adopt this target?' });

@@ -5,7 +5,7 @@ use super::pipeline::StorageActions;
 use super::storage_dialog::Editing;
 use super::target_state::TargetStateView;
 use crate::api::functions;
-use crate::api::types::{RunProgress, StorageCard, StorageInput, StorageOffer};
+use crate::api::types::{RunProgress, StorageCard, StorageInput, StorageOffer, TargetAccess};
 use crate::messages::{number, t};
 use crate::model::storage::{Outcome, RunCounts, Side, StorageKind, SyncStatus};
 use crate::pages::project::use_project;
@@ -154,10 +154,15 @@ const fn of_outcome(counts: RunCounts, outcome: Outcome) -> u64 {
     }
 }
 
+/// A refused target says by itself what was found, and what to do.
+fn is_refused(card: &StorageCard) -> bool {
+    card.target.as_ref().is_some_and(|target| matches!(target.access, TargetAccess::Refused(_)))
+}
+
 /// What is wrong, and what one click would mend.
 #[component]
 fn Remarks(card: Signal<StorageCard>) -> impl IntoView {
-    let problem = Memo::new(move |_| card.with(|card| card.problem.clone()));
+    let problem = Memo::new(move |_| card.with(|card| card.problem.clone().filter(|_| !is_refused(card))));
     let failed = Memo::new(move |_| card.with(|card| card.status == SyncStatus::Failed));
     let offer = Memo::new(move |_| card.with(|card| card.offer));
     let differs = Memo::new(move |_| card.with(|card| card.differs_from_file));

@@ -149,12 +149,13 @@ fn Grid(
     }
 }
 
-/// Fetches anew when the server says that tasks changed.
+/// Fetches anew when the server says that tasks changed; also if it said so before the list was there to hear it, for
+/// what the list began with may be older.
 fn follow_feed(loader: Loader) {
     let Some(context) = use_project() else { return };
     Effect::new(move |before: Option<(u32, u32)>| {
         let now = (context.live.tasks_changed.get(), context.live.reconnected.get());
-        if before.is_some_and(|before| before != now) {
+        if before.unwrap_or_default() != now {
             loader.refresh();
         }
         now
