@@ -140,11 +140,11 @@ fn Versions(id: StorageId, conflict: Conflict, look: Callback<()>, settled: Call
             <Version heading=words.ours lines=mine />
             <Version heading=words.theirs lines=other />
         </div>
-        <footer class="dialog-foot">
+        <div class="decision">
             {button(Keep::Ours, words.keep_ours, words.keep_ours_text, "button")}
             {button(Keep::Theirs, words.keep_theirs, words.keep_theirs_text, "button")}
             {button(Keep::Both, words.keep_both, words.keep_both_text, "button primary")}
-        </footer>
+        </div>
     }
 }
 

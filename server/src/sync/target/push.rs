@@ -27,7 +27,7 @@ pub enum Trouble {
     Target(#[from] TargetError),
     /// Somebody else wrote there.
     #[error(
-        "somebody else wrote to {key}; it was left as it is. Compare it with the task, then delete or move the object and sync again, or keep it and give this target another prefix"
+        "somebody else wrote to {key}; it was left as it is. Look at both versions on the Tasks page and decide, or move the object away and sync again"
     )]
     Conflict { key: String },
     #[error("{key} keeps changing while it is written; it is tried again")]
