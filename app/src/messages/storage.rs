@@ -35,6 +35,7 @@ super::texts! {
         object: "Object",
         outcome: "Outcome",
         reason: "Reason",
+        download_csv: "Download",
         outcome_pages: "Pages of objects",
         history: "History",
         history_text: "Runs that found nothing to do are left out.",

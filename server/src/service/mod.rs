@@ -15,6 +15,7 @@ mod export;
 mod import;
 mod inquiries;
 mod media;
+mod outcomes;
 mod placing;
 mod predictions;
 mod projects;

@@ -3,8 +3,10 @@
 use crate::api::functions;
 use crate::api::types::{OutcomeItem, OutcomePage, StorageCard};
 use crate::messages::t;
-use crate::model::storage::Outcome;
+use crate::model::ids::StorageId;
+use crate::model::storage::{Outcome, Side, StorageKind};
 use crate::ui::dialog::Dialog;
+use crate::ui::icons::Icon;
 use crate::ui::pager::{Paged, Place};
 use leptos::prelude::*;
 
@@ -50,6 +52,11 @@ fn Panel(of: OutcomesOf) -> impl IntoView {
     let (side, id) = (of.card.side, of.card.id);
     let paged =
         Paged::new(Some(of.outcome), move |outcome, page| functions::outcomes(side, id, outcome, page));
+    let base = base(side, of.card.settings.kind, id);
+    let href = move || match paged.of() {
+        None => format!("{base}/outcomes.csv"),
+        Some(outcome) => format!("{base}/outcomes.csv?outcome={}", outcome.slug()),
+    };
     let tab = move |of: Option<Outcome>| {
         view! {
             <button
@@ -79,10 +86,23 @@ fn Panel(of: OutcomesOf) -> impl IntoView {
         <div class="dialog-body">
             <div class="filters" role="group" aria-label=t().storage.outcomes>
                 {tabs}
+                <a class="button ghost small download" href=href download>
+                    {Icon::Download.view()}
+                    {t().storage.download_csv}
+                </a>
             </div>
             {move || paged.view(show)}
         </div>
     }
+}
+
+/// Where REST has the storage.
+fn base(side: Side, kind: StorageKind, id: StorageId) -> String {
+    let (side, kind) = (
+        if side == Side::Target { "export/" } else { "" },
+        if kind == StorageKind::Local { "localfiles" } else { kind.slug() },
+    );
+    format!("/api/storages/{side}{kind}/{id}")
 }
 
 #[component]

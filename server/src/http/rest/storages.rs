@@ -5,11 +5,13 @@ use super::storage_shape::{input, shape, slug};
 use crate::http::Shared;
 use crate::http::error::{RestError, RestResult};
 use crate::sync::verify::Extent;
+use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use app::api::error::ApiError;
 use app::api::types::{DryChange, Keep, PastRun, StorageCard};
 use app::model::ids::{ProjectId, StorageId, TaskId};
 use app::model::storage::{Outcome, Side, StorageKind};
+use futures::TryStreamExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -49,6 +51,7 @@ fn side(config: &mut web::ServiceConfig, base: &str, side: Side) {
         )
         .service(resource("/{kind}/{id}/sync").route(web::post().to(sync)))
         .service(resource("/{kind}/{id}/outcomes").route(web::get().to(outcomes)))
+        .service(resource("/{kind}/{id}/outcomes.csv").route(web::get().to(outcomes_csv)))
         .service(resource("/{kind}/{id}/runs").route(web::get().to(runs)))
         .service(resource("/{kind}/{id}/verify").route(web::post().to(begin_verification)))
         .service(resource("/{kind}/{id}/dry-run").route(web::post().to(begin_dry_run)));
@@ -249,18 +252,40 @@ async fn outcomes(
     query: web::Query<OutcomeQuery>,
 ) -> RestResult {
     let card = card_at(&shared, of.0, &path).await?;
-    let outcome: Option<Outcome> = match query.outcome.as_deref() {
-        None | Some("") => None,
-        Some(name) => Some(name.parse().map_err(|why: app::model::storage::UnknownOutcome| {
-            RestError(ApiError::field("outcome", why.to_string()))
-        })?),
-    };
+    let outcome = asked_outcome(&query)?;
     let page = query.page.unwrap_or(1);
     let found = shared.backend.outcomes(of.0, card.id, outcome, page).await?;
     if page == 0 || (page > 1 && found.items.is_empty()) {
         return Err(super::invalid_page());
     }
     Ok(HttpResponse::Ok().json(found))
+}
+
+fn asked_outcome(query: &OutcomeQuery) -> Result<Option<Outcome>, RestError> {
+    match query.outcome.as_deref() {
+        None | Some("") => Ok(None),
+        Some(name) => Ok(Some(name.parse().map_err(|why: app::model::storage::UnknownOutcome| {
+            RestError(ApiError::field("outcome", why.to_string()))
+        })?)),
+    }
+}
+
+async fn outcomes_csv(
+    shared: web::Data<Shared>,
+    of: web::Data<Of>,
+    path: web::Path<(String, StorageId)>,
+    query: web::Query<OutcomeQuery>,
+) -> RestResult {
+    let card = card_at(&shared, of.0, &path).await?;
+    let outcome = asked_outcome(&query)?;
+    let stream = shared.service.outcomes_csv(of.0, card.id, outcome).await?;
+    let which = outcome.map_or("all", Outcome::slug);
+    let name = format!("attachment; filename=\"storage-{}-{which}.csv\"", card.id);
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .streaming(stream.inspect_err(|error| tracing::error!(%error, "a list of outcomes broke off"))))
 }
 
 #[derive(Deserialize)]

@@ -91,6 +91,12 @@ async fn outcomes_can_be_read_with_their_reasons() {
     let skipped = house.get(&format!("{path}/outcomes/?outcome=skipped")).await.expect(200);
     assert_eq!(skipped["items"][0]["key"], "c.txt");
     assert_eq!(house.get(&format!("{path}/outcomes?outcome=wrong")).await.status, 400);
+    let all = house.get(&format!("{path}/outcomes.csv")).await;
+    let lines: Vec<&str> = all.body.lines().collect();
+    assert_eq!((all.status, lines[0], lines[1]), (200, "key,row,outcome,reason", "a.json,,imported,"));
+    assert!(lines[2].starts_with("b.json,,failed,") && lines[3].starts_with("c.txt,,skipped,"), "{lines:?}");
+    let skipped = house.get(&format!("{path}/outcomes.csv?outcome=skipped")).await;
+    assert_eq!(skipped.body.lines().count(), 2, "{}", skipped.body);
     assert_eq!(house.get(&format!("{path}/outcomes?page=9")).await.expect(404)["detail"], "Invalid page.");
 }
 

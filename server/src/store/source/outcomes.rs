@@ -33,22 +33,21 @@ pub async fn page(
     .bind(run)
     .fetch_one(db)
     .await?;
-    let rows: Vec<(String, Option<i64>, String, Option<String>)> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT key, NULL AS row, {NOW} AS outcome, reason FROM objects
+    let rows: Vec<OutcomeRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "SELECT key, NULL AS row, {NOW} AS outcome, reason FROM objects
          WHERE storage_id = $1 AND gone = 0 AND {objects}
          UNION ALL
          SELECT key, row, outcome, reason FROM row_problems WHERE storage_id = $1 AND {rows}
          ORDER BY 1, 2 LIMIT $3 OFFSET $4",
-            objects = condition(outcome),
-            rows = row_condition(outcome),
-        )))
-        .bind(storage.0)
-        .bind(run)
-        .bind(PAGE)
-        .bind(i64::from(page - 1) * i64::from(PAGE))
-        .fetch_all(db)
-        .await?;
+        objects = condition(outcome),
+        rows = row_condition(outcome),
+    )))
+    .bind(storage.0)
+    .bind(run)
+    .bind(PAGE)
+    .bind(i64::from(page - 1) * i64::from(PAGE))
+    .fetch_all(db)
+    .await?;
     let items = rows.into_iter().map(item).collect::<Result<_, _>>()?;
     Ok(OutcomePage { total: total.unsigned_abs(), page, page_size: PAGE, items })
 }
@@ -67,6 +66,36 @@ fn condition(outcome: Option<Outcome>) -> &'static str {
     }
 }
 
+/// The outcomes after one of them (key, and row or -1), in the order of keys: for those who go through all.
+pub async fn after(
+    db: &SqlitePool,
+    storage: StorageId,
+    run: i64,
+    outcome: Option<Outcome>,
+    (key, row): (&str, i64),
+    limit: u32,
+) -> Result<Vec<OutcomeItem>, StoreError> {
+    let rows: Vec<OutcomeRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "SELECT key, NULLIF(place, -1), outcome, reason FROM (
+             SELECT key, -1 AS place, {NOW} AS outcome, reason FROM objects
+             WHERE storage_id = $1 AND gone = 0 AND key >= $3 AND {objects}
+             UNION ALL
+             SELECT key, row, outcome, reason FROM row_problems
+             WHERE storage_id = $1 AND key >= $3 AND {rows})
+         WHERE (key, place) > ($3, $4) ORDER BY key, place LIMIT $5",
+        objects = condition(outcome),
+        rows = row_condition(outcome),
+    )))
+    .bind(storage.0)
+    .bind(run)
+    .bind(key)
+    .bind(row)
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(item).collect()
+}
+
 fn row_condition(outcome: Option<Outcome>) -> &'static str {
     match outcome {
         None => "true",
@@ -76,7 +105,9 @@ fn row_condition(outcome: Option<Outcome>) -> &'static str {
     }
 }
 
-fn item(row: (String, Option<i64>, String, Option<String>)) -> Result<OutcomeItem, StoreError> {
+type OutcomeRow = (String, Option<i64>, String, Option<String>);
+
+fn item(row: OutcomeRow) -> Result<OutcomeItem, StoreError> {
     let (key, row, outcome, reason) = row;
     let outcome = Outcome::from_str(&outcome)
         .map_err(|error| StoreError::broken(format!("the outcome of object {key}"), error))?;
