@@ -1,6 +1,10 @@
 //! Documents of a target back into tasks and annotations. Running it again changes nothing: a task is known by its
 //! origin, an annotation by its unique id, a document by its key.
 
+mod settle;
+
+pub use settle::settle;
+
 use super::storages::StoreId;
 use super::tasks::{self, json_text};
 use super::{StoreError, now, outbox};
@@ -126,52 +130,6 @@ pub async fn restore(
         counts.add(RestoreCounts { documents: 1, tasks_made: u64::from(made), annotations: changed });
     }
     Ok(counts)
-}
-
-/// Takes annotations that somebody else wrote into the document of a task. `replace`: they stand in place of ours; else
-/// beside them, and one that both changed becomes two.
-pub async fn settle(
-    conn: &mut SqliteConnection,
-    task: TaskId,
-    theirs: &[RestoredAnnotation],
-    replace: bool,
-) -> Result<(), StoreError> {
-    let now = now();
-    for annotation in theirs {
-        if insert_annotation(conn, task, annotation, &annotation.unique_id, &now).await? {
-            continue;
-        }
-        let standing: Option<(i64, String)> =
-            sqlx::query_as("SELECT id, result FROM annotations WHERE unique_id = $1 AND task_id = $2")
-                .bind(&annotation.unique_id)
-                .bind(task.0)
-                .fetch_optional(&mut *conn)
-                .await?;
-        match standing {
-            Some((id, _)) if replace => update_annotation(conn, AnnotationId(id), annotation, &now).await?,
-            Some((_, result)) if says(&result, &annotation.result) => {}
-            _ => {
-                let apart = RestoredAnnotation { id: None, ..annotation.clone() };
-                insert_annotation(conn, task, &apart, &super::fresh_id(), &now).await?;
-            }
-        }
-    }
-    if replace {
-        let kept: Vec<&str> = theirs.iter().map(|annotation| annotation.unique_id.as_str()).collect();
-        sqlx::query(
-            "DELETE FROM annotations WHERE task_id = $1 AND unique_id NOT IN (SELECT value FROM json_each($2))",
-        )
-        .bind(task.0)
-        .bind(serde_json::json!(kept).to_string())
-        .execute(&mut *conn)
-        .await?;
-    }
-    tasks::recount(conn, &[task], &now).await?;
-    Ok(())
-}
-
-fn says(stored: &str, result: &Value) -> bool {
-    serde_json::from_str::<Value>(stored).is_ok_and(|stored| stored == *result)
 }
 
 /// A task that a person deleted on another server of this project is deleted here too, unless it was labeled here.

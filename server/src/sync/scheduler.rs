@@ -151,11 +151,11 @@ fn left(mut live: LiveRun, ended: Result<Ended, SyncError>, took: Duration) -> L
         Ok(ended) => {
             live.status = ended.status;
             live.counts = ended.counts;
-            live.expected = ended.counts.listed;
             live.problem = ended.problem;
             live.offer = ended.offer;
             live.run += 1;
             if ended.status != SyncStatus::Failed {
+                live.expected = ended.counts.listed;
                 live.last_sync = Some(crate::store::now());
             }
         }

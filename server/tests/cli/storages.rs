@@ -113,8 +113,11 @@ fn verify_finds_what_is_not_so_and_repair_mends_it() {
     house.write("out/1.json", &document.replace("\"one\"", "\"won\""));
     let foreign = house.run(&["verify", "cats", "--repair"]);
     assert!(foreign.out.contains("\nchanged\t1.json"), "{}", foreign.out);
+    assert!(foreign.out.contains("0 repaired"), "that is for a person to settle: {}", foreign.out);
     let synced = house.run(&["sync", "cats"]);
     assert!(synced.code == 1 && synced.out.contains("somebody else wrote"), "{}", synced.out);
+    let in_conflict = house.run(&["verify", "cats"]).out;
+    assert!(!in_conflict.contains("unknown"), "a document in conflict is no stranger: {in_conflict}");
     assert!(house.run(&["verify", "--sample", "lots"]).refusal().contains("percentage"));
 }
 

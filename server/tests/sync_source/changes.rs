@@ -1,6 +1,7 @@
 //! What a change of the bucket does to tasks that stand.
 
 use crate::world::{World, assert_adds_up};
+use app::api::types::{DifferenceKind, InquiryState};
 use app::model::storage::{Outcome, SyncStatus};
 use serde_json::json;
 use skylabel::sync::source::take_new_version;
@@ -190,4 +191,26 @@ async fn rows_that_the_config_cannot_show_are_failures_until_it_can() {
     assert_eq!((live.status, live.counts.failed), (SyncStatus::CompletedWithErrors, 1), "{live:?}");
     let keys: Vec<_> = world.tasks().await.into_iter().map(|task| (task.key, task.row_index)).collect();
     assert_eq!(keys.len(), 3, "the row that fitted before keeps its task: {keys:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_finds_what_the_database_says_otherwise_than_the_objects_and_repair_mends_it() {
+    let world = World::new().await;
+    world.put("rows.jsonl", "{\"n\": 1}\n{\"n\": 2}\n");
+    world.put("one.json", "{\"n\": 3}");
+    let id = world.source(world.settings()).await;
+    let told = world.verify(id, false).await;
+    assert_eq!((told.state, told.checked, told.sampled, told.differing), (InquiryState::Done, 2, 2, 0));
+
+    let tamper = "UPDATE tasks SET data = '{\"n\": 9}' WHERE row_index = 1";
+    let work = world
+        .db
+        .write(move |conn| Box::pin(async move { Ok(sqlx::raw_sql(tamper).execute(conn).await.map(drop)?) }));
+    work.await.unwrap();
+    let told = world.verify(id, true).await;
+    assert_eq!((told.differing, told.repaired), (1, 1), "{told:?}");
+    let found = &told.differences[0];
+    assert_eq!((found.key.as_str(), found.kind), ("rows.jsonl", DifferenceKind::Content));
+    world.settled(id).await;
+    assert_eq!(world.verify(id, false).await.differing, 0);
 }

@@ -1,6 +1,6 @@
 //! A data directory with one project, an engine, and a folder that stands for a bucket.
 
-use app::api::types::{OutcomeItem, OutcomePage};
+use app::api::types::{InquiryState, OutcomeItem, OutcomePage, Verification};
 use app::model::ids::{ProjectId, StorageId, TaskId, UserId};
 use app::model::storage::{
     Outcome, RunCounts, Side, StorageKind, StorageSecrets, StorageSettings, SyncStatus,
@@ -11,6 +11,7 @@ use skylabel::events::Events;
 use skylabel::store::projects::{self, NewRow};
 use skylabel::store::storages::{self, NewStorage, Place};
 use skylabel::store::{Db, SecretKey, Submit, now, source, tasks};
+use skylabel::sync::verify::{Extent, Verifying};
 use skylabel::sync::{Engine, LiveRun};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -223,6 +224,16 @@ impl World {
             })
         });
         work.await.unwrap();
+    }
+
+    /// Verifies a storage with the contents of all its objects.
+    pub async fn verify(&self, id: StorageId, repair: bool) -> Verification {
+        let record = storages::get(self.db.reader(), id).await.unwrap();
+        let verifying = Verifying::begin(&self.engine, record, Extent { sample: 1.0, repair });
+        while verifying.view().state == InquiryState::Running {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        verifying.view()
     }
 
     /// Keys of the tasks in lists and stream.

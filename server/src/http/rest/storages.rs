@@ -233,9 +233,7 @@ async fn dry_run(shared: web::Data<Shared>, id: web::Path<u64>, query: web::Quer
     let Some(change) = query.change else { return Ok(HttpResponse::Ok().json(backend.dry_run(id).await?)) };
     let page = query.page.unwrap_or(1);
     let found = backend.dry_items(id, change, page).await?;
-    if page == 0 || (page > 1 && found.items.is_empty()) {
-        return Err(super::invalid_page());
-    }
+    is_page(page, found.items.is_empty())?;
     Ok(HttpResponse::Ok().json(found))
 }
 
@@ -255,9 +253,7 @@ async fn outcomes(
     let outcome = asked_outcome(&query)?;
     let page = query.page.unwrap_or(1);
     let found = shared.backend.outcomes(of.0, card.id, outcome, page).await?;
-    if page == 0 || (page > 1 && found.items.is_empty()) {
-        return Err(super::invalid_page());
-    }
+    is_page(page, found.items.is_empty())?;
     Ok(HttpResponse::Ok().json(found))
 }
 
@@ -288,6 +284,11 @@ async fn outcomes_csv(
         .streaming(stream.inspect_err(|error| tracing::error!(%error, "a list of outcomes broke off"))))
 }
 
+/// The first page may be empty; any other one is there only if something is on it.
+fn is_page(page: u32, empty: bool) -> Result<(), RestError> {
+    if page == 0 || (page > 1 && empty) { Err(super::invalid_page()) } else { Ok(()) }
+}
+
 #[derive(Deserialize)]
 struct PageQuery {
     page: Option<u32>,
@@ -303,9 +304,7 @@ async fn runs(
     let card = card_at(&shared, of.0, &path).await?;
     let page = query.page.unwrap_or(1);
     let found = shared.backend.history(of.0, card.id, page).await?;
-    if page == 0 || (page > 1 && found.items.is_empty()) {
-        return Err(super::invalid_page());
-    }
+    is_page(page, found.items.is_empty())?;
     let kind = card.settings.kind;
     let items: Vec<Value> = found.items.iter().map(|run| past_run(run, kind)).collect();
     Ok(HttpResponse::Ok().json(json!({

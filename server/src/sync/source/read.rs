@@ -2,6 +2,7 @@
 
 use super::filter::Format;
 use super::parse::{ReadRow, Row, Rows};
+use super::reread::Comparison;
 use super::rows::{Matching, Standing, matching};
 use super::split::SplitError;
 use super::write::Writing;
@@ -56,6 +57,8 @@ pub enum Sink<'a> {
     Keep(&'a mut Batch),
     /// Its turn has come.
     Write(&'a Writing),
+    /// It is only compared with what stands.
+    Compare(&'a mut Comparison),
 }
 
 impl Sink<'_> {
@@ -66,6 +69,7 @@ impl Sink<'_> {
                 Ok(())
             }
             Self::Write(writing) => writing.send(batch).await,
+            Self::Compare(comparison) => comparison.take(batch).await,
         }
     }
 }

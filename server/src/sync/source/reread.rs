@@ -4,7 +4,7 @@ use super::filter::json_format;
 use super::read::{Reader, Sink, Source};
 use crate::bucket::{BucketError, BucketErrorKind, Listed};
 use crate::store::projects;
-use crate::store::source::apply::Batch;
+use crate::store::source::apply::{Batch, TaskUpdate};
 use crate::store::source::{Known, audit, standing};
 use crate::store::storages::StorageRecord;
 use crate::sync::error::ends_the_run;
@@ -13,6 +13,7 @@ use app::model::config::LabelConfig;
 use app::model::ids::TaskId;
 use app::model::storage::Outcome;
 use serde_json::Value;
+use sqlx::SqlitePool;
 
 pub struct ReRead {
     engine: Engine,
@@ -62,25 +63,45 @@ impl ReRead {
         let reader = Reader { source: &self.source, listed: &listed, format, config: self.config.as_ref() };
         let db = self.engine.db.reader();
         let tasks = standing(db, self.record.project, self.record.store, &known.key).await?;
-        let mut found = Batch::default();
-        let reading = reader.again(&tasks, &mut Sink::Keep(&mut found)).await?;
-        if let Some(problem) = reading.problem() {
-            return Ok(Err(problem));
-        }
-        let ids: Vec<TaskId> = found.updates.iter().map(|update| update.id).collect();
-        let stored = audit::data_of(db, &ids).await?;
-        let other = |update: &&crate::store::source::apply::TaskUpdate| {
+        let mut comparison = Comparison { db: db.clone(), new: 0, other: 0, gone: 0 };
+        let reading = reader.again(&tasks, &mut Sink::Compare(&mut comparison)).await?;
+        Ok(match reading.problem() {
+            Some(problem) => Err(problem),
+            None => comparison.said(),
+        })
+    }
+}
+
+/// What reading an object again would change about its tasks; held as numbers, however many rows it has.
+pub struct Comparison {
+    db: SqlitePool,
+    /// Rows that have no task.
+    new: usize,
+    /// Tasks that say something else than their row.
+    other: usize,
+    /// Tasks whose row is gone.
+    gone: usize,
+}
+
+impl Comparison {
+    pub async fn take(&mut self, batch: Batch) -> Result<(), SyncError> {
+        self.new += batch.inserts.len();
+        self.gone += batch.rows_gone.len();
+        let ids: Vec<TaskId> = batch.updates.iter().map(|update| update.id).collect();
+        let stored = audit::data_of(&self.db, &ids).await?;
+        let is_other = |update: &&TaskUpdate| {
             let now = update.task.data.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
             stored.get(&update.id).is_some_and(|before| Some(before) != now.as_ref())
         };
-        let (new, gone) = (found.inserts.len(), found.rows_gone.len());
-        let others = found.updates.iter().filter(other).count();
-        Ok(if new + gone + others == 0 {
-            Ok(())
-        } else {
-            Err(format!(
-                "{new} rows have no task, {others} tasks say something else, {gone} tasks have no row"
-            ))
-        })
+        self.other += batch.updates.iter().filter(is_other).count();
+        Ok(())
+    }
+
+    fn said(&self) -> Result<(), String> {
+        let Self { new, other, gone, .. } = self;
+        if *new + *other + *gone == 0 {
+            return Ok(());
+        }
+        Err(format!("{new} rows have no task, {other} tasks say something else, {gone} tasks have no row"))
     }
 }

@@ -54,9 +54,9 @@ pub async fn drain(site: &Site) -> Result<(), TargetError> {
     };
     let (began, before) = (Instant::now(), site.bucket.requests());
     let ended = drain.run().await;
-    drain.remember(began.elapsed(), site.bucket.requests().since(before)).await?;
+    let remembered = drain.remember(began.elapsed(), site.bucket.requests().since(before)).await;
     site.engine.publish(&site.record).await;
-    ended
+    ended.and(remembered.map_err(TargetError::from))
 }
 
 impl Drain<'_> {

@@ -4,7 +4,7 @@
 use super::{Extent, Sample, Verifying};
 use crate::store::outbox::{self, Standing};
 use crate::store::storages::StorageRecord;
-use crate::store::{StoreError, documents};
+use crate::store::{StoreError, documents, targets};
 use crate::sync::target::{Blobs, Site, TargetError, says};
 use crate::sync::{Engine, SyncError};
 use app::api::types::{Difference, DifferenceKind, TargetAccess};
@@ -63,7 +63,9 @@ pub async fn verify(
             conclude(verifying, &site, row, kind, detail, extent.repair).await?;
         }
     }
-    for key in listed.into_keys() {
+    // What waits to be written again, or is in conflict, is ours to know of too.
+    let known = targets::known_keys(site.db.reader(), record.id).await.map_err(StoreError::from)?;
+    for key in listed.into_keys().filter(|key| !known.contains(key)) {
         let detail = Some("no task of this project was written there".to_owned());
         verifying.tell(Difference {
             key,
@@ -99,7 +101,8 @@ async fn compare(site: &Site, blobs: &Blobs, row: &Standing) -> Result<Option<St
     Ok(says(blobs, task, &bytes).map_err(failed)?.err())
 }
 
-/// Tells a difference, if it still is one: people go on labeling while this looks.
+/// Tells a difference, if it still is one: people go on labeling while this looks, and the listing is older than the
+/// outbox.
 async fn conclude(
     verifying: &Verifying,
     site: &Site,
@@ -114,7 +117,12 @@ async fn conclude(
     {
         return Ok(());
     }
-    // What somebody else wrote there is for a person to settle: the push finds it, and says so.
+    if kind != DifferenceKind::Content {
+        let standing = site.read(&row.key).await?;
+        if standing.is_some_and(|(version, _)| version == row.version) {
+            return Ok(());
+        }
+    }
     if repair {
         let (task, missing) = (row.task, kind == DifferenceKind::Missing);
         let work = site.db.write_batch(move |conn| {
@@ -122,7 +130,9 @@ async fn conclude(
         });
         work.await?;
     }
-    verifying.tell(Difference { key: row.key, task: Some(row.task), kind, detail, repaired: repair });
+    // What somebody else wrote there is for a person to settle: the push finds it, and says so.
+    let repaired = repair && kind != DifferenceKind::Changed;
+    verifying.tell(Difference { key: row.key, task: Some(row.task), kind, detail, repaired });
     Ok(())
 }
 
