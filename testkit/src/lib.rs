@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod client;
+pub mod far;
 pub mod faults;
 pub mod fill;
 pub mod gcs;

@@ -9,12 +9,12 @@ use super::spread::{self, PageFrom, PageSource};
 use super::types::Listed;
 use super::{BucketError, BucketErrorKind, xml};
 use futures::future::BoxFuture;
-use futures::stream::{self, BoxStream, StreamExt};
+use futures::stream::BoxStream;
 use object_store::aws::AwsAuthorizer;
 use object_store::client::{HttpRequest, HttpRequestBody};
 use percent_encoding::utf8_percent_encode;
+use std::path::Path;
 use std::sync::Arc;
-use tokio_util::task::AbortOnDropHandle;
 
 /// Pages asked for at once at most.
 const WAYS: usize = 32;
@@ -22,52 +22,38 @@ const WAYS: usize = 32;
 const CUT_SHORT: &str = "the listing was cut short without a way on";
 const CIRCLE: &str = "the listing goes round in a circle";
 
-type Page = Result<xml::Page, BucketError>;
-
-/// Where a listing stands: a page on its way, or nothing left.
-struct Walk {
-    cloud: Arc<Cloud>,
-    folder: Arc<str>,
-    recursive: bool,
-    coming: Option<AbortOnDropHandle<Page>>,
-    token: Option<String>,
-}
-
 /// Every object under `folder`, page by page; after an error nothing follows.
 pub(super) fn list(
     cloud: Arc<Cloud>,
     folder: &str,
     recursive: bool,
 ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
-    let walk = Walk { cloud, folder: folder.into(), recursive, coming: None, token: None };
-    stream::try_unfold(Some(walk), |walk| async move {
-        match walk {
-            Some(walk) => walk.step().await.map(Some),
-            None => Ok(None),
-        }
-    })
-    .boxed()
+    spread::spread(Arc::new(Folder { cloud, folder: folder.into(), recursive }), Vec::new(), 1, None)
 }
 
-/// Every object under `folder` as [`list`] has it, by the ranges between `ends`, several at once.
-pub(super) fn list_between(
+/// All that is under `folder`, in the order of [`list`], by ranges at once: between `ends`, and where else it helps if
+/// pages may wait in `dir`.
+pub(super) fn list_at_once(
     cloud: Arc<Cloud>,
     folder: &str,
     ends: Vec<String>,
+    dir: &Path,
 ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
-    spread::spread(Arc::new(Folder { cloud, folder: folder.into() }), ends, WAYS)
+    let source = Folder { cloud, folder: folder.into(), recursive: true };
+    spread::spread(Arc::new(source), ends, WAYS, Some(dir))
 }
 
-/// All that is under a folder, page by page.
+/// A folder, or all that is under it, page by page.
 struct Folder {
     cloud: Arc<Cloud>,
     folder: Box<str>,
+    recursive: bool,
 }
 
 impl PageSource for Folder {
     fn page(&self, from: PageFrom) -> BoxFuture<'_, Result<spread::Page, BucketError>> {
         Box::pin(async move {
-            let page = fetch(&self.cloud, &self.folder, true, &from).await?;
+            let page = fetch(&self.cloud, &self.folder, self.recursive, &from).await?;
             match (page.truncated, page.next) {
                 (false, _) => Ok(spread::Page { objects: page.objects, next: None }),
                 (true, Some(token)) if from != PageFrom::Token(token.clone()) => {
@@ -80,40 +66,17 @@ impl PageSource for Folder {
     }
 }
 
-impl Walk {
-    async fn step(mut self) -> Result<(Vec<Listed>, Option<Self>), BucketError> {
-        let page = match self.coming.take() {
-            None => fetch(&self.cloud, &self.folder, self.recursive, &PageFrom::Start).await?,
-            Some(coming) => coming.await.map_err(|_| self.broken("the listing was called off"))??,
-        };
-        if !page.truncated {
-            return Ok((page.objects, None));
-        }
-        let Some(token) = page.next else {
-            return Err(self.broken(CUT_SHORT));
-        };
-        if self.token.as_ref() == Some(&token) {
-            return Err(self.broken(CIRCLE));
-        }
-        self.token = Some(token.clone());
-        let (cloud, folder, recursive) = (self.cloud.clone(), self.folder.clone(), self.recursive);
-        let from = PageFrom::Token(token);
-        let next = async move { fetch(&cloud, &folder, recursive, &from).await };
-        self.coming = Some(AbortOnDropHandle::new(tokio::spawn(next)));
-        Ok((page.objects, Some(self)))
-    }
-
-    fn broken(&self, why: &str) -> BucketError {
-        broken(&self.cloud, &self.folder, why)
-    }
-}
-
 fn broken(cloud: &Cloud, folder: &str, why: &str) -> BucketError {
     let message = format!("cannot list {}: {} answered, but {why}", cloud.uri(folder), cloud.endpoint);
     BucketError::new(BucketErrorKind::Other, message)
 }
 
-async fn fetch(cloud: &Cloud, folder: &str, recursive: bool, from: &PageFrom) -> Page {
+async fn fetch(
+    cloud: &Cloud,
+    folder: &str,
+    recursive: bool,
+    from: &PageFrom,
+) -> Result<xml::Page, BucketError> {
     let failed = |failure: Failure| cloud.failed(Act::List, folder, &failure);
     let uri = format!("{}/{}?{}", cloud.endpoint, cloud.identity().bucket, query(folder, recursive, from));
     let mut request = HttpRequest::new(HttpRequestBody::empty());

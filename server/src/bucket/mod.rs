@@ -34,6 +34,7 @@ use cloud::Cloud;
 use connect::Environment;
 use futures::stream::BoxStream;
 use local::Local;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -100,15 +101,16 @@ impl Bucket {
         }
     }
 
-    /// As [`Self::list`] of all that is under `folder`, by the ranges between `ends`, several at once where that helps.
-    /// `ends` are keys under `folder` that were there, in increasing order.
-    pub fn list_between(
+    /// As [`Self::list`] of all that is under `folder`, by several ranges at once where that helps. `ends` are keys under
+    /// `folder` that were there, in increasing order; further ones are found. What is listed early waits in `dir`.
+    pub fn list_at_once(
         &self,
         folder: &str,
         ends: Vec<String>,
+        dir: &Path,
     ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
         match &self.backend {
-            Backend::Cloud(cloud) => list::list_between(cloud.clone(), folder, ends),
+            Backend::Cloud(cloud) => list::list_at_once(cloud.clone(), folder, ends, dir),
             Backend::Local(local) => local.clone().list(folder, true),
         }
     }

@@ -5,6 +5,7 @@ use app::model::storage::{RunCounts, StorageKind};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use futures::stream::BoxStream;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ pub struct StoreIdentity {
 }
 
 /// One object of a listing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// Byte for byte as the store has it. A local file name that is not UTF-8 is shown with replacements (and odd).
     pub key: String,
@@ -40,7 +41,7 @@ impl Listed {
 }
 
 /// Why a listed object cannot be read by its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
 pub enum OddKey {
     #[error("the name is not valid UTF-8")]
     NotUtf8,

@@ -1,8 +1,9 @@
 //! What only shows with much: a million objects, a million rows, twenty thousand documents. Measured when named.
 
+use super::floor::Floor;
 use super::server::Server;
 use super::sync::{Run, bench_folder, duration, first_sync, written};
-use super::{BLOBS, FEWER_BLOBS, Line, floor};
+use super::{BLOBS, FEWER_BLOBS, Line, floor, plain};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -25,14 +26,14 @@ pub async fn scale(s3: &S3Server) -> Result<Vec<Line>> {
     let mut last = None;
     for (bucket, count) in buckets {
         fill_once(&s3.client, &s3.folder, bucket, Content::Blobs, count).await?;
-        let bare = floor::run(s3, &["list", bucket]).await?;
+        let (bare, by) = bare_listing(s3, bucket).await?;
         ensure!(bare.done == count, "the bare listing of {bucket} has {} keys", bare.done);
         let run = first_sync(s3, bucket, BLOB_PARAMS).await?;
         let ratio = run.seconds / bare.seconds;
         lines.push(Line {
             what: format!("blob mode, {count} objects"),
             figure: format!("{:.2} s, {:.1} µs an object", run.seconds, run.seconds * 1e6 / count as f64),
-            floor: format!("bare listing {:.2} s", bare.seconds),
+            floor: format!("bare listing by {by} {:.2} s", bare.seconds),
             ratio: Some(ratio),
             promise: if count == MILLION { "≤ 1.5".into() } else { "linear".into() },
             kept: count < MILLION || ratio <= 1.5,
@@ -47,8 +48,30 @@ pub async fn scale(s3: &S3Server) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-fn plain(what: &str, figure: String, promise: &str, kept: bool) -> Line {
-    Line { what: what.into(), figure, floor: String::new(), ratio: None, promise: promise.into(), kept }
+/// The faster of our own bare lister and rclone, where that is installed.
+async fn bare_listing(s3: &S3Server, bucket: &str) -> Result<(Floor, &'static str)> {
+    let ours = floor::run(s3, &["list", bucket]).await?;
+    let Some(rclone) = floor::rclone(s3, bucket).await? else { return Ok((ours, "us")) };
+    Ok(if rclone.seconds < ours.seconds { (rclone, "rclone") } else { (ours, "us") })
+}
+
+/// Many small objects of JSON.
+pub async fn json(s3: &S3Server) -> Result<Vec<Line>> {
+    const COUNT: u64 = 100_000;
+    let bucket = "bench-many-tasks";
+    fill_once(&s3.client, &s3.folder, bucket, Content::Tasks, COUNT).await?;
+    let bare = floor::run(s3, &["gets", bucket, "32"]).await?;
+    ensure!(bare.done == COUNT, "{} objects of {bucket} were read", bare.done);
+    let run = first_sync(s3, bucket, "{}").await?;
+    let ratio = run.seconds / bare.seconds;
+    Ok(vec![Line {
+        what: format!("JSON mode, {COUNT} one-task objects"),
+        figure: format!("{:.2} s, peak {:.0} MiB", run.seconds, run.peak),
+        floor: format!("bare GETs, 32 at once, {:.2} s", bare.seconds),
+        ratio: Some(ratio),
+        promise: "≤ 1.25".into(),
+        kept: ratio <= 1.25,
+    }])
 }
 
 async fn nothing_new(s3: &S3Server, bucket: &str) -> Result<Line> {

@@ -46,6 +46,22 @@ pub async fn run(s3: &S3Server, args: &[&str]) -> Result<Floor> {
     serde_json::from_slice(&output.stdout).context("the floor's answer")
 }
 
+/// How long rclone takes to list a bucket; `None` where it is not installed.
+pub async fn rclone(s3: &S3Server, bucket: &str) -> Result<Option<Floor>> {
+    let remote = format!(":s3,provider=SeaweedFS,env_auth,endpoint='{}':{bucket}", s3.endpoint);
+    let mut command = Command::new("rclone");
+    command.args(["lsf", "--recursive", "--fast-list", "--files-only", "--config", "/dev/null", &remote]);
+    let begun = std::time::Instant::now();
+    let output = match command.envs(variables(s3)).output().await {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        output => output?,
+    };
+    ensure!(output.status.success(), "rclone: {}", String::from_utf8_lossy(&output.stderr));
+    let seconds = begun.elapsed().as_secs_f64();
+    let done = output.stdout.iter().filter(|byte| **byte == b'\n').count() as u64;
+    Ok(Some(Floor { done, seconds }))
+}
+
 /// Median seconds of an fsync of 4 KiB on the disk of `folder`.
 pub fn fsync_seconds(folder: &std::path::Path) -> Result<f64> {
     use std::os::unix::fs::FileExt;

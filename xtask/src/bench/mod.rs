@@ -3,6 +3,7 @@
 
 mod deep;
 mod floor;
+mod insert;
 mod pages;
 mod server;
 mod start;
@@ -29,6 +30,10 @@ pub enum Part {
     Scale,
     /// One object of a million rows (only when named).
     Rows,
+    /// A million tasks from far away while people submit (only when named).
+    Insert,
+    /// 100,000 objects of JSON (only when named).
+    Json,
     /// 20,000 annotated tasks to a new target (only when named).
     Push,
 }
@@ -79,6 +84,8 @@ pub fn run(parts: &[Part], no_build: bool) -> Result<()> {
                 Part::Start => start::measure(&s3).await?,
                 Part::Pages => pages::measure(&s3).await?,
                 Part::Scale => deep::scale(&s3).await?,
+                Part::Insert => insert::measure(&s3).await?,
+                Part::Json => deep::json(&s3).await?,
                 Part::Rows => deep::rows(&s3).await?,
                 Part::Push => deep::push(&s3).await?,
             });
@@ -99,6 +106,11 @@ fn print(lines: &[Line]) {
             line.what, line.figure, line.floor, line.promise
         );
     }
+}
+
+/// A figure that stands for itself.
+fn plain(what: &str, figure: String, promise: &str, kept: bool) -> Line {
+    Line { what: what.into(), figure, floor: String::new(), ratio: None, promise: promise.into(), kept }
 }
 
 /// The middle of some figures.

@@ -3,12 +3,13 @@
 
 use super::diff::{Diff, Found, OutOfOrder};
 use crate::bucket::{Bucket, BucketError, Listed};
-use crate::store::{Db, source};
-use crate::sync::SyncError;
+use crate::store::{Db, StoreError, source};
+use crate::sync::{Engine, SyncError};
 use app::model::ids::StorageId;
 use app::model::storage::StorageSettings;
 use async_stream::try_stream;
 use futures::{Stream, StreamExt};
+use std::path::PathBuf;
 use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -18,7 +19,7 @@ pub const PAGE: usize = 1000;
 const PAGES: usize = 2;
 /// Known objects read from the database at once.
 const KNOWN: u32 = 4000;
-/// A bucket with more objects is listed by ranges; below, that gains less than the memory it takes.
+/// A bucket with more objects is listed by ranges between known keys; below, that gains less than the memory it takes.
 const LARGE: u64 = 100_000;
 /// Known objects between the ends of ranges: two pages of a listing.
 const RANGE: u32 = 2000;
@@ -34,6 +35,8 @@ pub struct Sides {
     pub recursive: bool,
     /// Objects that the last run listed.
     pub expected: u64,
+    /// Where what is listed early may wait.
+    pub dir: PathBuf,
 }
 
 /// Why a comparison ended early.
@@ -49,14 +52,20 @@ impl<E: Into<SyncError>> From<E> for Stop {
 }
 
 impl Sides {
-    pub fn new(db: &Db, bucket: &Bucket, storage: Option<StorageId>, settings: &StorageSettings) -> Self {
+    pub fn new(
+        engine: &Engine,
+        bucket: &Bucket,
+        storage: Option<StorageId>,
+        settings: &StorageSettings,
+    ) -> Self {
         Self {
-            db: db.clone(),
+            db: engine.db.clone(),
             bucket: bucket.clone(),
             storage,
             folder: settings.folder(),
             recursive: settings.recursive,
             expected: 0,
+            dir: engine.dir.clone(),
         }
     }
 
@@ -91,14 +100,13 @@ impl Sides {
         }
     }
 
-    /// Lists ahead of the comparison; a large bucket by ranges between keys that are known, where their order counts.
+    /// Lists ahead of the comparison: a large bucket by ranges, between keys that are known or where it was cut, unless its
+    /// order is known to be another.
     async fn list(&self, in_order: bool) -> Result<Pages, SyncError> {
-        let mut pages = match self.storage {
-            Some(storage) if in_order && self.recursive && self.expected > LARGE => {
-                let ends = source::every_nth_key(self.db.reader(), storage, &self.folder, RANGE).await?;
-                self.bucket.list_between(&self.folder, ends)
-            }
-            _ => self.bucket.list(&self.folder, self.recursive),
+        let mut pages = if in_order && self.recursive {
+            self.bucket.list_at_once(&self.folder, self.ends().await?, &self.dir)
+        } else {
+            self.bucket.list(&self.folder, self.recursive)
         };
         let (sender, receiver) = mpsc::channel(PAGES);
         let task = tokio::spawn(async move {
@@ -110,6 +118,15 @@ impl Sides {
             }
         });
         Ok(Pages { receiver, _task: AbortOnDropHandle::new(task) })
+    }
+
+    async fn ends(&self) -> Result<Vec<String>, StoreError> {
+        match self.storage {
+            Some(storage) if self.expected > LARGE => {
+                source::every_nth_key(self.db.reader(), storage, &self.folder, RANGE).await
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 
     async fn feed(&self, diff: &mut Diff, after: &mut Option<String>) -> Result<(), SyncError> {

@@ -61,7 +61,7 @@ impl Outlook {
         let moves = understood.is_some_and(|understood| understood.store != store.0);
         let understood = understood.filter(|_| !moves);
         let storage = before.as_ref().filter(|_| !moves).map(|record| record.id);
-        let mut sides = Sides::new(&engine.db, &bucket, storage, &settings);
+        let mut sides = Sides::new(engine, &bucket, storage, &settings);
         let live = before.as_ref().map(|record| engine.live_of(record)).unwrap_or_default();
         sides.expected = live.expected;
         let filter = Filter::new(&settings, outputs(&engine.db, project, store).await?)?;

@@ -96,7 +96,7 @@ impl Run {
         let config = LabelConfig::parse(&xml).ok();
         let needs = needs(config.as_ref());
         let rules = Rules::after(before, blobs, needs, scope.run);
-        let mut sides = Sides::new(&engine.db, &bucket, Some(record.id), &record.settings);
+        let mut sides = Sides::new(engine, &bucket, Some(record.id), &record.settings);
         sides.expected = slot.live().expected;
         Ok(Self {
             engine: engine.clone(),
