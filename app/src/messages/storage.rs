@@ -102,6 +102,8 @@ super::texts! {
         recursive: "Include folders within",
         can_delete: "Delete documents",
         can_delete_hint: "When a task loses its last annotation, its document in the bucket goes too.",
+        key_template: "Keys of the documents",
+        key_template_hint: "Below the folder. {id} is the task's id, {source_key} mirrors the key of its object, {source_name} is that object's name.",
         adopt_option: "Adopt what is there",
         adopt_hint: "Take over documents that another project wrote to this place.",
         title: "Name",

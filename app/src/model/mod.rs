@@ -8,6 +8,7 @@ pub mod ids;
 pub mod ops;
 pub mod result;
 pub mod storage;
+pub mod target;
 pub mod task;
 pub mod templates;
 pub mod text;

@@ -1,6 +1,7 @@
 //! What a storage is to everyone: its settings, its state, the outcomes of its objects. Connecting and syncing are
 //! the server's business.
 
+use super::target::{KeyTemplate, TemplateError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -136,6 +137,9 @@ pub struct StorageSettings {
     pub presign_ttl: u32,
     /// A target may delete a task's object when its last annotation goes.
     pub can_delete_objects: bool,
+    /// The pattern of a target's keys; `None` is the plain one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_template: Option<String>,
     /// Seconds from one run's end to the next; 0 turns the schedule off.
     pub sync_interval: u32,
     /// Fields of other systems that we keep and give back.
@@ -159,6 +163,7 @@ impl Default for StorageSettings {
             presign: true,
             presign_ttl: 60,
             can_delete_objects: false,
+            key_template: None,
             sync_interval: 30,
             extra: Map::new(),
         }
@@ -172,6 +177,11 @@ impl StorageSettings {
             "" => String::new(),
             inner => format!("{inner}/"),
         }
+    }
+
+    /// The pattern of a target's keys.
+    pub fn keys(&self) -> Result<KeyTemplate, TemplateError> {
+        self.key_template.as_deref().map_or_else(|| Ok(KeyTemplate::plain()), KeyTemplate::parse)
     }
 
     /// Where the storage points, for people: `s3://bucket/prefix/`, or the folder itself.

@@ -1,6 +1,7 @@
 //! Every key we write: one type renders and recognises them all. Knows the shape of a target, not its contents.
 
 use app::model::ids::TaskId;
+use app::model::target::KeyTemplate;
 use uuid::Uuid;
 
 /// Our own folder within a target's folder.
@@ -19,6 +20,8 @@ pub enum TargetKey {
     Document(TaskId),
     /// A task's document where another task's stands at the natural key; the text is a hash of object and row.
     Disambiguated(TaskId, String),
+    /// A task's document at the key that the target's template gives it, below the folder.
+    Named(String),
     /// What a check writes and deletes again.
     Probe(Uuid),
     /// A document of 2020: the bare task id, without an extension. Never written, only recognised.
@@ -34,12 +37,13 @@ impl TargetKey {
             Self::Deletions => format!("{folder}{OWN}deletions.json"),
             Self::Document(task) => format!("{folder}{task}.json"),
             Self::Disambiguated(task, hash) => format!("{folder}{task}-{hash}.json"),
+            Self::Named(name) => format!("{folder}{name}"),
             Self::Probe(id) => format!("{folder}{OWN}probe-{id}"),
             Self::Legacy(id) => format!("{folder}{id}"),
         }
     }
 
-    /// The inverse of `render`: `None` for keys that are none of ours.
+    /// The inverse of `render`, but for keys that only a template knows: `None` for keys that are none of ours.
     pub fn parse(folder: &str, key: &str) -> Option<Self> {
         let name = key.strip_prefix(folder)?;
         match name.strip_prefix(OWN) {
@@ -53,12 +57,18 @@ impl TargetKey {
 
     /// Whether this holds a task's annotations (of ours or of 2020).
     pub const fn is_document(&self) -> bool {
-        matches!(self, Self::Document(_) | Self::Disambiguated(..) | Self::Legacy(_))
+        matches!(self, Self::Document(_) | Self::Disambiguated(..) | Self::Named(_) | Self::Legacy(_))
     }
 
     /// Whether `key` is in our own folder under `folder`, known to this build or not.
     pub fn is_own_folder(folder: &str, key: &str) -> bool {
         key.strip_prefix(folder).is_some_and(|name| name.starts_with(OWN))
+    }
+
+    /// The folder that a claim stands in, if the key is that of a claim.
+    pub fn claimed_folder(key: &str) -> Option<&str> {
+        let folder = key.strip_suffix("claim.json")?.strip_suffix(OWN)?;
+        (folder.is_empty() || folder.ends_with('/')).then_some(folder)
     }
 
     /// The media type to write it with.
@@ -68,6 +78,44 @@ impl TargetKey {
             Self::Probe(_) => "text/plain",
             _ => "application/json",
         }
+    }
+}
+
+/// The keys that a target's documents can have: plain ones, and those of every template that it was ever told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetKeys {
+    folder: String,
+    /// Those that are not plain.
+    templates: Vec<KeyTemplate>,
+}
+
+impl TargetKeys {
+    pub fn new(folder: String, templates: &[String]) -> Self {
+        // A template of a later version is not understood here: its keys are left to that version.
+        let understood = templates.iter().filter_map(|text| KeyTemplate::parse(text).ok());
+        Self { folder, templates: understood.filter(|template| !template.is_plain()).collect() }
+    }
+
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// What stands at a key, if it is one of these.
+    pub fn parse(&self, key: &str) -> Option<TargetKey> {
+        TargetKey::parse(&self.folder, key).or_else(|| {
+            let name = key.strip_prefix(&self.folder)?;
+            let known = self.templates.iter().any(|template| template.matches(name));
+            known.then(|| TargetKey::Named(name.to_owned()))
+        })
+    }
+
+    pub fn are_plain(&self) -> bool {
+        self.templates.is_empty()
+    }
+
+    /// Whether all documents stand in the folder itself.
+    pub fn are_flat(&self) -> bool {
+        self.templates.iter().all(KeyTemplate::is_flat)
     }
 }
 
@@ -149,6 +197,18 @@ mod tests {
         }
         assert_eq!(TargetKey::parse("out/", "other/7.json"), None);
         assert_eq!(TargetKey::parse("", "99999999999999999999.json"), None);
+    }
+
+    #[test]
+    fn a_template_adds_its_keys_to_the_plain_ones() {
+        let keys = TargetKeys::new("out/".into(), &["{source_key}.json".into(), "{id}.json".into()]);
+        assert!(!keys.are_flat() && !keys.are_plain());
+        assert_eq!(keys.parse("out/7.json"), Some(TargetKey::Document(TaskId(7))));
+        assert_eq!(keys.parse("out/a/b.jpg.json"), Some(TargetKey::Named("a/b.jpg.json".into())));
+        assert_eq!(keys.parse("out/a/b.jpg.json").unwrap().render("out/"), "out/a/b.jpg.json");
+        for other in ["out/a/b.jpg", "in/a.json", "out/.skylabel/later.json", "out/a/.skylabel/claim.json"] {
+            assert_eq!(keys.parse(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod wire;
 mod xml;
 
 pub use error::{BucketError, BucketErrorKind};
-pub use keys::TargetKey;
+pub use keys::{TargetKey, TargetKeys};
 pub use types::{
     Body, Condition, Listed, Object, OddKey, RangedObject, ReadRange, Requests, StoreIdentity, Version,
 };

@@ -4,6 +4,7 @@
 use super::schema::Shape;
 use crate::nearest::nearest;
 use app::model::storage::{StorageSecrets, StorageSettings};
+use app::model::target::{KeyTemplate, TemplateError};
 use serde_json::Value;
 
 /// One parameter.
@@ -42,6 +43,7 @@ const PARAMS: &[Param] = &[
     param("presign_ttl", &[], Shape::Whole),
     param("recursive_scan", &["recursive"], Shape::Flag),
     param("can_delete_objects", &[], Shape::Flag),
+    param("key_template", &[], Shape::Text),
     param("sync_interval", &[], Shape::Whole),
     param("title", &[], Shape::Text),
     // 2020's way to sync within the request; every sync has its own thread now.
@@ -69,6 +71,8 @@ pub enum ParamError {
     Shape { name: &'static str, expected: &'static str, got: String },
     #[error("parameter \"regex\": {0}")]
     Regex(String),
+    #[error("parameter \"key_template\": {0}")]
+    KeyTemplate(#[from] TemplateError),
     #[error("parameter \"google_application_credentials\": cannot read {path}: {why}")]
     Credentials { path: String, why: String },
 }
@@ -147,6 +151,7 @@ fn text(
         "title" => settings.title = given.unwrap_or_default(),
         "regex" => settings.regex = given.map(checked_regex).transpose()?,
         "data_key" => settings.data_key = given,
+        "key_template" => settings.key_template = given.map(checked_template).transpose()?,
         "region" => settings.region = given,
         "endpoint" => settings.endpoint = given,
         "aws_access_key_id" => secrets.aws_access_key_id = given,
@@ -174,6 +179,11 @@ fn checked_regex(pattern: String) -> Result<String, ParamError> {
         Ok(_) => Ok(pattern),
         Err(error) => Err(ParamError::Regex(regex_problem(&pattern, &error))),
     }
+}
+
+fn checked_template(text: String) -> Result<String, ParamError> {
+    KeyTemplate::parse(&text)?;
+    Ok(text)
 }
 
 /// The library draws a picture over several lines; its last line says what is wrong.
@@ -219,6 +229,7 @@ mod tests {
             let value = match param.shape {
                 Shape::Flag => json!(!matches!(param.name, "presign" | "recursive_scan")),
                 Shape::Whole => json!(7),
+                _ if param.name == "key_template" => json!("t/{id}.json"),
                 _ => json!("{a}"),
             };
             let changed = match applied(param.name, value) {

@@ -89,6 +89,13 @@ impl Service {
                 settings.display_uri()
             ));
         }
+        if wish.side == Side::Target && holds_a_source(&settings, sources) {
+            return Err(ApiError::field(
+                "key_template",
+                "a source of this project lies in this target's folder, and its files could be taken for documents; \
+                 give the target a prefix of its own",
+            ));
+        }
         notes.extend(unknown_data_key(&settings, config));
         let kept = match &wish.before {
             Some(before) => before.secrets(self.db.key()),
@@ -130,12 +137,22 @@ fn normalised(mut settings: StorageSettings) -> ApiResult<StorageSettings> {
     locate(&mut settings, &path, Path::new("/")).map_err(|why| ApiError::field("path", why))?;
     settings.title = settings.title.trim().to_owned();
     settings.prefix = settings.prefix.trim().trim_matches('/').to_owned();
-    for text in [&mut settings.regex, &mut settings.data_key, &mut settings.region, &mut settings.endpoint] {
+    for text in [
+        &mut settings.regex,
+        &mut settings.data_key,
+        &mut settings.region,
+        &mut settings.endpoint,
+        &mut settings.key_template,
+    ] {
         *text = text.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     }
     settings.endpoint = settings.endpoint.map(|endpoint| endpoint.trim_end_matches('/').to_owned());
     if let Some(pattern) = &settings.regex {
         filter::compile(pattern).map_err(|error| ApiError::field("regex", error.to_string()))?;
+    }
+    let keys = settings.keys().map_err(|why| ApiError::field("key_template", why.to_string()))?;
+    if keys.is_plain() {
+        settings.key_template = None;
     }
     if settings.presign_ttl == 0 {
         return Err(ApiError::field("presign_ttl", "a signed URL must live for at least a minute"));
@@ -148,6 +165,17 @@ fn shares_place(target: &StorageSettings, sources: &[StorageSettings]) -> bool {
         source.kind == target.kind && source.path == target.path && source.endpoint == target.endpoint
     };
     target.folder().is_empty() && sources.iter().any(same)
+}
+
+/// Whether objects of a source could have keys of the target's own pattern. Plain keys are known for ours.
+fn holds_a_source(target: &StorageSettings, sources: &[StorageSettings]) -> bool {
+    let holds = |source: &StorageSettings| {
+        source.kind == target.kind
+            && source.path == target.path
+            && source.endpoint == target.endpoint
+            && source.folder().starts_with(&target.folder())
+    };
+    target.key_template.is_some() && sources.iter().any(holds)
 }
 
 fn unknown_data_key(settings: &StorageSettings, config: Option<&LabelConfig>) -> Option<String> {
@@ -180,7 +208,7 @@ pub(super) async fn apply(
     if let Some(declared) = &plan.declared {
         storages::set_declared(&mut *conn, id, declared).await?;
     }
-    if plan.side == Side::Source && !plan.is_settled() {
+    if !plan.is_settled() {
         outbox::file_wanted(conn, project, TargetFile::Project).await?;
     }
     Ok(id)
@@ -305,6 +333,10 @@ mod tests {
         assert_eq!(field(s3("gs://cats", "")), "path");
         assert_eq!(field(StorageSettings { regex: Some("(".into()), ..s3("cats", "") }), "regex");
         assert_eq!(field(StorageSettings { regex: Some("a(?=b)".into()), ..s3("cats", "") }), "regex");
+        assert_eq!(
+            field(StorageSettings { key_template: Some("{id}".into()), ..s3("cats", "") }),
+            "key_template"
+        );
         assert_eq!(field(StorageSettings { presign_ttl: 0, ..s3("cats", "") }), "presign_ttl");
         assert_eq!(field(StorageSettings { kind: StorageKind::Azure, ..s3("cats", "") }), "kind");
         assert_eq!(field(StorageSettings { kind: StorageKind::Local, ..s3("cats", "") }), "path");
@@ -316,6 +348,20 @@ mod tests {
         assert!(shares_place(&s3("cats", ""), &sources));
         assert!(!shares_place(&s3("cats", "out"), &sources));
         assert!(!shares_place(&s3("dogs", ""), &sources));
+    }
+
+    #[test]
+    fn keys_of_a_pattern_need_a_folder_without_a_source() {
+        let sources = [s3("cats", "img/2026")];
+        let target = |prefix: &str, keys: Option<&str>| StorageSettings {
+            key_template: keys.map(str::to_owned),
+            ..s3("cats", prefix)
+        };
+        assert!(holds_a_source(&target("img", Some("{source_key}.json")), &sources));
+        assert!(!holds_a_source(&target("img/2026/out", Some("{source_key}.json")), &sources));
+        assert!(!holds_a_source(&target("img", None), &sources));
+        let typed = StorageSettings { key_template: Some(" {id}.json ".into()), ..s3("cats", "") };
+        assert_eq!(normalised(typed).unwrap().key_template, None);
     }
 
     #[test]

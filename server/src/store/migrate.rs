@@ -6,8 +6,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// In order; a released one is never changed.
-pub const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_start.sql"), include_str!("migrations/0002_history.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0002_history.sql"),
+    include_str!("migrations/0003_shapes.sql"),
+];
 
 /// Brings the database at `path`, open as `conn` and by nobody else, to the newest schema. A file that holds data is
 /// copied beside itself first.

@@ -51,6 +51,8 @@ pub struct StorageRecord {
     pub read_at: Option<String>,
     /// Conditional writes do not protect there.
     pub unprotected: bool,
+    /// Targets: the key templates that its claim tells of.
+    pub key_templates: Vec<String>,
     pub created_at: String,
 }
 
@@ -63,6 +65,15 @@ impl StorageRecord {
     pub fn differs_from_file(&self) -> bool {
         let now = serde_json::to_value(&self.settings).ok();
         self.declared.is_some() && self.declared != now
+    }
+
+    /// The templates of all keys that its documents can have, as its claim is to tell them.
+    pub fn templates(&self) -> Vec<String> {
+        let mut all = self.key_templates.clone();
+        all.extend(self.settings.keys().ok().filter(|keys| !keys.is_plain()).map(|keys| keys.to_string()));
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// The credentials, opened; none stored means ambient ones.
@@ -336,6 +347,7 @@ fn record(row: &SqliteRow) -> Result<StorageRecord, StoreError> {
         adopt: row.try_get("adopt")?,
         read_at: row.try_get("read_at")?,
         unprotected: row.try_get("unprotected")?,
+        key_templates: text(id, "key_templates", row.try_get("key_templates")?)?,
         created_at: row.try_get("created_at")?,
     })
 }

@@ -116,6 +116,20 @@ pub async fn set_adopted(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Re
     set_read(conn, id).await
 }
 
+/// The claim tells of these key templates.
+pub async fn set_key_templates(
+    conn: &mut SqliteConnection,
+    id: StorageId,
+    templates: &[String],
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE storages SET key_templates = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(Value::from(templates).to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Conditional writes do not protect there (or do).
 pub async fn set_unprotected(
     conn: &mut SqliteConnection,
@@ -151,7 +165,8 @@ pub async fn is_adopting(db: impl SqliteExecutor<'_>, id: StorageId) -> sqlx::Re
 /// A target that points elsewhere now: nothing is known of the place, and nothing stands there.
 pub async fn forget(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE storages SET access = '{\"state\":\"unknown\"}', read_at = NULL, unprotected = 0 WHERE id = $1",
+        "UPDATE storages SET access = '{\"state\":\"unknown\"}', read_at = NULL, unprotected = 0, key_templates = '[]'
+         WHERE id = $1",
     )
     .bind(id.0)
     .execute(&mut *conn)

@@ -39,6 +39,7 @@ pub struct StorageForm {
     pub presign: RwSignal<bool>,
     pub presign_ttl: RwSignal<String>,
     pub can_delete_objects: RwSignal<bool>,
+    pub key_template: RwSignal<String>,
     pub sync_interval: RwSignal<String>,
     pub credentials: RwSignal<Credentials>,
     pub key_id: RwSignal<String>,
@@ -85,6 +86,7 @@ impl StorageForm {
             presign: RwSignal::new(settings.presign),
             presign_ttl: text(&settings.presign_ttl.to_string()),
             can_delete_objects: RwSignal::new(settings.can_delete_objects),
+            key_template: optional(&settings.key_template),
             sync_interval: text(&settings.sync_interval.to_string()),
             credentials: RwSignal::new(if had_secrets { Credentials::Keep } else { Credentials::Ambient }),
             key_id: text(""),
@@ -130,6 +132,7 @@ impl StorageForm {
                     .parse()
                     .map_err(|_| ("presign_ttl", words.not_a_number))?,
                 can_delete_objects: self.can_delete_objects.get_untracked(),
+                key_template: filled(trimmed(self.key_template)),
                 sync_interval: trimmed(self.sync_interval)
                     .parse()
                     .map_err(|_| ("sync_interval", words.not_a_number))?,
@@ -185,6 +188,7 @@ mod tests {
                 prefix: " odd folder/".into(),
                 regex: Some(r"\.jpg$".into()),
                 data_key: Some("image".into()),
+                key_template: Some("{source_key}.json".into()),
                 presign_ttl: 5,
                 recursive: false,
                 ..StorageSettings::default()

@@ -1,7 +1,7 @@
 //! Which objects of a listing are tasks, and why the others are not. Pure: knows a storage's settings and a key,
 //! neither buckets nor tasks that stand.
 
-use crate::bucket::{Listed, OddKey, TargetKey};
+use crate::bucket::{Listed, OddKey, TargetKeys};
 use app::model::storage::StorageSettings;
 use regex::{Regex, RegexBuilder};
 use std::fmt;
@@ -83,12 +83,12 @@ pub struct Filter {
     recursive: bool,
     regex: Option<Regex>,
     blobs: bool,
-    outputs: Vec<String>,
+    outputs: Vec<TargetKeys>,
 }
 
 impl Filter {
-    /// `outputs` are the folders of the project's targets in the same store.
-    pub fn new(settings: &StorageSettings, outputs: Vec<String>) -> Result<Self, FilterError> {
+    /// `outputs` are the keys of the project's targets in the same store.
+    pub fn new(settings: &StorageSettings, outputs: Vec<TargetKeys>) -> Result<Self, FilterError> {
         let pattern = settings.regex.as_deref().filter(|pattern| !pattern.is_empty());
         Ok(Self {
             folder: settings.folder(),
@@ -126,14 +126,15 @@ impl Filter {
 
     fn is_own_output(&self, key: &str) -> bool {
         let own_folder = key.starts_with(".skylabel/") || key.contains("/.skylabel/");
-        own_folder || self.outputs.iter().any(|folder| self.is_output_of(folder, key))
+        own_folder || self.outputs.iter().any(|output| self.is_output_of(output, key))
     }
 
     /// A target in a folder of its own within the source owns that folder; one that shares the source's folder owns
     /// only what has the shape of our keys.
-    fn is_output_of(&self, folder: &str, key: &str) -> bool {
+    fn is_output_of(&self, output: &TargetKeys, key: &str) -> bool {
+        let folder = output.folder();
         let inside = folder.len() > self.folder.len() && folder.starts_with(&self.folder);
-        if inside { key.starts_with(folder) } else { TargetKey::parse(folder, key).is_some() }
+        if inside { key.starts_with(folder) } else { output.parse(key).is_some() }
     }
 }
 
@@ -166,7 +167,8 @@ mod tests {
             use_blob_urls: blobs,
             ..StorageSettings::default()
         };
-        Filter::new(&settings, outputs.iter().map(|o| (*o).to_owned()).collect()).unwrap()
+        let outputs = outputs.iter().map(|folder| TargetKeys::new((*folder).to_owned(), &[]));
+        Filter::new(&settings, outputs.collect()).unwrap()
     }
 
     #[test]

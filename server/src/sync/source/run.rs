@@ -10,7 +10,7 @@ use super::planner::{Missing, Planner, Step};
 use super::read::Sink;
 use super::tally::Tally;
 use super::write::Writing;
-use crate::bucket::{Bucket, Requests};
+use crate::bucket::{Bucket, Requests, TargetKeys};
 use crate::store::source::apply::Batch;
 use crate::store::source::{self, Scope, Understood};
 use crate::store::storages::{self, StorageRecord, StoreId};
@@ -310,10 +310,11 @@ pub fn needs(config: Option<&LabelConfig>) -> u64 {
     hash.as_ref().iter().take(7).fold(0, |all, byte| all << 8 | u64::from(*byte))
 }
 
-/// The folders that targets write to in the same store: what is there is no source.
-pub async fn outputs(db: &Db, project: ProjectId, store: StoreId) -> Result<Vec<String>, StoreError> {
+/// The keys that targets write to in the same store: what is there is no source.
+pub async fn outputs(db: &Db, project: ProjectId, store: StoreId) -> Result<Vec<TargetKeys>, StoreError> {
     let targets = storages::list(db.reader(), project, Some(Side::Target)).await?;
-    Ok(targets.iter().filter(|t| t.store == store).map(|t| t.settings.folder()).collect())
+    let keys = |target: &StorageRecord| TargetKeys::new(target.settings.folder(), &target.templates());
+    Ok(targets.iter().filter(|target| target.store == store).map(keys).collect())
 }
 
 enum Performed {

@@ -103,6 +103,7 @@ pub async fn claimant(site: &Site) -> Result<Claimant, StoreError> {
             name: project.slug,
             title: project.title,
             sources: claim::sorted(sources.collect()),
+            keys: site.record.templates(),
             write_id: Uuid::new_v4().to_string(),
             extra: Map::new(),
         },
@@ -201,13 +202,16 @@ async fn claimed(site: &Site, ours: &Claim, found: &Claim, version: Version) -> 
         Some(_) => None,
     };
     let stale = !found.says_the_same(ours);
-    if site.record.access == TargetAccess::Claimed && unprotected.is_none() && !stale {
+    let keys = found.clone().with_keys_of(ours).keys;
+    let known = site.record.access == TargetAccess::Claimed && site.record.key_templates == keys;
+    if known && unprotected.is_none() && !stale {
         return Ok(());
     }
     let (uuid, project) = (ours.project.clone(), site.record.project);
     write(site, move |conn, id| {
         Box::pin(async move {
             targets::set_claimed(conn, id, &uuid).await?;
+            targets::set_key_templates(conn, id, &keys).await?;
             if let Some(unprotected) = unprotected {
                 targets::set_unprotected(conn, id, unprotected).await?;
             }

@@ -7,6 +7,7 @@ use crate::store::{Db, StoreError, projects};
 use app::model::config::LabelConfig;
 use app::model::data::blob_data;
 use app::model::ids::ProjectId;
+use app::model::target::SourceObject;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -31,6 +32,14 @@ impl Blobs {
             (None, Some(origin)) if !task.deleted => Cow::Owned(self.of_object(origin)),
             (None, _) => Cow::Owned(Map::new()),
         }
+    }
+
+    /// The object that a task came from, below the source that covers it.
+    pub fn source_object<'a>(&self, task: &'a Stored) -> Option<SourceObject<'a>> {
+        let origin = task.origin.as_ref()?;
+        let covering = self.sources.iter().filter(|source| source.store == origin.store);
+        let below = covering.filter_map(|source| origin.key.strip_prefix(&source.settings.folder())).next();
+        Some(SourceObject { key: below.unwrap_or(&origin.key), row: &origin.row })
     }
 
     fn of_object(&self, origin: &Origin) -> Map<String, Value> {

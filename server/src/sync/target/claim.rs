@@ -18,6 +18,9 @@ pub struct Claim {
     pub title: String,
     /// Where its tasks come from, sorted.
     pub sources: Vec<ClaimSource>,
+    /// The templates of its documents' keys, sorted, but the plain one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
     /// Of the write that made this version, so that a lost answer can be settled.
     #[serde(default)]
     pub write_id: String,
@@ -101,12 +104,21 @@ impl Claim {
         Ok(bytes)
     }
 
-    /// Whether both say the same of their project, whoever wrote them.
+    /// Tells of the keys that another claim tells of, too.
+    pub fn with_keys_of(mut self, other: &Self) -> Self {
+        self.keys.extend(other.keys.iter().cloned());
+        self.keys.sort();
+        self.keys.dedup();
+        self
+    }
+
+    /// Whether this says what the other does of their project, whoever wrote them.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.project == other.project
             && self.name == other.name
             && self.title == other.title
             && self.sources == other.sources
+            && other.keys.iter().all(|template| self.keys.contains(template))
     }
 }
 
@@ -182,6 +194,7 @@ mod tests {
             name: name.to_owned(),
             title: name.to_uppercase(),
             sources: sorted(sources),
+            keys: Vec::new(),
             write_id: "w".to_owned(),
             extra: Map::new(),
         }

@@ -1,13 +1,13 @@
 //! Documents that somebody else changed: both versions side by side, and what a person decides. Nothing is written to the
 //! target here; the decision is pushed, onto the very version that the person saw.
 
-use super::TargetError;
 use super::blobs::Blobs;
 use super::document;
 use super::push::{disambiguated, render};
 use super::restore::annotations;
 use super::site::Site;
-use crate::bucket::{TargetKey, Version};
+use super::{TargetError, naming};
+use crate::bucket::Version;
 use crate::store::documents::{self, Stored};
 use crate::store::restore::settle as take_in;
 use crate::store::{StoreError, outbox};
@@ -78,7 +78,8 @@ async fn both(site: &Site, task: TaskId) -> Result<Both, TargetError> {
     let known = known.ok_or_else(missing)?;
     let loaded = documents::load(&site.db, &[task]).await?;
     let task = loaded.into_iter().next().ok_or_else(missing)?;
-    let natural = site.key(&TargetKey::Document(task.id));
+    let blobs = Blobs::load(&site.db, site.record.project).await?;
+    let natural = site.key(&naming::natural(&site.record.settings, &blobs, &task));
     let (key, theirs) = match known {
         Some(key) => (key.clone(), site.read(&key).await?),
         None => {

@@ -94,6 +94,7 @@ async fn update_claim(site: &Site) -> Result<Option<Version>, TargetError> {
             Ok(found) if found.project != ours.project => return Err(TargetError::Unsettled(site.place())),
             Ok(found) if found.says_the_same(&ours) => return Ok(Some(version)),
             Ok(found) => {
+                let ours = ours.with_keys_of(&found);
                 let body = Bytes::from(Claim { extra: found.extra, ..ours }.render()?);
                 if let Some(written) =
                     put(site, &TargetKey::Claim, body, Condition::IfUnchanged(version)).await?

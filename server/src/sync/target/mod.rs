@@ -14,6 +14,7 @@ mod drain;
 mod files;
 mod keep;
 mod memory;
+mod naming;
 mod origins;
 mod pairing;
 mod push;

@@ -4,7 +4,7 @@ use super::blobs::Blobs;
 use super::document::{self, Note};
 use super::settle::{Known, Next, Standing, judge};
 use super::site::Site;
-use super::{TargetError, copy};
+use super::{TargetError, copy, naming};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
 use crate::hex::hex;
 use crate::store::documents::Stored;
@@ -77,7 +77,7 @@ impl<'a> Push<'a> {
             key_is_ours: due.key.is_some(),
         };
         let body = render(blobs, &due.trying, task).map_err(TargetError::from)?;
-        let natural = site.key(&TargetKey::Document(task.id));
+        let natural = site.key(&naming::natural(&site.record.settings, blobs, task));
         let mut push =
             Self { site, task, body, known, key: due.key.clone().unwrap_or(natural), apart: false };
         if due.key.is_none() {

@@ -2,13 +2,14 @@
 
 use super::TargetError;
 use super::memory::Memory;
-use crate::bucket::{Bucket, BucketError, BucketErrorKind, Listed, TargetKey, Version};
+use crate::bucket::{Bucket, BucketError, BucketErrorKind, Listed, TargetKey, TargetKeys, Version};
 use crate::store::Db;
 use crate::store::storages::{self, StorageRecord};
 use crate::sync::Engine;
 use bytes::Bytes;
-use futures::StreamExt;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
+use futures::{StreamExt, TryStreamExt};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub struct Site {
     pub record: StorageRecord,
     pub bucket: Bucket,
     pub folder: String,
+    /// The keys that documents can have there.
+    pub keys: TargetKeys,
     pub memory: Arc<Memory>,
 }
 
@@ -37,6 +40,7 @@ impl Site {
             dir: engine.dir.clone(),
             bucket: engine.bucket(record)?,
             folder: record.settings.folder(),
+            keys: TargetKeys::new(record.settings.folder(), &record.templates()),
             memory: engine.targets().of(record.id),
             record: record.clone(),
         })
@@ -45,7 +49,8 @@ impl Site {
     /// The same place with the record as it stands now.
     pub async fn refreshed(&self) -> Result<Self, TargetError> {
         let record = storages::get(self.db.reader(), self.record.id).await?;
-        Ok(Self { record, ..self.clone() })
+        let keys = TargetKeys::new(record.settings.folder(), &record.templates());
+        Ok(Self { keys, record, ..self.clone() })
     }
 
     pub fn key(&self, key: &TargetKey) -> String {
@@ -75,14 +80,39 @@ impl Site {
 
     /// What is at documents' keys, page by page.
     pub fn documents(&self) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
-        let folder = self.folder.clone();
-        let pages = self.bucket.list(&self.folder, false);
+        if self.keys.are_flat() {
+            return self.documents_outside(BTreeSet::new());
+        }
+        let site = self.clone();
+        let pages = async move { Ok(site.documents_outside(site.claimed_within().await?)) };
+        stream::once(pages).try_flatten().boxed()
+    }
+
+    fn documents_outside(
+        &self,
+        claimed: BTreeSet<String>,
+    ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
+        let keys = self.keys.clone();
+        let pages = self.bucket.list(&self.folder, !keys.are_flat());
         Box::pin(pages.map(move |page| {
             let documents = page?.into_iter().filter(|listed| {
                 listed.odd.is_none()
-                    && TargetKey::parse(&folder, &listed.key).is_some_and(|key| key.is_document())
+                    && keys.parse(&listed.key).is_some_and(|key| key.is_document())
+                    && !claimed.iter().any(|folder| listed.key.starts_with(folder))
             });
             Ok(documents.collect())
         }))
+    }
+
+    /// Folders within this one that are targets themselves: their documents are theirs.
+    async fn claimed_within(&self) -> Result<BTreeSet<String>, BucketError> {
+        let mut folders = BTreeSet::new();
+        let mut pages = self.bucket.list(&self.folder, true);
+        while let Some(page) = pages.next().await {
+            let keys = page?.into_iter().map(|listed| listed.key);
+            folders.extend(keys.filter_map(|key| TargetKey::claimed_folder(&key).map(str::to_owned)));
+        }
+        folders.remove(&self.folder);
+        Ok(folders)
     }
 }

@@ -42,7 +42,7 @@ pub fn Fields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl Into
         </div>
         {match form.side {
             Side::Source => view! { <SourceFields form error /> }.into_any(),
-            Side::Target => view! { <TargetFields form /> }.into_any(),
+            Side::Target => view! { <TargetFields form error /> }.into_any(),
         }}
         <TextField id="storage-title" label=words.title.to_owned() value=form.title error=of("title") hint=words.title_hint.to_owned() />
         <Place form error />
@@ -96,9 +96,18 @@ fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl In
 }
 
 #[component]
-fn TargetFields(form: StorageForm) -> impl IntoView {
+fn TargetFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
     let words = &t().storage;
     view! {
+        <TextField
+            id="storage-keys"
+            label=words.key_template.to_owned()
+            value=form.key_template
+            error=field_error(error, "key_template")
+            hint=words.key_template_hint.to_owned()
+            placeholder="{id}.json".to_owned()
+            code=true
+        />
         <Checkbox id="storage-copy" label=words.local_copy value=form.create_local_copy hint=words.local_copy_target.to_owned() />
         <Checkbox id="storage-delete" label=words.can_delete value=form.can_delete_objects hint=words.can_delete_hint.to_owned() />
         <Checkbox id="storage-adopt" label=words.adopt_option value=form.adopt hint=words.adopt_hint.to_owned() />

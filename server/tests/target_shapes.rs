@@ -1,0 +1,216 @@
+//! Whatever shape a target's objects have and whatever keys they get: they come back from it, and stay what they are.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod places;
+mod targets;
+
+use app::api::backend::Backend;
+use app::api::types::{AnnotationInput, InquiryState};
+use app::model::ids::TaskId;
+use app::model::storage::{Side, StorageSettings, SyncStatus};
+use futures::StreamExt;
+use places::Place;
+use serde_json::{Value, json};
+use skylabel::sync::verify::Extent;
+use std::collections::BTreeMap;
+use targets::{Server, Wish, essence, eventually, fill};
+
+/// Names under `in/`, two of them alike but for their folder.
+const NAMES: [&str; 6] = ["a/1.jpg", "b/1.jpg", "b/c/2.jpg", "3.jpg", "4!.jpg", "5"];
+
+fn wish(place: &Place, told: StorageSettings) -> Wish {
+    let target = StorageSettings { prefix: "out".into(), sync_interval: 0, can_delete_objects: true, ..told };
+    Wish { target, ..Wish::of(place) }
+}
+
+/// The keys of all objects under `out/` but the claim and its like, with their versions.
+async fn objects(place: &Place) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut pages = place.bucket().list("out/", true);
+    while let Some(page) = pages.next().await {
+        found.extend(page.unwrap().into_iter().map(|object| (object.key, object.etag)));
+    }
+    found.retain(|key, _| !key.contains("/.skylabel/"));
+    found
+}
+
+async fn read(place: &Place, key: &str) -> Value {
+    let bytes = place.look(key).await.unwrap_or_else(|| panic!("nothing stands at {key}"));
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+/// All annotations, by the key of their task's object, with the task.
+async fn everything(server: &Server) -> BTreeMap<String, (TaskId, Vec<Value>)> {
+    let mut all = BTreeMap::new();
+    for (key, task) in server.tasks().await {
+        let annotations = server.annotations(task).await;
+        if !annotations.is_empty() {
+            all.insert(key, (task, annotations.iter().map(essence).collect()));
+        }
+    }
+    all
+}
+
+async fn nothing_differs(server: &Server) {
+    let id = server.card(Side::Target).await.id;
+    let extent = Extent { sample: 1.0, repair: false };
+    let begun = server.service.begin_verification(Side::Target, id, extent).await.unwrap();
+    let told = eventually("the verification", async || {
+        let told = server.service.verification(begun.id).unwrap();
+        (told.state != InquiryState::Running).then_some(told)
+    })
+    .await;
+    assert_eq!((told.state, &told.problem), (InquiryState::Done, &None));
+    assert!(told.differences.is_empty(), "{:?}", told.differences);
+    assert_eq!(told.checked, told.sampled);
+}
+
+/// Labels, edits, skips, deletes.
+async fn work(server: &Server, tasks: &BTreeMap<String, TaskId>) {
+    for name in ["in/a/1.jpg", "in/b/1.jpg", "in/b/c/2.jpg", "in/4!.jpg", "in/5"] {
+        server.annotate(tasks[name], "Cat").await;
+    }
+    let second = server.annotate(tasks["in/b/1.jpg"], "Dog").await;
+    server.all_pushed().await;
+    let skip = AnnotationInput { was_cancelled: Some(true), ..AnnotationInput::default() };
+    server.service.update_annotation(second.id, skip).await.unwrap();
+    let star = AnnotationInput { ground_truth: Some(true), ..AnnotationInput::default() };
+    let first = server.annotations(tasks["in/a/1.jpg"]).await.remove(0);
+    server.service.update_annotation(first.id, star).await.unwrap();
+    let gone = server.annotations(tasks["in/4!.jpg"]).await.remove(0);
+    server.service.delete_annotation(gone.id).await.unwrap();
+    server.service.delete_task(tasks["in/5"]).await.unwrap();
+    server.all_pushed().await;
+}
+
+/// Pushes, restores on a machine that is told `told_later`, edits there, restores again. Answers the keys that
+/// stood after the first machine's work.
+async fn round_trip(place: &Place, told: StorageSettings, told_later: StorageSettings) -> Vec<String> {
+    fill(place, NAMES.map(str::to_owned)).await;
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), place, &wish(place, told)).await;
+    let tasks = server.tasks_are(NAMES.len()).await;
+    work(&server, &tasks).await;
+    nothing_differs(&server).await;
+    let card = server.sync(Side::Target).await;
+    assert_eq!((card.status, card.problem), (SyncStatus::Completed, None));
+    eventually("the deletions", async || place.look("out/.skylabel/deletions.json").await).await;
+    let (before, stood) = (everything(&server).await, objects(place).await);
+    assert_eq!(before.len(), 3);
+    server.stop().await;
+    drop(dir);
+
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), place, &wish(place, told_later.clone())).await;
+    let restored = server.tasks_are(NAMES.len() - 1).await;
+    assert!(!restored.contains_key("in/5"), "a task that a person deleted stays deleted");
+    assert_eq!(everything(&server).await, before);
+    let card = server.sync(Side::Target).await;
+    assert_eq!((card.status, card.target.unwrap().pending), (SyncStatus::Completed, 0), "{:?}", card.problem);
+    assert_eq!(objects(place).await, stood, "nothing was written again");
+    nothing_differs(&server).await;
+    server.annotate(restored["in/3.jpg"], "Dog").await;
+    let edited = server.annotations(restored["in/a/1.jpg"]).await.remove(0);
+    let plain = AnnotationInput { ground_truth: Some(false), ..AnnotationInput::default() };
+    server.service.update_annotation(edited.id, plain).await.unwrap();
+    server.all_pushed().await;
+    nothing_differs(&server).await;
+    let before = everything(&server).await;
+    server.stop().await;
+    drop(dir);
+
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), place, &wish(place, told_later)).await;
+    server.tasks_are(NAMES.len() - 1).await;
+    assert_eq!(everything(&server).await, before);
+    server.stop().await;
+    stood.into_keys().collect()
+}
+
+fn templated(place: &Place, template: &str) -> StorageSettings {
+    StorageSettings { key_template: Some(template.into()), ..place.settings.clone() }
+}
+
+async fn documents_mirror_the_keys_of_their_source(place: Place) {
+    let told = templated(&place, "{source_key}.json");
+    let keys = round_trip(&place, told.clone(), told).await;
+    assert_eq!(keys, ["out/a/1.jpg.json", "out/b/1.jpg.json", "out/b/c/2.jpg.json"]);
+    let claim = read(&place, "out/.skylabel/claim.json").await;
+    assert_eq!(claim["keys"], json!(["{source_key}.json"]));
+}
+
+async fn a_fresh_machine_that_is_told_no_template_finds_the_documents_by_the_claim(place: Place) {
+    let told = templated(&place, "by-name/{source_name}-{id}.json");
+    let keys = round_trip(&place, told, place.settings.clone()).await;
+    assert!(keys.len() == 3 && keys.iter().all(|key| key.starts_with("out/by-name/")), "{keys:?}");
+}
+
+async fn rows_of_one_object_and_equal_keys_of_two_sources_have_documents_of_their_own(place: Place) {
+    place.put("in/rows.jsonl", b"{\"image\": \"x\"}\n{\"image\": \"y\"}\n").await;
+    place.put("in/1.json", b"{\"image\": \"z\"}").await;
+    let mut asked = wish(&place, templated(&place, "{source_key}.json"));
+    asked.source.use_blob_urls = false;
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &place, &asked).await;
+    eventually("the tasks", async || (server.rows().await.len() == 3).then_some(())).await;
+    // Somebody else's object stands where the row's document would.
+    let rows = server.rows().await;
+    for row in &rows {
+        server.annotate(row.id, "Cat").await;
+    }
+    server.all_pushed().await;
+    nothing_differs(&server).await;
+    let keys: Vec<String> = objects(&place).await.into_keys().collect();
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    assert!(keys[0] == "out/1.json.json" && keys[1].starts_with("out/rows.jsonl!"), "{keys:?}");
+    server.stop().await;
+
+    // What somebody else put at a key of the pattern is left to it.
+    place.put("in/2.json", b"{\"image\": \"q\"}").await;
+    place.put("out/2.json.json", b"somebody's notes").await;
+    let server = Server::start(dir.path(), &place, &asked).await;
+    server.sync(Side::Source).await;
+    let task = server.tasks().await["in/2.json"];
+    server.annotate(task, "Dog").await;
+    server.all_pushed().await;
+    assert_eq!(place.look("out/2.json.json").await.unwrap(), "somebody's notes");
+    let apart =
+        objects(&place).await.into_keys().find(|key| key.starts_with(&format!("out/{task}-"))).unwrap();
+    assert_eq!(read(&place, &apart).await["storage"]["uri"], json!(place.bucket().uri("in/2.json")));
+    server.stop().await;
+}
+
+async fn a_target_within_a_targets_folder_is_its_own(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let inner = StorageSettings { prefix: "out/inner".into(), ..wish(&place, place.settings.clone()).target };
+    let dogs = Wish { slug: "dogs", target: inner, ..Wish::of(&place) };
+    let other = Server::start(one.path(), &place, &dogs).await;
+    let task = other.tasks_are(NAMES.len()).await["in/3.jpg"];
+    other.annotate(task, "Dog").await;
+    other.all_pushed().await;
+    let asked = wish(&place, templated(&place, "{source_key}.json"));
+    let server = Server::start(two.path(), &place, &asked).await;
+    server.tasks_are(NAMES.len()).await;
+    let card = server.sync(Side::Target).await;
+    assert_eq!(card.status, SyncStatus::Completed, "{card:?}");
+    assert!(everything(&server).await.is_empty(), "the documents of another project are not read");
+    nothing_differs(&server).await;
+    server.stop().await;
+    other.stop().await;
+}
+
+macro_rules! everywhere {
+    ($($promise:ident),* $(,)?) => {
+        mod folder { $(#[tokio::test(flavor = "multi_thread")] async fn $promise() { super::$promise(super::places::folder().await).await; })* }
+        mod s3 { $(#[tokio::test(flavor = "multi_thread")] async fn $promise() { super::$promise(super::places::weed().await).await; })* }
+    };
+}
+
+everywhere!(
+    documents_mirror_the_keys_of_their_source,
+    a_fresh_machine_that_is_told_no_template_finds_the_documents_by_the_claim,
+    rows_of_one_object_and_equal_keys_of_two_sources_have_documents_of_their_own,
+    a_target_within_a_targets_folder_is_its_own,
+);
