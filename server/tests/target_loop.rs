@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod places;
+#[path = "target_loop/removed.rs"]
+mod removed;
 mod targets;
 
 use app::api::backend::Backend;
@@ -11,6 +13,7 @@ use app::api::types::{AnnotationInput, TargetAccess};
 use app::model::ids::TaskId;
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use places::Place;
+use removed::a_deleted_task_comes_back_with_its_annotations_and_its_document;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use targets::{Server, Wish, document, essence, eventually, fill};
@@ -379,6 +382,7 @@ macro_rules! everywhere {
 everywhere!(
     an_annotation_becomes_a_document_that_says_where_it_comes_from,
     a_fresh_machine_gets_everything_back_to_its_own_task,
+    a_deleted_task_comes_back_with_its_annotations_and_its_document,
     a_2020_project_is_refused_then_adopted_with_every_pairing_right,
     a_target_of_another_project_is_refused_and_left_alone,
     a_foreign_change_is_a_conflict_and_never_written_over,

@@ -23,6 +23,9 @@ pub trait Backend: Send + Sync + 'static {
     async fn delete_task(&self, id: TaskId) -> ApiResult<()>;
     /// Takes the newer version of a stale task's data.
     async fn take_new_version(&self, id: TaskId) -> ApiResult<()>;
+    /// Begins to do something to many tasks.
+    async fn begin_bulk(&self, input: BulkInput) -> ApiResult<BulkRun>;
+    async fn bulk(&self, id: u64) -> ApiResult<BulkRun>;
 
     async fn annotation(&self, id: AnnotationId) -> ApiResult<Annotation>;
     /// Answers once the annotation and its pending push are durable.
@@ -61,6 +64,16 @@ pub trait Backend: Send + Sync + 'static {
         version: Option<String>,
         keep: Keep,
     ) -> ApiResult<()>;
+    /// Begins to look whether what is known of a storage is so: `sample` (0 to 1) of the bodies are read; `repair` has
+    /// the next sync or push mend what differs.
+    async fn begin_verification(
+        &self,
+        side: Side,
+        id: StorageId,
+        sample: f64,
+        repair: bool,
+    ) -> ApiResult<Verification>;
+    async fn verification(&self, id: u64) -> ApiResult<Verification>;
     async fn history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage>;
 }
 

@@ -52,6 +52,8 @@ door!(GetTask, "task", task(id: TaskId) -> TaskDetail);
 door!(NextTask, "next_task", next_task(project: ProjectId, after: Option<TaskId>) -> Option<TaskId>);
 door!(DeleteTask, "delete_task", delete_task(id: TaskId) -> ());
 door!(TakeNewVersion, "take_new_version", take_new_version(id: TaskId) -> ());
+door!(BeginBulk, "begin_bulk", begin_bulk(input: BulkInput) -> BulkRun);
+door!(GetBulk, "bulk", bulk(id: u64) -> BulkRun);
 
 door!(GetAnnotation, "annotation", annotation(id: AnnotationId) -> Annotation);
 door!(CreateAnnotation, "create_annotation", create_annotation(task: TaskId, input: AnnotationInput) -> Annotation);
@@ -81,4 +83,10 @@ door!(
     "settle_conflict",
     settle_conflict(id: StorageId, task: TaskId, version: Option<String>, keep: Keep) -> ()
 );
+door!(
+    BeginVerification,
+    "begin_verification",
+    begin_verification(side: Side, id: StorageId, sample: f64, repair: bool) -> Verification
+);
+door!(GetVerification, "verification", verification(id: u64) -> Verification);
 door!(History, "history", history(side: Side, id: StorageId, page: u32) -> RunPage);

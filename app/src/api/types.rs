@@ -1,8 +1,10 @@
 //! What travels between browser and server. Times are RFC 3339 in UTC; ids are ours; JSON of tasks and results
 //! travels as it is.
 
+mod bulk;
 mod inquiries;
 
+pub use bulk::*;
 pub use inquiries::*;
 
 use crate::model::ids::{AnnotationId, PredictionId, ProjectId, StorageId, TaskId, UserId};
@@ -42,6 +44,13 @@ pub struct TaskCounts {
     pub predictions: u64,
     /// Left out: outside a filter, or source gone.
     pub hidden: u64,
+    /// Labeled, and the source has a newer version.
+    pub stale: u64,
+    pub gone: u64,
+    pub filtered_out: u64,
+    pub archived: u64,
+    /// By people.
+    pub deleted: u64,
 }
 
 /// What a project is made from.
@@ -80,6 +89,54 @@ pub enum TaskFilter {
     Stale,
     Gone,
     FilteredOut,
+    /// A person put them away.
+    Archived,
+    /// A person deleted them.
+    Deleted,
+}
+
+impl TaskFilter {
+    pub const ALL: [Self; 9] = [
+        Self::All,
+        Self::Unlabeled,
+        Self::Labeled,
+        Self::Skipped,
+        Self::Stale,
+        Self::Gone,
+        Self::FilteredOut,
+        Self::Archived,
+        Self::Deleted,
+    ];
+
+    /// The name in addresses and REST.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Unlabeled => "unlabeled",
+            Self::Labeled => "labeled",
+            Self::Skipped => "skipped",
+            Self::Stale => "stale",
+            Self::Gone => "gone",
+            Self::FilteredOut => "filtered_out",
+            Self::Archived => "archived",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    /// How many tasks it lets through.
+    pub const fn count(self, counts: TaskCounts) -> u64 {
+        match self {
+            Self::All => counts.tasks,
+            Self::Unlabeled => counts.tasks.saturating_sub(counts.labeled + counts.skipped),
+            Self::Labeled => counts.labeled,
+            Self::Skipped => counts.skipped,
+            Self::Stale => counts.stale,
+            Self::Gone => counts.gone,
+            Self::FilteredOut => counts.filtered_out,
+            Self::Archived => counts.archived,
+            Self::Deleted => counts.deleted,
+        }
+    }
 }
 
 /// One window of a task list, ascending by id.
@@ -109,6 +166,8 @@ pub struct TaskRow {
     pub stale: bool,
     pub gone: bool,
     pub filtered_out: bool,
+    pub archived: bool,
+    pub deleted: bool,
     /// Annotations of this task that no target has yet.
     pub waiting: bool,
     pub updated_at: String,
@@ -138,6 +197,7 @@ pub struct TaskDetail {
     pub drafts: Vec<Draft>,
     pub stale: bool,
     pub gone: bool,
+    pub archived: bool,
     /// Neighbours in the stream's order.
     pub previous: Option<TaskId>,
     pub next: Option<TaskId>,

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
+    Archive,
     ArrowRight,
     Bucket,
     Check,
@@ -21,7 +22,9 @@ pub enum Icon {
     List,
     Moon,
     Plus,
+    Return,
     Screen,
+    Shield,
     Sun,
     Sync,
     Tag,
@@ -34,6 +37,7 @@ pub enum Icon {
 impl Icon {
     const fn path(self) -> &'static str {
         match self {
+            Self::Archive => "M3 4h14v3.5H3zM4.5 7.5V16h11V7.5M8 10.5h4",
             Self::ArrowRight => "M4 10h12M11 5l5 5-5 5",
             Self::Bucket => {
                 "M3.5 5.5h13l-1.7 10.2a1.5 1.5 0 0 1-1.5 1.3H6.7a1.5 1.5 0 0 1-1.5-1.3zM3.5 5.5c0-1.4 2.9-2.5 6.5-2.5s6.5 1.1 6.5 2.5S13.6 8 10 8 3.5 6.9 3.5 5.5z"
@@ -54,6 +58,8 @@ impl Icon {
             Self::List => "M7.5 5H17M7.5 10H17M7.5 15H17M3.5 5h.01M3.5 10h.01M3.5 15h.01",
             Self::Moon => "M16.5 11.7A7 7 0 0 1 8.3 3.5a7 7 0 1 0 8.2 8.2z",
             Self::Plus => "M10 4v12M4 10h12",
+            Self::Return => "M7.5 4L4 7.5 7.5 11M4 7.5h7.5a4.3 4.3 0 0 1 0 8.6H8",
+            Self::Shield => "M10 2.8l6 2.2v4.6c0 3.6-2.5 6.3-6 7.6-3.5-1.3-6-4-6-7.6V5zM7.3 9.8l2 2 3.4-3.8",
             Self::Screen => "M3 4h14v9.5H3zM7 17h6M10 13.5V17",
             Self::Sun => {
                 "M10 6.7a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6zM10 2.2v1.6M10 16.2v1.6M2.2 10h1.6M16.2 10h1.6M4.5 4.5l1.1 1.1M14.4 14.4l1.1 1.1M4.5 15.5l1.1-1.1M14.4 5.6l1.1-1.1"

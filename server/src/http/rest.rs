@@ -2,6 +2,7 @@
 //! is gone before a request gets here.
 
 mod annotations;
+mod bulk;
 mod exports;
 mod imports;
 mod predictions;
@@ -22,6 +23,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     imports::configure(config);
     exports::configure(config);
     tasks::configure(config);
+    bulk::configure(config);
     annotations::configure(config);
     predictions::configure(config);
     storages::configure(config);

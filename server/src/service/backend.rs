@@ -1,13 +1,13 @@
 //! The use cases as the server functions know them. Each is one call to where it is done.
 
 use super::Service;
-use crate::sync::source;
+use crate::sync::verify::Extent;
 use app::api::backend::Backend;
 use app::api::error::ApiResult;
 use app::api::types::{
-    Annotation, AnnotationInput, Conflict, ConflictPage, Draft, DraftInput, DryChange, DryItems, DryRun,
-    Keep, NewProject, OutcomePage, Project, ProjectPatch, RunPage, StorageCard, StorageInput, TaskDetail,
-    TaskPage, TaskQuery,
+    Annotation, AnnotationInput, BulkInput, BulkRun, Conflict, ConflictPage, Draft, DraftInput, DryChange,
+    DryItems, DryRun, Keep, NewProject, OutcomePage, Project, ProjectPatch, RunPage, StorageCard,
+    StorageInput, TaskDetail, TaskPage, TaskQuery, Verification,
 };
 use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
 use app::model::storage::{CheckReport, Outcome, Side};
@@ -52,8 +52,15 @@ impl Backend for Service {
     }
 
     async fn take_new_version(&self, id: TaskId) -> ApiResult<()> {
-        source::take_new_version(&self.engine, id).await?;
-        self.task_changed(id).await
+        self.take_newest(id).await
+    }
+
+    async fn begin_bulk(&self, input: BulkInput) -> ApiResult<BulkRun> {
+        self.start_bulk(input).await
+    }
+
+    async fn bulk(&self, id: u64) -> ApiResult<BulkRun> {
+        self.find_bulk(id)
     }
 
     async fn annotation(&self, id: AnnotationId) -> ApiResult<Annotation> {
@@ -142,6 +149,20 @@ impl Backend for Service {
         keep: Keep,
     ) -> ApiResult<()> {
         self.decide_conflict(id, task, version, keep).await
+    }
+
+    async fn begin_verification(
+        &self,
+        side: Side,
+        id: StorageId,
+        sample: f64,
+        repair: bool,
+    ) -> ApiResult<Verification> {
+        self.start_verification(side, id, Extent { sample, repair }).await
+    }
+
+    async fn verification(&self, id: u64) -> ApiResult<Verification> {
+        self.find_verification(id)
     }
 
     async fn history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage> {

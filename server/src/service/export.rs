@@ -24,6 +24,8 @@ pub struct ExportOptions {
     pub all_tasks: bool,
     /// Leave out what a filter or a vanished object took from the lists.
     pub visible_only: bool,
+    /// Archived ones too.
+    pub archived: bool,
     /// Only these.
     pub ids: Option<Vec<TaskId>>,
     /// Predictions in full instead of their ids, which the field's own exports have.
@@ -49,7 +51,11 @@ fn stream(
 ) -> impl futures::Stream<Item = ApiResult<Bytes>> + Send + 'static {
     try_stream! {
         let view = View::of(&db, project).await.map_err(ApiError::from)?;
-        let walk = Walk { annotated_only: !options.all_tasks, visible_only: options.visible_only };
+        let walk = Walk {
+            annotated_only: !options.all_tasks,
+            visible_only: options.visible_only,
+            archived: options.archived,
+        };
         let predictions = if options.whole_predictions { Predictions::Whole } else { Predictions::Ids };
         let mut list = JsonList::default();
         let mut after = TaskId(0);

@@ -31,7 +31,7 @@ impl Service {
     }
 
     /// Begins to look whether what is known of a storage is so.
-    pub async fn begin_verification(
+    pub(super) async fn start_verification(
         &self,
         side: Side,
         id: StorageId,
@@ -44,7 +44,7 @@ impl Service {
         Ok(Verifying::begin(&self.engine, record, extent).view())
     }
 
-    pub fn verification(&self, id: u64) -> ApiResult<Verification> {
+    pub(super) fn find_verification(&self, id: u64) -> ApiResult<Verification> {
         let found = self.engine.verifications().find(id).map(|verifying| verifying.view());
         found.ok_or_else(|| {
             ApiError::NotFound(format!("there is no verification {id} any more: only the last few are kept"))

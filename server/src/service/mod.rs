@@ -6,6 +6,7 @@
 mod annotations;
 mod announce;
 mod backend;
+mod bulk;
 mod checks;
 mod conflicts;
 mod counts;
@@ -32,7 +33,7 @@ pub use media::Resolved;
 pub use tasks::{FullTask, TaskWindow};
 
 use crate::store::Db;
-use crate::sync::Engine;
+use crate::sync::{Engine, Kept};
 use announce::Announcer;
 use counts::Counts;
 use std::sync::Arc;
@@ -44,12 +45,13 @@ pub struct Service {
     pub engine: Engine,
     counts: Arc<Counts>,
     announcer: Announcer,
+    bulks: Arc<Kept<bulk::Bulk>>,
 }
 
 impl Service {
     pub fn new(db: Db, engine: Engine) -> Self {
         let counts = Arc::new(Counts::new(db.clone()));
         let announcer = Announcer::new(engine.clone(), Arc::clone(&counts));
-        Self { db, engine, counts, announcer }
+        Self { db, engine, counts, announcer, bulks: Arc::default() }
     }
 }

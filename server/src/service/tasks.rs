@@ -5,7 +5,8 @@ use super::view::{From, View};
 use crate::store::documents::{self, Stored};
 use crate::store::task_list::{self, ListedTask};
 use crate::store::tasks::{self, NewTask, Origin};
-use crate::store::{annotations, drafts, now, outbox, predictions, projects};
+use crate::store::{annotations, drafts, now, outbox, predictions, projects, removal};
+use crate::sync::source::Versions;
 use app::api::error::{ApiError, ApiResult};
 use app::api::types::{TaskDetail, TaskFilter, TaskPage, TaskQuery, TaskRow};
 use app::model::ids::{ProjectId, TaskId, UserId};
@@ -82,17 +83,8 @@ impl Service {
         Ok(task_list::ids(self.db.reader(), project, filter, offset, limit).await?)
     }
 
-    async fn total(&self, project: ProjectId, filter: TaskFilter) -> ApiResult<u64> {
-        let counts = self.counts.of(project).await?;
-        Ok(match filter {
-            TaskFilter::All => counts.tasks,
-            TaskFilter::Labeled => counts.labeled,
-            TaskFilter::Skipped => counts.skipped,
-            TaskFilter::Unlabeled => counts.tasks - counts.labeled - counts.skipped,
-            TaskFilter::Stale | TaskFilter::Gone | TaskFilter::FilteredOut => {
-                task_list::count(self.db.reader(), project, filter).await?
-            }
-        })
+    pub(super) async fn total(&self, project: ProjectId, filter: TaskFilter) -> ApiResult<u64> {
+        Ok(filter.count(self.counts.of(project).await?))
     }
 
     pub(super) async fn task_detail(&self, id: TaskId) -> ApiResult<TaskDetail> {
@@ -114,6 +106,7 @@ impl Service {
             drafts: drafts::of_task(db, id, UserId::LOCAL).await?,
             stale: record.stale_etag.is_some(),
             gone: record.hidden.is_gone(),
+            archived: record.hidden.is_archived(),
             previous: around.previous,
             next: around.next,
             position: around.before + 1,
@@ -130,20 +123,24 @@ impl Service {
         Ok(task_list::next_unlabeled(self.db.reader(), project, after).await?)
     }
 
-    /// Its document is wanted anew, and open pages are told.
-    pub(super) async fn task_changed(&self, id: TaskId) -> ApiResult<()> {
+    /// A stale task takes its object's newer version; one that is not stale stays as it is.
+    pub(super) async fn take_newest(&self, id: TaskId) -> ApiResult<()> {
         let project = tasks::get(self.db.reader(), id).await?.project;
-        self.db
-            .write(move |conn| Box::pin(async move { Ok(outbox::want(conn, project, id).await?) }))
-            .await?;
+        let mut versions = Versions::new(&self.engine, project).await?;
+        let taken = versions.take(&[id], |other| other == id).await?;
         self.engine.wake_target(project);
         self.announcer.changed(project);
-        Ok(())
+        match taken.kept.into_iter().next() {
+            Some((_, why)) => Err(ApiError::Upstream(format!("task {id} keeps its data: {why}"))),
+            None => Ok(()),
+        }
     }
 
     pub(super) async fn remove_task(&self, id: TaskId) -> ApiResult<()> {
-        let project =
-            self.db.write(move |conn| Box::pin(async move { tasks::delete(conn, id, &now()).await })).await?;
+        let project = self
+            .db
+            .write(move |conn| Box::pin(async move { removal::delete(conn, id, &now()).await }))
+            .await?;
         self.engine.wake_target(project);
         self.announcer.changed(project);
         Ok(())
@@ -228,6 +225,8 @@ fn listed(view: &View, row: ListedTask) -> TaskRow {
         stale: row.stale,
         gone: row.hidden.is_gone(),
         filtered_out: row.hidden.is_filtered_out(),
+        archived: row.hidden.is_archived(),
+        deleted: row.hidden.is_deleted(),
         waiting: row.waiting,
         updated_at: row.updated_at,
     }

@@ -116,7 +116,7 @@ async fn tasks(db: impl SqliteExecutor<'_>, ids: &[TaskId]) -> Result<Vec<Stored
 pub async fn page(db: &Db, project: ProjectId, after: TaskId, limit: u32) -> Result<Vec<Stored>, StoreError> {
     let rows = sqlx::query(
         "SELECT t.*, s.kind, s.bucket FROM tasks t LEFT JOIN stores s ON s.id = t.store_id
-         WHERE t.project_id = $1 AND t.id > $2 AND t.hidden < 4 ORDER BY t.id LIMIT $3",
+         WHERE t.project_id = $1 AND t.id > $2 AND t.hidden & 4 = 0 ORDER BY t.id LIMIT $3",
     )
     .bind(project.0)
     .bind(after.0)
@@ -134,7 +134,7 @@ fn task(row: &SqliteRow) -> Result<Stored, StoreError> {
         project: ProjectId(row.try_get("project_id")?),
         origin: read_origin(row)?,
         etag: row.try_get("etag")?,
-        deleted: hidden & Hidden::DELETED != 0,
+        deleted: Hidden(hidden).is_deleted(),
         data: read_map(id, "data", row.try_get("data")?)?,
         extra: read_map(id, "fields", row.try_get("extra")?)?.unwrap_or_default(),
         created_at: row.try_get("created_at")?,

@@ -44,7 +44,7 @@ pub async fn save(
     let done = sqlx::query(
         "INSERT INTO drafts (task_id, user_id, annotation_id, result, lead_time, updated_at)
          SELECT t.id, $2, $3, $4, $5, $6 FROM tasks t
-         WHERE t.id = $1 AND t.hidden < 4
+         WHERE t.id = $1 AND t.hidden & 4 = 0
            AND ($3 = 0 OR EXISTS (SELECT 1 FROM annotations a WHERE a.id = $3 AND a.task_id = t.id))
          ON CONFLICT (task_id, user_id, annotation_id)
              DO UPDATE SET result = excluded.result, lead_time = excluded.lead_time, updated_at = excluded.updated_at",

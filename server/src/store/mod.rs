@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod predictions;
 pub mod projects;
 mod queue;
+pub mod removal;
 pub mod restore;
 mod secrets;
 pub mod source;

@@ -174,7 +174,12 @@ pub async fn counts(db: impl SqliteExecutor<'_>, id: ProjectId) -> Result<TaskCo
                 COUNT(*) FILTER (WHERE hidden = 0 AND annotations = 0 AND cancelled > 0) AS skipped,
                 COALESCE(SUM(annotations) FILTER (WHERE hidden = 0), 0) AS annotations,
                 COALESCE(SUM(predictions) FILTER (WHERE hidden = 0), 0) AS predictions,
-                COUNT(*) FILTER (WHERE hidden BETWEEN 1 AND 3) AS hidden
+                COUNT(*) FILTER (WHERE hidden BETWEEN 1 AND 3) AS hidden,
+                (SELECT COUNT(*) FROM tasks WHERE project_id = $1 AND hidden < 4 AND stale_etag IS NOT NULL) AS stale,
+                COUNT(*) FILTER (WHERE hidden IN (2, 3)) AS gone,
+                COUNT(*) FILTER (WHERE hidden IN (1, 3)) AS filtered_out,
+                COUNT(*) FILTER (WHERE hidden BETWEEN 8 AND 11) AS archived,
+                COUNT(*) FILTER (WHERE hidden & 4) AS deleted
          FROM tasks WHERE project_id = $1",
     )
     .bind(id.0)
@@ -188,6 +193,11 @@ pub async fn counts(db: impl SqliteExecutor<'_>, id: ProjectId) -> Result<TaskCo
         annotations: count("annotations")?,
         predictions: count("predictions")?,
         hidden: count("hidden")?,
+        stale: count("stale")?,
+        gone: count("gone")?,
+        filtered_out: count("filtered_out")?,
+        archived: count("archived")?,
+        deleted: count("deleted")?,
     })
 }
 

@@ -136,7 +136,7 @@ pub async fn restore(
 async fn bury(conn: &mut SqliteConnection, task: TaskId, now: &str) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE tasks SET hidden = hidden | 4, data = NULL, extra = NULL, stale_etag = NULL, updated_at = $2
-         WHERE id = $1 AND hidden < 4 AND annotations = 0 AND cancelled = 0",
+         WHERE id = $1 AND hidden & 4 = 0 AND annotations = 0 AND cancelled = 0",
     )
     .bind(task.0)
     .bind(now)

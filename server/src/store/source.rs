@@ -4,11 +4,12 @@
 pub mod apply;
 pub mod audit;
 pub mod outcomes;
+pub mod stale;
 
 use super::StoreError;
 use super::storages::StoreId;
 use app::api::types::StorageOffer;
-use app::model::ids::{ProjectId, StorageId, TaskId};
+use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{Outcome, RunCounts, SyncStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -208,69 +209,6 @@ pub async fn forget_some(
         apply::depart(conn, Scope { store: old_store, ..scope }, &keys).await?;
     }
     Ok(keys.len() as u64)
-}
-
-/// Where a task came from, for reading it again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskOrigin {
-    pub project_id: i64,
-    pub store_id: i64,
-    pub key: String,
-    pub row: String,
-    pub row_index: Option<i64>,
-    pub stale_etag: Option<String>,
-    pub blob: bool,
-}
-
-/// `None`: there is no such task, or it came from no bucket.
-pub async fn origin(db: impl SqliteExecutor<'_>, task: TaskId) -> Result<Option<TaskOrigin>, StoreError> {
-    let origin = sqlx::query_as(
-        "SELECT project_id, store_id, key, row, row_index, stale_etag, data IS NULL FROM tasks
-         WHERE id = $1 AND key IS NOT NULL AND store_id IS NOT NULL AND hidden < 4",
-    );
-    let found: Option<(_, _, _, _, _, _, _)> = origin.bind(task.0).fetch_optional(db).await?;
-    Ok(found.map(|(project_id, store_id, key, row, row_index, stale_etag, blob)| TaskOrigin {
-        project_id,
-        store_id,
-        key,
-        row,
-        row_index,
-        stale_etag,
-        blob,
-    }))
-}
-
-/// A labeled task takes the newer version of its source.
-pub struct NewVersion {
-    pub task: TaskId,
-    pub row: String,
-    pub row_index: Option<i64>,
-    pub etag: String,
-    /// `None`: a blob.
-    pub data: Option<(String, Option<String>)>,
-}
-
-pub async fn take_version(conn: &mut SqliteConnection, version: &NewVersion) -> Result<(), StoreError> {
-    let (data, extra) = match &version.data {
-        Some((data, extra)) => (Some(data), extra.as_ref()),
-        None => (None, None),
-    };
-    sqlx::query(
-        "UPDATE tasks SET row = $2, row_index = $3, etag = $4, stale_etag = NULL,
-             data = CASE WHEN $5 IS NULL THEN data ELSE $5 END,
-             extra = CASE WHEN $5 IS NULL THEN extra ELSE $6 END, updated_at = $7
-         WHERE id = $1",
-    )
-    .bind(version.task.0)
-    .bind(&version.row)
-    .bind(version.row_index)
-    .bind(&version.etag)
-    .bind(data)
-    .bind(extra)
-    .bind(super::now())
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// What a run leaves in its storage's record.

@@ -52,7 +52,7 @@ const INSERT: &str = "
                              created_at, updated_at)
     SELECT t.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6,
            j.value ->> 7, j.value ->> 8, j.value ->> 8
-    FROM json_each($2) j JOIN tasks t ON t.id = (j.value ->> 0) AND t.hidden < 4
+    FROM json_each($2) j JOIN tasks t ON t.id = (j.value ->> 0) AND t.hidden & 4 = 0
     WHERE NOT EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = j.value ->> 6)";
 
 /// What [`INSERT`] has just added, in one row: each row is a message between threads.
@@ -66,7 +66,7 @@ const COUNT: &str = "
     UPDATE tasks SET (annotations, cancelled) =
         (SELECT COUNT(*) FILTER (WHERE a.was_cancelled = 0), COUNT(*) FILTER (WHERE a.was_cancelled <> 0)
          FROM annotations a WHERE a.task_id = tasks.id), updated_at = $3
-    WHERE id IN (SELECT value FROM json_each($1)) AND hidden < 4";
+    WHERE id IN (SELECT value FROM json_each($1)) AND hidden & 4 = 0";
 
 const END_DRAFTS: &str = "
     DELETE FROM drafts WHERE annotation_id = 0

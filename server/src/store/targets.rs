@@ -6,6 +6,7 @@ use app::api::types::TargetAccess;
 use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{StorageKind, StorageSettings};
 use serde_json::Value;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 use std::collections::HashSet;
 
@@ -236,28 +237,39 @@ pub struct Deleted {
     pub row_index: Option<i64>,
 }
 
-/// The project's deleted tasks, by id.
+/// The project's deleted tasks that something outside may still bring back, by id.
 pub async fn deleted(db: impl SqliteExecutor<'_>, project: ProjectId) -> Result<Vec<Deleted>, StoreError> {
     let rows = sqlx::query(
         "SELECT t.id, t.key, t.row, t.row_index, p.kind, p.bucket
          FROM tasks t LEFT JOIN stores p ON p.id = t.store_id
-         WHERE t.project_id = $1 AND t.hidden & 4 ORDER BY t.id",
-    )
-    .bind(project.0)
-    .fetch_all(db)
-    .await?;
-    let mut deleted = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (slug, bucket, key): (Option<&str>, Option<String>, Option<String>) =
-            (row.try_get("kind")?, row.try_get("bucket")?, row.try_get("key")?);
-        let object = match (slug, bucket, key) {
-            (Some(slug), Some(bucket), Some(key)) => Some((kind(slug)?, bucket, key)),
-            _ => None,
-        };
-        let (id, index) = (row.try_get("id")?, row.try_get("row_index")?);
-        deleted.push(Deleted { id, object, row: row.try_get("row")?, row_index: index });
-    }
-    Ok(deleted)
+         WHERE t.project_id = $1 AND t.hidden & 4
+           AND (t.key IS NOT NULL OR EXISTS (SELECT 1 FROM outbox o WHERE o.task_id = t.id))
+         ORDER BY t.id",
+    );
+    let rows = rows.bind(project.0).fetch_all(db).await?;
+    rows.iter().map(named).collect()
+}
+
+/// The project's tasks that were deleted and brought back, by id.
+pub async fn returned(db: impl SqliteExecutor<'_>, project: ProjectId) -> Result<Vec<Deleted>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT t.id, t.key, t.row, t.row_index, p.kind, p.bucket
+         FROM deleted_tasks d JOIN tasks t ON t.id = d.task_id LEFT JOIN stores p ON p.id = t.store_id
+         WHERE t.project_id = $1 AND d.returned_at IS NOT NULL AND t.hidden & 4 = 0 ORDER BY t.id",
+    );
+    let rows = rows.bind(project.0).fetch_all(db).await?;
+    rows.iter().map(named).collect()
+}
+
+fn named(row: &SqliteRow) -> Result<Deleted, StoreError> {
+    let (slug, bucket, key): (Option<&str>, Option<String>, Option<String>) =
+        (row.try_get("kind")?, row.try_get("bucket")?, row.try_get("key")?);
+    let object = match (slug, bucket, key) {
+        (Some(slug), Some(bucket), Some(key)) => Some((kind(slug)?, bucket, key)),
+        _ => None,
+    };
+    let (id, index) = (row.try_get("id")?, row.try_get("row_index")?);
+    Ok(Deleted { id, object, row: row.try_get("row")?, row_index: index })
 }
 
 /// Objects of a target that a person should know of: what adoption could not pair. Replaces what was said before.

@@ -37,18 +37,9 @@ const fn condition(filter: TaskFilter) -> &'static str {
         TaskFilter::Stale => "hidden < 4 AND stale_etag IS NOT NULL",
         TaskFilter::Gone => "hidden IN (2, 3)",
         TaskFilter::FilteredOut => "hidden IN (1, 3)",
+        TaskFilter::Archived => "hidden IN (8, 9, 10, 11)",
+        TaskFilter::Deleted => "hidden IN (4, 5, 6, 7, 12, 13, 14, 15)",
     }
-}
-
-/// How many tasks a filter lets through.
-pub async fn count(
-    db: impl SqliteExecutor<'_>,
-    project: ProjectId,
-    filter: TaskFilter,
-) -> Result<u64, StoreError> {
-    let sql = format!("SELECT COUNT(*) FROM tasks WHERE project_id = $1 AND {}", condition(filter));
-    let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).bind(project.0).fetch_one(db).await?;
-    Ok(count.unsigned_abs())
 }
 
 /// Ids of one window of the list.
@@ -73,7 +64,7 @@ pub async fn ids(
 }
 
 /// Up to `limit` ids of a filter after `after`.
-async fn ids_after(
+pub async fn ids_after(
     db: impl SqliteExecutor<'_>,
     project: ProjectId,
     filter: TaskFilter,
@@ -100,6 +91,8 @@ pub struct Walk {
     pub annotated_only: bool,
     /// Not those that a filter or a vanished object took from the lists.
     pub visible_only: bool,
+    /// Archived ones too.
+    pub archived: bool,
 }
 
 /// The next `limit` ids after `after`. One short look into the index for each way of being hidden.
@@ -112,7 +105,9 @@ pub async fn walk(
 ) -> Result<Vec<TaskId>, StoreError> {
     let kept = if walk.annotated_only { "AND annotations + cancelled > 0" } else { "" };
     let ways = if walk.visible_only { 0..=0 } else { 0..=3 };
+    let archived = if walk.archived { 8..12 } else { 0..0 };
     let looks: Vec<String> = ways
+        .chain(archived)
         .map(|hidden| {
             format!(
                 "SELECT * FROM (SELECT id FROM tasks WHERE project_id = $1 AND hidden = {hidden} AND id > $2 {kept}
@@ -133,26 +128,32 @@ pub async fn walk(
 /// Beyond this many bytes of data a task is cut value by value inside the database.
 const BIG: u32 = 16 * 1024;
 
-/// The rows of these tasks, by id.
+/// The rows of these tasks, by id. Deleted ones show what they were.
 pub async fn rows(db: impl SqliteExecutor<'_>, ids: &[TaskId]) -> Result<Vec<ListedTask>, StoreError> {
     let rows = sqlx::query(
         "SELECT t.id, t.store_id, s.kind, s.bucket, t.key, t.row, t.row_index, t.hidden,
                 t.stale_etag IS NOT NULL AS stale,
-                CASE WHEN octet_length(t.data) <= $2 THEN t.data
-                     WHEN t.data IS NOT NULL THEN (
+                CASE WHEN octet_length(t.said) <= $2 THEN t.said
+                     WHEN t.said IS NOT NULL THEN (
                          SELECT json_group_object(e.key, CASE e.type
                              WHEN 'true' THEN json('true') WHEN 'false' THEN json('false')
                              WHEN 'text' THEN substr(e.value, 1, 1000)
                              WHEN 'object' THEN substr(e.value, 1, 1000)
                              WHEN 'array' THEN substr(e.value, 1, 1000)
                              ELSE e.value END)
-                         FROM json_each(t.data) e)
+                         FROM json_each(t.said) e)
                 END AS data,
-                t.annotations, t.cancelled, t.predictions, t.updated_at,
+                t.annotations + (SELECT COUNT(*) FROM deleted_annotations a
+                                 WHERE a.task_id = t.id AND a.was_cancelled = 0) AS annotations,
+                t.cancelled + (SELECT COUNT(*) FROM deleted_annotations a
+                               WHERE a.task_id = t.id AND a.was_cancelled <> 0) AS cancelled,
+                t.predictions, t.updated_at,
                 EXISTS (SELECT 1 FROM drafts d WHERE d.task_id = t.id) AS has_draft,
                 EXISTS (SELECT 1 FROM outbox o WHERE o.task_id = t.id AND o.wanted > o.pushed) AS waiting
-         FROM tasks t LEFT JOIN stores s ON s.id = t.store_id
-         WHERE t.id IN (SELECT value FROM json_each($1)) ORDER BY t.id",
+         FROM (SELECT k.*, COALESCE(k.data, d.data) AS said
+               FROM tasks k LEFT JOIN deleted_tasks d ON d.task_id = k.id
+               WHERE k.id IN (SELECT value FROM json_each($1))) t
+         LEFT JOIN stores s ON s.id = t.store_id ORDER BY t.id",
     )
     .bind(json!(ids).to_string())
     .bind(BIG)

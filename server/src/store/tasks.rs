@@ -1,7 +1,8 @@
-//! Single tasks, and many at once: reading, adding, deleting. Lists and the stream's order are in `task_list.rs`.
+//! Single tasks, and many at once: reading, adding, changing. Lists and the stream's order are in `task_list.rs`, what
+//! people take away in `removal.rs`.
 
+use super::StoreError;
 use super::storages::StoreId;
-use super::{StoreError, outbox};
 use app::model::ids::{ProjectId, TaskId};
 use app::model::storage::StorageKind;
 use serde_json::{Map, Value, json};
@@ -17,6 +18,8 @@ impl Hidden {
     pub const GONE: i64 = 2;
     /// By a person. The row stays so that no sync brings the task back.
     pub const DELETED: i64 = 4;
+    /// By a person, for as long as they like.
+    pub const ARCHIVED: i64 = 8;
 
     pub const fn is_filtered_out(self) -> bool {
         self.0 & Self::FILTERED_OUT != 0
@@ -24,6 +27,14 @@ impl Hidden {
 
     pub const fn is_gone(self) -> bool {
         self.0 & Self::GONE != 0
+    }
+
+    pub const fn is_deleted(self) -> bool {
+        self.0 & Self::DELETED != 0
+    }
+
+    pub const fn is_archived(self) -> bool {
+        self.0 & Self::ARCHIVED != 0
     }
 }
 
@@ -72,7 +83,7 @@ pub async fn get(db: impl SqliteExecutor<'_>, id: TaskId) -> Result<TaskRecord, 
 
 pub async fn find(db: impl SqliteExecutor<'_>, id: TaskId) -> Result<Option<TaskRecord>, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM tasks t LEFT JOIN stores s ON s.id = t.store_id WHERE t.id = $1 AND t.hidden < 4"
+        "SELECT {COLUMNS} FROM tasks t LEFT JOIN stores s ON s.id = t.store_id WHERE t.id = $1 AND t.hidden & 4 = 0"
     );
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(record).transpose()
@@ -82,7 +93,7 @@ pub async fn find(db: impl SqliteExecutor<'_>, id: TaskId) -> Result<Option<Task
 pub async fn get_many(db: impl SqliteExecutor<'_>, ids: &[TaskId]) -> Result<Vec<TaskRecord>, StoreError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM tasks t LEFT JOIN stores s ON s.id = t.store_id
-         WHERE t.id IN (SELECT value FROM json_each($1)) AND t.hidden < 4 ORDER BY t.id"
+         WHERE t.id IN (SELECT value FROM json_each($1)) AND t.hidden & 4 = 0 ORDER BY t.id"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(json!(ids).to_string()).fetch_all(db).await?;
     rows.iter().map(record).collect()
@@ -147,7 +158,7 @@ pub async fn update_data(
 ) -> Result<(), StoreError> {
     let done = sqlx::query(
         "UPDATE tasks SET data = COALESCE($2, data), extra = COALESCE($3, extra), updated_at = $4
-         WHERE id = $1 AND hidden < 4",
+         WHERE id = $1 AND hidden & 4 = 0",
     )
     .bind(id.0)
     .bind(data.map(json_text))
@@ -156,41 +167,6 @@ pub async fn update_data(
     .execute(conn)
     .await?;
     if done.rows_affected() == 0 { Err(StoreError::not_found("task", id)) } else { Ok(()) }
-}
-
-/// A person deletes the task with its annotations. Its row stays as a tombstone where something could bring it back:
-/// the bucket it came from, or a target that holds its document.
-pub async fn delete(conn: &mut SqliteConnection, id: TaskId, now: &str) -> Result<ProjectId, StoreError> {
-    let row = sqlx::query(
-        "SELECT project_id, key IS NOT NULL OR EXISTS (SELECT 1 FROM outbox o WHERE o.task_id = tasks.id) AS stays
-         FROM tasks WHERE id = $1 AND hidden < 4",
-    )
-    .bind(id.0)
-    .fetch_optional(&mut *conn)
-    .await?
-    .ok_or_else(|| StoreError::not_found("task", id))?;
-    let project = ProjectId(row.try_get("project_id")?);
-    if !row.try_get::<bool, _>("stays")? {
-        sqlx::query("DELETE FROM tasks WHERE id = $1").bind(id.0).execute(conn).await?;
-        return Ok(project);
-    }
-    for sql in [
-        "DELETE FROM annotations WHERE task_id = $1",
-        "DELETE FROM predictions WHERE task_id = $1",
-        "DELETE FROM drafts WHERE task_id = $1",
-    ] {
-        sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
-    }
-    sqlx::query(
-        "UPDATE tasks SET hidden = hidden | 4, data = NULL, extra = NULL, stale_etag = NULL, annotations = 0,
-             cancelled = 0, predictions = 0, updated_at = $2 WHERE id = $1",
-    )
-    .bind(id.0)
-    .bind(now)
-    .execute(&mut *conn)
-    .await?;
-    outbox::task_deleted(conn, project, id).await?;
-    Ok(project)
 }
 
 pub(super) fn json_text(map: &Map<String, Value>) -> String {

@@ -4,7 +4,6 @@ use crate::world::{World, assert_adds_up};
 use app::api::types::{DifferenceKind, InquiryState};
 use app::model::storage::{Outcome, SyncStatus};
 use serde_json::json;
-use skylabel::sync::source::take_new_version;
 
 const GONE: i64 = 2;
 
@@ -43,7 +42,7 @@ async fn a_changed_row_updates_an_unlabeled_task_and_flags_a_labeled_one() {
     );
     assert_eq!((after[1].id, &after[1].data, after[1].stale), (before[1].id, &Some(json!({"t": "b"})), true));
 
-    take_new_version(&world.engine, before[1].id).await.unwrap();
+    world.take_new_version(&[before[1].id]).await;
     let taken = world.tasks().await[1].clone();
     assert_eq!((taken.data, taken.stale, taken.labeled), (Some(json!({"t": "b2"})), false, true));
     world.put("a.json", r#"[{"t": "top"}, {"t": "a2"}, {"t": "b2"}]"#);
@@ -64,7 +63,7 @@ async fn a_changed_blob_flags_a_labeled_task() {
     assert_eq!((live.counts.updated, live.counts.tasks_created), (2, 0));
     assert!(!world.task("a.jpg").await.stale);
     assert!(world.task("b.jpg").await.stale);
-    take_new_version(&world.engine, world.task("b.jpg").await.id).await.unwrap();
+    world.take_new_version(&[world.task("b.jpg").await.id]).await;
     assert!(!world.task("b.jpg").await.stale);
     assert_eq!(world.sync(id).await.counts.unchanged, 2);
 }
@@ -213,4 +212,29 @@ async fn verify_finds_what_the_database_says_otherwise_than_the_objects_and_repa
     assert_eq!((found.key.as_str(), found.kind), ("rows.jsonl", DifferenceKind::Content));
     world.settled(id).await;
     assert_eq!(world.verify(id, false).await.differing, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stale_tasks_of_one_object_take_its_new_version_in_one_reading_and_the_lost_row_says_why() {
+    let world = World::new().await;
+    let rows =
+        |marks: &[&str]| json!(marks.iter().map(|mark| json!({"t": mark})).collect::<Vec<_>>()).to_string();
+    world.put("a.json", rows(&["a", "b", "c"]));
+    let id = world.source(world.settings()).await;
+    for task in world.tasks().await {
+        world.label(task.id).await;
+    }
+    world.put("a.json", rows(&["a2", "b2", "c2"]));
+    world.sync(id).await;
+    let stale: Vec<_> =
+        world.tasks().await.into_iter().filter(|task| task.stale).map(|task| task.id).collect();
+    assert_eq!(stale.len(), 3);
+    world.put("a.json", rows(&["a2", "b2"]));
+    let taken = world.take_new_version(&stale).await;
+    assert_eq!(taken.tasks, stale[..2]);
+    assert_eq!(taken.kept, [(stale[2], "a.json has no such row any more".to_owned())]);
+    let after = world.tasks().await;
+    assert_eq!(after[0].data, Some(json!({"t": "a2"})));
+    assert!(after.iter().all(|task| task.labeled));
+    assert_eq!(after.iter().filter(|task| task.stale).map(|task| task.id).collect::<Vec<_>>(), [stale[2]]);
 }

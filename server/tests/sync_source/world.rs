@@ -10,7 +10,8 @@ use skylabel::bucket::Bucket;
 use skylabel::events::Events;
 use skylabel::store::projects::{self, NewRow};
 use skylabel::store::storages::{self, NewStorage, Place};
-use skylabel::store::{Db, SecretKey, Submit, now, source, tasks};
+use skylabel::store::{Db, SecretKey, Submit, now, removal, source};
+use skylabel::sync::source::{Taken, Versions};
 use skylabel::sync::verify::{Extent, Verifying};
 use skylabel::sync::{Engine, LiveRun};
 use std::path::{Path, PathBuf};
@@ -256,9 +257,15 @@ impl World {
         self.db.submit(submit).await.unwrap();
     }
 
+    /// Stale tasks take the newer version of their data. Answers which did, and why others did not.
+    pub async fn take_new_version(&self, tasks: &[TaskId]) -> Taken {
+        let mut versions = Versions::new(&self.engine, self.project).await.unwrap();
+        versions.take(tasks, |id| tasks.contains(&id)).await.unwrap()
+    }
+
     pub async fn delete_task(&self, task: TaskId) {
         self.db
-            .write(move |conn| Box::pin(async move { tasks::delete(conn, task, &now()).await }))
+            .write(move |conn| Box::pin(async move { removal::delete(conn, task, &now()).await }))
             .await
             .unwrap();
     }

@@ -6,32 +6,8 @@ use crate::model::ids::ProjectId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// In the order of the tabs.
-const TABS: [TaskFilter; 7] = [
-    TaskFilter::All,
-    TaskFilter::Unlabeled,
-    TaskFilter::Labeled,
-    TaskFilter::Skipped,
-    TaskFilter::Stale,
-    TaskFilter::Gone,
-    TaskFilter::FilteredOut,
-];
-
-/// The name in the address.
-pub const fn slug(filter: TaskFilter) -> &'static str {
-    match filter {
-        TaskFilter::All => "all",
-        TaskFilter::Unlabeled => "unlabeled",
-        TaskFilter::Labeled => "labeled",
-        TaskFilter::Skipped => "skipped",
-        TaskFilter::Stale => "stale",
-        TaskFilter::Gone => "gone",
-        TaskFilter::FilteredOut => "filtered_out",
-    }
-}
-
 fn of_slug(name: &str) -> TaskFilter {
-    TABS.into_iter().find(|filter| slug(*filter) == name).unwrap_or_default()
+    TaskFilter::ALL.into_iter().find(|filter| filter.slug() == name).unwrap_or_default()
 }
 
 fn words(filter: TaskFilter) -> &'static str {
@@ -44,18 +20,14 @@ fn words(filter: TaskFilter) -> &'static str {
         TaskFilter::Stale => words.stale,
         TaskFilter::Gone => words.gone,
         TaskFilter::FilteredOut => words.filtered_out,
+        TaskFilter::Archived => words.archived,
+        TaskFilter::Deleted => words.deleted_tasks,
     }
 }
 
-/// How many tasks a tab would show, where the project's counts tell.
-fn count(filter: TaskFilter, counts: TaskCounts) -> Option<u64> {
-    match filter {
-        TaskFilter::All => Some(counts.tasks),
-        TaskFilter::Labeled => Some(counts.labeled),
-        TaskFilter::Skipped => Some(counts.skipped),
-        TaskFilter::Unlabeled => Some(counts.tasks.saturating_sub(counts.labeled + counts.skipped)),
-        TaskFilter::Stale | TaskFilter::Gone | TaskFilter::FilteredOut => None,
-    }
+/// Whether its tab shows while no task is under it.
+const fn always_shows(filter: TaskFilter) -> bool {
+    matches!(filter, TaskFilter::All | TaskFilter::Unlabeled | TaskFilter::Labeled | TaskFilter::Skipped)
 }
 
 /// The filter that the address names.
@@ -75,25 +47,25 @@ pub fn FilterTabs(
     let tab = move |tab: TaskFilter| {
         let href = match tab {
             TaskFilter::All => format!("/projects/{project}"),
-            other => format!("/projects/{project}?filter={}", slug(other)),
+            other => format!("/projects/{project}?filter={}", other.slug()),
         };
-        let n = move || count(tab, counts.get()).map(|n| view! { <span class="count">{number(n)}</span> });
+        let n = Memo::new(move |_| tab.count(counts.get()));
         view! {
             <a
                 class="filter"
+                class:hidden=move || !always_shows(tab) && n.get() == 0 && filter.get() != tab
                 href=href
                 data-noscroll="true"
                 aria-current=move || (filter.get() == tab).then_some("true")
             >
-                {words(tab)}
-                {n}
+                {words(tab)} <span class="count">{move || number(n.get())}</span>
             </a>
         }
     };
     view! {
         <div class="toolbar">
             <nav class="filters" aria-label=t().tasks.filters>
-                {TABS.map(tab).collect_view()}
+                {TaskFilter::ALL.map(tab).collect_view()}
             </nav>
             <GoTo go_to />
         </div>
@@ -135,8 +107,8 @@ mod tests {
 
     #[test]
     fn every_tab_has_an_address_of_its_own() {
-        for tab in TABS {
-            assert_eq!(of_slug(slug(tab)), tab);
+        for tab in TaskFilter::ALL {
+            assert_eq!(of_slug(tab.slug()), tab);
         }
         assert_eq!(of_slug("whatever"), TaskFilter::All);
     }
@@ -144,7 +116,6 @@ mod tests {
     #[test]
     fn open_tasks_are_those_neither_labeled_nor_skipped() {
         let counts = TaskCounts { tasks: 10, labeled: 3, skipped: 2, ..TaskCounts::default() };
-        assert_eq!(count(TaskFilter::Unlabeled, counts), Some(5));
-        assert_eq!(count(TaskFilter::Gone, counts), None);
+        assert_eq!(TaskFilter::Unlabeled.count(counts), 5);
     }
 }

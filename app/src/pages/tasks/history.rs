@@ -7,6 +7,7 @@ use crate::messages::{number, t};
 use crate::model::storage::{RunCounts, Side, StorageKind, SyncStatus};
 use crate::ui::dialog::Dialog;
 use crate::ui::pager::{Paged, Place};
+use crate::ui::table::PlainTable;
 use crate::ui::time::{Ago, duration};
 use leptos::prelude::*;
 
@@ -82,22 +83,8 @@ fn Runs(items: Vec<PastRun>, side: Side, kind: StorageKind) -> impl IntoView {
             </tr>
         }
     };
-    view! {
-        <div class="table-scroll" tabindex="0">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.ended}</th>
-                        <th scope="col">{words.how_it_ended}</th>
-                        <th scope="col">{words.what_it_did}</th>
-                        <th scope="col">{words.speed}</th>
-                        <th scope="col">{words.cost}</th>
-                    </tr>
-                </thead>
-                <tbody>{items.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
-    }
+    let columns = vec![words.ended, words.how_it_ended, words.what_it_did, words.speed, words.cost];
+    view! { <PlainTable columns>{items.into_iter().map(row).collect_view()}</PlainTable> }
 }
 
 /// The counts that are not zero, as words.

@@ -8,6 +8,7 @@ use crate::model::storage::{Outcome, Side, StorageKind};
 use crate::ui::dialog::Dialog;
 use crate::ui::icons::Icon;
 use crate::ui::pager::{Paged, Place};
+use crate::ui::table::PlainTable;
 use leptos::prelude::*;
 
 /// Of which storage, and which outcome first.
@@ -123,17 +124,8 @@ fn Items(items: Vec<OutcomeItem>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t().storage.object}</th>
-                        <th scope="col">{t().storage.outcome}</th>
-                        <th scope="col">{t().storage.reason}</th>
-                    </tr>
-                </thead>
-                <tbody>{items.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <PlainTable columns=vec![t().storage.object, t().storage.outcome, t().storage.reason]>
+            {items.into_iter().map(row).collect_view()}
+        </PlainTable>
     }
 }

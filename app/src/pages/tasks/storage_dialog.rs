@@ -85,7 +85,7 @@ struct Progress {
 impl Progress {
     fn new() -> Self {
         let (busy, error, report) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(None));
-        Self { busy, error, report, trial: Trial::new() }
+        Self { busy, error, report, trial: Trial::default() }
     }
 
     /// Forgets what was found under settings that may have changed; what is filled in, if it can be understood.
@@ -182,7 +182,7 @@ fn FormError(progress: Progress) -> impl IntoView {
 
 fn dry_run(form: StorageForm, progress: Progress) {
     if let Some(input) = progress.begin(form) {
-        progress.trial.begin(input, move || {
+        progress.trial.begin(functions::begin_dry_run(input), move || {
             progress.busy.try_set(false);
         });
     }

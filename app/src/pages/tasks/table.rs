@@ -1,11 +1,13 @@
 //! The list of tasks: as long as the project, yet only what is in sight exists in the page. The server renders its
 //! beginning; the browser takes over from there.
 
+mod bulk;
 mod geometry;
 mod keys;
 mod loader;
 mod pages;
 mod row;
+mod selection;
 mod window;
 
 use crate::api::error::ApiResult;
@@ -15,12 +17,14 @@ use crate::model::ids::ProjectId;
 use crate::pages::project::use_project;
 use crate::ui::icons::Icon;
 use crate::ui::states::{Callout, EmptyState, ErrorState, Skeleton, Tone};
+use bulk::{BulkActions, BulkBar};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use loader::Loader;
 pub use loader::first as first_page;
 use row::{RowActions, TaskRowView};
+use selection::Selection;
 use window::Window;
 
 #[component]
@@ -68,7 +72,9 @@ fn Grid(
             table.get_untracked().map(|table| table.focus());
         }
     });
-    let actions = RowActions::new(loader);
+    let bulk = BulkActions::new(project, filter, loader);
+    let actions = RowActions::new(loader, bulk);
+    let picked = bulk.selection;
     let navigate = use_navigate();
     let on_key = move |event: web_sys::KeyboardEvent| {
         let Some(command) =
@@ -77,16 +83,20 @@ fn Grid(
             return;
         };
         event.prevent_default();
-        let current =
-            loader.pages.with_untracked(|pages| pages.row(active.get_untracked()).map(|row| row.id));
+        let current = loader
+            .pages
+            .with_untracked(|pages| pages.row(active.get_untracked()).map(|row| (row.id, row.deleted)));
         match (command, current) {
             (keys::Command::Go(row), _) => {
                 active.set(row);
                 window.reveal(row);
             }
-            (keys::Command::Open, Some(id)) => navigate(&row::address(project, id), Default::default()),
-            (keys::Command::Delete, Some(id)) => actions.delete(id),
-            (keys::Command::Open | keys::Command::Delete, None) => {}
+            (keys::Command::Pick, Some((id, _))) => picked.update(|picked| picked.toggle(id)),
+            (keys::Command::Open, Some((id, false))) => {
+                navigate(&row::address(project, id), Default::default());
+            }
+            (keys::Command::Delete, Some((id, false))) => actions.delete(id),
+            (keys::Command::Open | keys::Command::Delete | keys::Command::Pick, _) => {}
         }
     };
     let error = move || {
@@ -106,6 +116,7 @@ fn Grid(
     view! {
         {error}
         {empty}
+        <BulkBar actions=bulk />
         <div
             class="grid-scroll"
             class:hidden=move || loader.total.get() == 0
@@ -120,6 +131,7 @@ fn Grid(
                         tabindex="0"
                         node_ref=table
                         aria-label=t().tasks.tasks
+                        aria-multiselectable="true"
                         aria-describedby="grid-keys"
                         aria-rowcount=move || loader.total.get() + 1
                         aria-activedescendant=move || format!("row-{}", active.get())
@@ -127,7 +139,10 @@ fn Grid(
                     >
                         <thead node_ref=window.head>
                             <tr role="row" aria-rowindex="1">
-                                <th role="columnheader" class="col-row">{t().tasks.col_row}</th>
+                                <th role="columnheader" class="col-row">
+                                    <PickAll picked total=loader.total />
+                                    {t().tasks.col_row}
+                                </th>
                                 <th role="columnheader" class="col-task">{t().tasks.col_task}</th>
                                 <th role="columnheader" class="col-state">{t().tasks.col_state}</th>
                                 <th role="columnheader" class="col-source">{t().tasks.col_source}</th>
@@ -146,6 +161,26 @@ fn Grid(
             </div>
         </div>
         <p id="grid-keys" class="visually-hidden">{t().tasks.keys}</p>
+    }
+}
+
+/// Picks every row of the list, or none.
+#[component]
+fn PickAll(picked: RwSignal<Selection>, total: RwSignal<u64>) -> impl IntoView {
+    let all = move || picked.with(Selection::is_all);
+    let change = move |_| {
+        let none = picked.with_untracked(Selection::is_all);
+        picked.set(if none { Selection::default() } else { Selection::all() });
+    };
+    view! {
+        <input
+            type="checkbox"
+            class="pick"
+            aria-label=t().tasks.pick_everything
+            prop:checked=all
+            prop:indeterminate=move || !all() && picked.with(|picked| picked.count(total.get()) > 0)
+            on:change=change
+        />
     }
 }
 
@@ -174,6 +209,8 @@ fn Empty(filter: TaskFilter) -> impl IntoView {
         TaskFilter::Stale => (words.empty_filter_title, words.empty_stale_text),
         TaskFilter::Gone => (words.empty_filter_title, words.empty_gone_text),
         TaskFilter::FilteredOut => (words.empty_filter_title, words.empty_filtered_text),
+        TaskFilter::Archived => (words.empty_filter_title, words.empty_archived_text),
+        TaskFilter::Deleted => (words.empty_filter_title, words.empty_deleted_text),
     };
     view! {
         <EmptyState icon=Icon::List title>

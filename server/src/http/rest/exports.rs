@@ -24,7 +24,8 @@ async fn export(request: HttpRequest, shared: web::Data<Shared>, id: web::Path<P
         return Err(RestError(ApiError::field("exportType", why)));
     }
     let project = shared.backend.project(*id).await?;
-    let options = ExportOptions { all_tasks: asked.all_tasks, ids: asked.ids, ..ExportOptions::default() };
+    let Asked { all_tasks, archived, ids, .. } = asked;
+    let options = ExportOptions { all_tasks, archived, ids, ..ExportOptions::default() };
     let stream = shared.service.export_json(*id, options).await?;
     let name = format!("attachment; filename=\"project-{}-{}.json\"", project.id, file_name(&project.slug));
     Ok(HttpResponse::Ok()
@@ -53,22 +54,23 @@ async fn formats(shared: web::Data<Shared>, id: web::Path<ProjectId>) -> RestRes
 struct Asked {
     format: String,
     all_tasks: bool,
+    archived: bool,
     ids: Option<Vec<TaskId>>,
 }
 
 impl Asked {
     fn read(query: &str) -> Self {
-        let mut asked = Self { format: "JSON".to_owned(), all_tasks: false, ids: None };
+        let mut asked = Self { format: "JSON".to_owned(), all_tasks: false, archived: false, ids: None };
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let plain =
                 |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
             let (name, value) = (plain(name), plain(value));
+            let yes = matches!(value.to_lowercase().as_str(), "true" | "1");
             match name.as_str() {
                 "exportType" | "export_type" if !value.is_empty() => asked.format = value,
-                "download_all_tasks" => {
-                    asked.all_tasks = matches!(value.to_lowercase().as_str(), "true" | "1")
-                }
+                "download_all_tasks" => asked.all_tasks = yes,
+                "include_archived" => asked.archived = yes,
                 "ids" | "ids[]" => {
                     let ids = value.split(',').filter_map(|id| id.trim().parse::<TaskId>().ok());
                     asked.ids.get_or_insert_default().extend(ids);
@@ -87,7 +89,7 @@ mod tests {
     #[test]
     fn both_clients_ways_to_ask_are_understood() {
         let today = Asked::read("download_all_tasks=true&download_resources=true&export_type=JSON");
-        assert_eq!(today, Asked { format: "JSON".into(), all_tasks: true, ids: None });
+        assert_eq!(today, Asked { format: "JSON".into(), all_tasks: true, archived: false, ids: None });
         let older = Asked::read("exportType=CSV&download_all_tasks=False&ids=3&ids=4&ids%5B%5D=5,6");
         assert_eq!((older.format.as_str(), older.all_tasks), ("CSV", false));
         assert_eq!(older.ids, Some([3, 4, 5, 6].map(TaskId).to_vec()));

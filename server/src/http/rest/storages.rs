@@ -213,12 +213,12 @@ async fn begin_verification(
     body: Option<web::Json<Extent>>,
 ) -> RestResult {
     let card = card_at(&shared, of.0, &path).await?;
-    let extent = body.map(web::Json::into_inner).unwrap_or_default();
-    Ok(HttpResponse::Created().json(shared.service.begin_verification(of.0, card.id, extent).await?))
+    let Extent { sample, repair } = body.map(web::Json::into_inner).unwrap_or_default();
+    Ok(HttpResponse::Created().json(shared.backend.begin_verification(of.0, card.id, sample, repair).await?))
 }
 
 async fn verification(shared: web::Data<Shared>, id: web::Path<u64>) -> RestResult {
-    Ok(HttpResponse::Ok().json(shared.service.verification(id.into_inner())?))
+    Ok(HttpResponse::Ok().json(shared.backend.verification(id.into_inner()).await?))
 }
 
 #[derive(Deserialize)]

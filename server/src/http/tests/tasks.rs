@@ -143,3 +143,55 @@ async fn a_project_is_exported_as_json() {
     assert_eq!(house.get("/api/projects/9/export").await.status, 404);
     assert_eq!(house.get("/api/projects/1/export/formats").await.expect(200)[0]["name"], "JSON");
 }
+
+#[actix_web::test]
+async fn many_tasks_are_put_away_and_brought_back_by_rest() {
+    let house = with_tasks(&["one", "two", "three"]).await;
+    let task = house.get("/api/tasks?project=1").await.expect(200)["tasks"][0]["id"].clone();
+    house.post(&format!("/api/tasks/{task}/annotations"), json!({"result": []})).await.expect(201);
+    assert_eq!(house.send(local(Method::DELETE, &format!("/api/tasks/{task}"))).await.status, 204);
+    let listed = async |filter: &str| {
+        let found = house.get(&format!("/api/tasks?project=1&filter={filter}")).await.expect(200);
+        (found["total"].as_u64().unwrap(), found["tasks"][0]["data"]["text"].clone())
+    };
+    assert_eq!(listed("deleted").await.0, 1);
+    let done = async |body: Value| {
+        let begun = house.post("/api/projects/1/bulk", body).await.expect(201);
+        loop {
+            let run = house.get(&format!("/api/bulk/{}", begun["id"])).await.expect(200);
+            if run["state"] != "running" {
+                return run;
+            }
+            actix_web::rt::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    let run = done(json!({"action": "bring_back", "filter": "deleted"})).await;
+    assert_eq!((&run["state"], &run["done"], &run["not_done"]), (&json!("done"), &json!(1), &json!(0)));
+    assert_eq!(listed("deleted").await.0, 0);
+    assert_eq!(listed("labeled").await, (1, json!("one")));
+
+    let run = done(json!({"action": "archive", "filter": "all", "except": [task]})).await;
+    assert_eq!((&run["total"], &run["done"]), (&json!(2), &json!(2)));
+    assert_eq!((listed("all").await.0, listed("archived").await), (1, (2, json!("two"))));
+    let exported = async |query: &str| {
+        let path = format!("/api/projects/1/export?download_all_tasks=true{query}");
+        house.get(&path).await.expect(200).as_array().unwrap().len()
+    };
+    assert_eq!((exported("").await, exported("&include_archived=true").await), (1, 3));
+    let run = done(json!({"action": "archive", "ids": [task, 99]})).await;
+    assert_eq!((&run["done"], &run["reasons"][0]["task"]), (&json!(1), &json!(99)));
+    let run = done(json!({"action": "take_new_version", "ids": [task]})).await;
+    assert_eq!(run["reasons"][0]["reason"], "it has no newer version to take");
+
+    assert_eq!(
+        house.post("/api/projects/1/bulk", json!({"action": "bring_back", "filter": "all"})).await.status,
+        400
+    );
+    assert_eq!(
+        house.post("/api/projects/1/bulk", json!({"action": "explode", "filter": "all"})).await.status,
+        400
+    );
+    assert_eq!(house.post("/api/projects/1/bulk", json!({"action": "archive"})).await.status, 400);
+    assert_eq!(house.get("/api/tasks?project=1&filter=nonsense").await.status, 400);
+    assert_eq!(house.get("/api/bulk/99").await.status, 404);
+}

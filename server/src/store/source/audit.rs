@@ -56,7 +56,7 @@ pub async fn data_of(
 ) -> Result<HashMap<TaskId, Value>, StoreError> {
     let rows: Vec<(i64, Option<String>)> = sqlx::query_as(
         "SELECT id, data FROM tasks
-         WHERE id IN (SELECT value FROM json_each($1)) AND stale_etag IS NULL AND hidden < 4",
+         WHERE id IN (SELECT value FROM json_each($1)) AND stale_etag IS NULL AND hidden & 4 = 0",
     )
     .bind(json!(tasks).to_string())
     .fetch_all(db)

@@ -106,35 +106,3 @@ async fn an_update_from_an_old_state_is_a_conflict_and_changes_nothing() {
     t.db.write(move |c| Box::pin(async move { annotations::delete(c, id, &now()).await })).await.unwrap();
     assert_eq!(outbox(&t).await, [(task.0, 3)], "the last annotation's end must reach the target too");
 }
-
-#[tokio::test]
-async fn a_deleted_bucket_task_leaves_a_tombstone_and_an_imported_one_nothing() {
-    let t = TestDb::new().await;
-    t.bucket(Side::Source, "in").await;
-    let imported = t.tasks(vec![json!({"text": "a"}), json!({"text": "b"})]).await;
-    t.run("UPDATE tasks SET store_id = 1, key = 'k', row = '' WHERE id = 1").await;
-    t.db.submit(submit(imported[0], "u")).await.unwrap().unwrap();
-    for task in imported.clone() {
-        t.db.write(move |c| Box::pin(async move { tasks::delete(c, task, &now()).await })).await.unwrap();
-        assert!(tasks::find(t.db.reader(), task).await.unwrap().is_none());
-        let again = t.db.write(move |c| Box::pin(async move { tasks::delete(c, task, &now()).await })).await;
-        assert!(matches!(again, Err(StoreError::NotFound { .. })));
-    }
-    assert_eq!(t.scalar("SELECT COUNT(*) FROM tasks WHERE hidden = 4 AND data IS NULL").await, 1);
-    assert_eq!(t.scalar("SELECT COUNT(*) FROM tasks").await, 1);
-    assert_eq!(t.scalar("SELECT COUNT(*) FROM annotations").await, 0);
-    let late = t.db.submit(submit(imported[0], "late")).await.unwrap();
-    assert_eq!(late, None, "nobody annotates a deleted task");
-}
-
-#[tokio::test]
-async fn an_imported_task_that_a_target_holds_leaves_a_tombstone_for_it() {
-    let t = TestDb::new().await;
-    t.bucket(Side::Target, "out").await;
-    let task = t.tasks(vec![json!({"text": "a"})]).await[0];
-    t.db.submit(submit(task, "u")).await.unwrap().unwrap();
-    t.db.write(move |c| Box::pin(async move { tasks::delete(c, task, &now()).await })).await.unwrap();
-    assert_eq!(t.scalar("SELECT COUNT(*) FROM tasks WHERE hidden = 4").await, 1);
-    assert_eq!(outbox(&t).await, [(task.0, 2)]);
-    assert_eq!(t.scalar("SELECT COUNT(*) FROM target_files WHERE name = 'deletions.json'").await, 1);
-}

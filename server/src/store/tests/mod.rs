@@ -3,4 +3,5 @@
 
 mod annotating;
 mod listing;
+mod removing;
 mod rows;

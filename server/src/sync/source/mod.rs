@@ -21,7 +21,7 @@ mod write;
 pub use dry::Dry;
 pub use outlook::{Outlook, Sight, Subject};
 pub use reread::ReRead;
-pub use version::take_new_version;
+pub use version::{Taken, Versions};
 
 use super::{Engine, SyncError, target};
 use crate::store::storages::StorageRecord;

@@ -5,6 +5,7 @@ use super::parse::{ReadRow, Row, Rows};
 use super::reread::Comparison;
 use super::rows::{Matching, Standing, matching};
 use super::split::SplitError;
+use super::version::Taking;
 use super::write::Writing;
 use crate::bucket::{Body, Bucket, BucketError, BucketErrorKind, Listed};
 use crate::store::source::StandingTask;
@@ -59,6 +60,8 @@ pub enum Sink<'a> {
     Write(&'a Writing),
     /// It is only compared with what stands.
     Compare(&'a mut Comparison),
+    /// Stale tasks take it.
+    Take(&'a mut Taking),
 }
 
 impl Sink<'_> {
@@ -70,6 +73,7 @@ impl Sink<'_> {
             }
             Self::Write(writing) => writing.send(batch).await,
             Self::Compare(comparison) => comparison.take(batch).await,
+            Self::Take(taking) => taking.take(batch).await,
         }
     }
 }
@@ -184,26 +188,6 @@ impl Reader<'_> {
         let standing: Vec<_> =
             standing.iter().map(|task| Standing { name: task.row.clone(), index: index(task) }).collect();
         Ok(matching(&standing, &names))
-    }
-
-    /// The task of one row or of the whole, if it is still there: by its name, else by its index.
-    pub async fn find(&self, name: &str, index: Option<u64>) -> Result<Option<NewTask>, BucketError> {
-        let mut by_index = None;
-        let mut rows = Vec::new();
-        let mut steps = Steps::open(self).await?;
-        while steps.next(&mut rows, &mut Reading::default()).await? {
-            for row in rows.drain(..) {
-                let Ok(read) = row.read else { continue };
-                let place = (!row.whole).then_some(row.index);
-                if read.name == name {
-                    return Ok(Some(self.task(read.name, place, read.task)));
-                }
-                if Some(row.index) == index || row.whole {
-                    by_index = Some(self.task(read.name, place, read.task));
-                }
-            }
-        }
-        Ok(by_index)
     }
 
     fn begin(&self) -> Batch {

@@ -1,71 +1,153 @@
-//! A labeled task takes the newer version of its source, when a person asks for it.
+//! Labeled tasks take the newer versions of their sources, when a person asks for it. An object is read once, however
+//! many of its tasks are asked for.
 
-use super::filter::{Format, json_format};
-use super::read::{Reader, Source};
-use crate::bucket::{BucketError, BucketErrorKind, Listed};
-use crate::store::source::{self, NewVersion, TaskOrigin};
-use crate::store::storages::{self, StorageRecord};
-use crate::store::{StoreError, projects};
+use super::filter::json_format;
+use super::read::{Reader, Sink, Source};
+use crate::bucket::Listed;
+use crate::store::source::apply::Batch;
+use crate::store::source::stale::{self, Stale};
+use crate::store::source::standing;
+use crate::store::storages::{self, StorageRecord, StoreId};
+use crate::store::{Db, StoreError, projects};
 use crate::sync::{Engine, SyncError};
 use app::model::config::LabelConfig;
 use app::model::ids::{ProjectId, TaskId};
 use app::model::storage::Side;
+use futures::{StreamExt, stream};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// Replaces the task's data by what its source holds now. A task that is not stale stays as it is.
-pub async fn take_new_version(engine: &Engine, task: TaskId) -> Result<(), SyncError> {
-    let db = engine.db.reader();
-    let origin =
-        source::origin(db, task).await?.ok_or_else(|| StoreError::not_found("task of a bucket", task))?;
-    let Some(etag) = origin.stale_etag.clone() else { return Ok(()) };
-    let data = match json_format(&origin.key).filter(|_| !origin.blob) {
-        None => None,
-        Some(format) => Some(read(engine, &origin, &etag, format).await?),
-    };
-    let version = match data {
-        None => NewVersion { task, row: origin.row, row_index: origin.row_index, etag, data: None },
-        Some((row, row_index, data)) => NewVersion { task, row, row_index, etag, data: Some(data) },
-    };
-    let write =
-        engine.db.write(move |conn| Box::pin(async move { source::take_version(conn, &version).await }));
-    Ok(write.await?)
+/// Objects read at once.
+const READS: usize = 16;
+
+/// What came of taking newer versions.
+#[derive(Debug, Default)]
+pub struct Taken {
+    pub tasks: Vec<TaskId>,
+    /// Those that keep their data, and why.
+    pub kept: Vec<(TaskId, String)>,
 }
 
-type Data = (String, Option<String>);
-
-async fn read(
-    engine: &Engine,
-    origin: &TaskOrigin,
-    etag: &str,
-    format: Format,
-) -> Result<(String, Option<i64>, Data), SyncError> {
-    let project = ProjectId(origin.project_id);
-    let xml = projects::get(engine.db.reader(), project).await?.label_config;
-    let record = storage_of(engine, project, origin).await?;
-    let source = Source::Bucket(engine.bucket(&record)?);
-    let listed = Listed { key: origin.key.clone(), size: 0, etag: etag.to_owned(), odd: None };
-    let config = LabelConfig::parse(&xml).ok();
-    let reader = Reader { source: &source, listed: &listed, format, config: config.as_ref() };
-    let index = origin.row_index.and_then(|index| u64::try_from(index).ok());
-    let found = reader.find(&origin.row, index).await?.ok_or_else(|| {
-        let message = format!("{} has no such row any more; the task keeps its data", origin.key);
-        BucketError::new(BucketErrorKind::NoSuchObject, message)
-    })?;
-    let index = found.row_index.and_then(|index| i64::try_from(index).ok());
-    Ok((found.row, index, (found.data.unwrap_or_default(), found.extra)))
-}
-
-/// A source storage of the project that reaches the task's object.
-async fn storage_of(
-    engine: &Engine,
+/// The taking of newer versions within one project.
+pub struct Versions {
+    engine: Engine,
     project: ProjectId,
-    origin: &TaskOrigin,
-) -> Result<StorageRecord, SyncError> {
-    let sources = storages::list(engine.db.reader(), project, Some(Side::Source)).await?;
-    let reaches = |record: &StorageRecord| {
-        record.store.0 == origin.store_id && origin.key.starts_with(&record.settings.folder())
-    };
-    sources.into_iter().find(reaches).ok_or_else(|| {
-        let message = format!("no source storage of the project reaches {} any more", origin.key);
-        BucketError::new(BucketErrorKind::NoSuchObject, message).into()
-    })
+    config: Option<LabelConfig>,
+    sources: Vec<StorageRecord>,
+    /// Objects that were read.
+    done: HashSet<(i64, String)>,
+}
+
+impl Versions {
+    pub async fn new(engine: &Engine, project: ProjectId) -> Result<Self, StoreError> {
+        let db = engine.db.reader();
+        let xml = projects::get(db, project).await?.label_config;
+        Ok(Self {
+            engine: engine.clone(),
+            project,
+            config: LabelConfig::parse(&xml).ok(),
+            sources: storages::list(db, project, Some(Side::Source)).await?,
+            done: HashSet::new(),
+        })
+    }
+
+    /// Brings these tasks to the newest version of their objects, as far as they are stale, and with them the others
+    /// of the same objects that are `chosen`.
+    pub async fn take(
+        &mut self,
+        ids: &[TaskId],
+        chosen: impl Fn(TaskId) -> bool,
+    ) -> Result<Taken, StoreError> {
+        let stale = stale::among(self.engine.db.reader(), self.project, ids).await?;
+        let (read, blobs): (Vec<Stale>, Vec<Stale>) =
+            stale.into_iter().partition(|task| !task.blob && json_format(&task.key).is_some());
+        let mut taken = Taken::default();
+        if !blobs.is_empty() {
+            let blobs: Vec<TaskId> = blobs.into_iter().map(|task| task.id).collect();
+            let write = self
+                .engine
+                .db
+                .write_batch(move |conn| Box::pin(async move { stale::take_blobs(conn, &blobs).await }));
+            taken.tasks.extend(write.await?);
+        }
+        let mut objects = BTreeMap::new();
+        for task in read {
+            objects.insert((task.store.0, task.key), task.etag);
+        }
+        objects.retain(|object, _| self.done.insert(object.clone()));
+        let this = &*self;
+        let mut of_objects = Vec::with_capacity(objects.len());
+        for ((store, key), etag) in objects {
+            let all = stale::of_object(this.engine.db.reader(), this.project, StoreId(store), &key).await?;
+            let wanted: BTreeSet<TaskId> = all.into_iter().filter(|id| chosen(*id)).collect();
+            of_objects.push(async move { this.take_object(StoreId(store), &key, etag, wanted).await });
+        }
+        let mut reads = stream::iter(of_objects).buffer_unordered(READS);
+        while let Some(of_object) = reads.next().await {
+            let Taken { tasks, kept } = of_object?;
+            taken.tasks.extend(tasks);
+            taken.kept.extend(kept);
+        }
+        Ok(taken)
+    }
+
+    async fn take_object(
+        &self,
+        store: StoreId,
+        key: &str,
+        etag: String,
+        wanted: BTreeSet<TaskId>,
+    ) -> Result<Taken, StoreError> {
+        let mut taking = Taking { db: self.engine.db.clone(), wanted, taken: Vec::new() };
+        let why = match self.read(store, key, etag, &mut taking).await {
+            Ok(problem) => problem.unwrap_or_else(|| format!("{key} has no such row any more")),
+            Err(SyncError::Store(error)) => return Err(error),
+            Err(error) => error.to_string(),
+        };
+        let kept = taking.wanted.into_iter().map(|id| (id, why.clone())).collect();
+        Ok(Taken { tasks: taking.taken, kept })
+    }
+
+    /// Reads an object for what its tasks take. Answers what of it could not be read.
+    async fn read(
+        &self,
+        store: StoreId,
+        key: &str,
+        etag: String,
+        taking: &mut Taking,
+    ) -> Result<Option<String>, SyncError> {
+        let reaches =
+            |record: &&StorageRecord| record.store == store && key.starts_with(&record.settings.folder());
+        let (Some(record), Some(format)) = (self.sources.iter().find(reaches), json_format(key)) else {
+            return Ok(Some(format!("no source storage of the project reaches {key} any more")));
+        };
+        let source = Source::Bucket(self.engine.bucket(record)?);
+        let listed = Listed { key: key.to_owned(), size: 0, etag, odd: None };
+        let reader = Reader { source: &source, listed: &listed, format, config: self.config.as_ref() };
+        let tasks = standing(self.engine.db.reader(), self.project, store, key).await?;
+        Ok(reader.again(&tasks, &mut Sink::Take(taking)).await?.problem())
+    }
+}
+
+/// Tasks that wait for their rows while an object is read.
+pub struct Taking {
+    db: Db,
+    wanted: BTreeSet<TaskId>,
+    taken: Vec<TaskId>,
+}
+
+impl Taking {
+    pub async fn take(&mut self, batch: Batch) -> Result<(), SyncError> {
+        let mut updates = batch.updates;
+        updates.retain(|update| self.wanted.contains(&update.id));
+        if updates.is_empty() {
+            return Ok(());
+        }
+        let write =
+            self.db.write_batch(move |conn| Box::pin(async move { stale::take_rows(conn, &updates).await }));
+        for id in write.await? {
+            self.wanted.remove(&id);
+            self.taken.push(id);
+        }
+        Ok(())
+    }
 }

@@ -10,7 +10,7 @@ use crate::store::projects;
 use crate::store::targets::{self, Deleted};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// The format of the list of deletions.
 const FORMAT: u32 = 1;
@@ -39,6 +39,14 @@ impl From<Deleted> for DeletedTask {
     fn from(deleted: Deleted) -> Self {
         let uri = deleted.object.map(|(kind, bucket, key)| kind.object_uri(&bucket, &key));
         Self { id: deleted.id, uri, row: deleted.row, row_index: deleted.row_index }
+    }
+}
+
+impl DeletedTask {
+    /// What tells it from other tasks, wherever its row stands now.
+    fn identity(&self) -> (Option<i64>, Option<&str>, Option<&str>) {
+        let imported = self.uri.is_none().then_some(self.id);
+        (imported, self.uri.as_deref(), self.row.as_deref())
     }
 }
 
@@ -130,20 +138,25 @@ async fn write_config(site: &Site, due: &DueFile) -> Result<Option<Version>, Tar
     Err(TargetError::Unsettled(site.place()))
 }
 
-/// Every deletion stands there, and those that another server of this project wrote stay.
+/// Every deletion stands there, and those that another server of this project wrote stay, but for the tasks that people
+/// brought back here.
 async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, TargetError> {
-    let deleted = targets::deleted(site.db.reader(), site.record.project).await?;
-    if deleted.is_empty() && due.etag.is_none() {
+    let (db, project) = (site.db.reader(), site.record.project);
+    let (deleted, returned) = (targets::deleted(db, project).await?, targets::returned(db, project).await?);
+    if deleted.is_empty() && returned.is_empty() && due.etag.is_none() {
         return Ok(None);
     }
     let ours: BTreeSet<DeletedTask> = deleted.into_iter().map(DeletedTask::from).collect();
+    let returned: BTreeSet<DeletedTask> = returned.into_iter().map(DeletedTask::from).collect();
+    let returned: HashSet<_> = returned.iter().map(DeletedTask::identity).collect();
     for _ in 0..ROUNDS {
         let standing = site.read(&site.key(&TargetKey::Deletions)).await?;
         let (condition, theirs) = match standing {
             Some((version, bytes)) => (Condition::IfUnchanged(version), Deletions::parse(&bytes)?.tasks),
             None => (Condition::IfAbsent, BTreeSet::new()),
         };
-        let all = Deletions { format: FORMAT, tasks: ours.union(&theirs).cloned().collect() };
+        let all = ours.union(&theirs).filter(|task| !returned.contains(&task.identity())).cloned().collect();
+        let all = Deletions { format: FORMAT, tasks: all };
         if let (true, Condition::IfUnchanged(version)) = (all.tasks == theirs, &condition) {
             return Ok(Some(version.clone()));
         }

@@ -1,72 +1,25 @@
 //! What a sync with the settings as they stand in the form would do, before anything is saved.
 
-use crate::api::error::ApiResult;
 use crate::api::functions;
-use crate::api::types::{DryChange, DryCounts, DryItem, DryItems, DryRun, InquiryState, StorageInput};
+use crate::api::types::{DryChange, DryCounts, DryItem, DryItems, DryRun, InquiryState};
 use crate::messages::{number, t};
+use crate::ui::inquiry::Inquiry;
 use crate::ui::pager::{Paged, Place};
 use crate::ui::states::{Callout, ErrorState, Tone};
+use crate::ui::table::PlainTable;
 use leptos::prelude::*;
-use std::time::Duration;
 
-/// Between two looks at a dry run that goes on.
-const LOOK: Duration = Duration::from_millis(400);
-
-/// A dry run that was asked for: how far it is, or why it is not.
-#[derive(Clone, Copy)]
-pub struct Trial(RwSignal<Option<ApiResult<DryRun>>>);
-
-impl Trial {
-    pub fn new() -> Self {
-        Self(RwSignal::new(None))
-    }
-
-    pub fn clear(self) {
-        self.0.set(None);
-    }
-
-    /// Begins anew; `over` is called when it is under way or could not begin.
-    pub fn begin(self, input: StorageInput, over: impl Fn() + 'static) {
-        self.clear();
-        leptos::task::spawn_local(async move {
-            let begun = functions::begin_dry_run(input).await;
-            over();
-            if self.0.try_set(Some(begun)).is_none() {
-                self.look();
-            }
-        });
-    }
-
-    /// Looks again while it runs.
-    fn look(self) {
-        let Some(Some(Ok(run))) = self.0.try_get_untracked() else { return };
-        if run.state != InquiryState::Running {
-            return;
-        }
-        set_timeout(
-            move || {
-                leptos::task::spawn_local(async move {
-                    let now = functions::dry_run(run.id).await;
-                    let same =
-                        matches!(self.0.try_get_untracked(), Some(Some(Ok(ref shown))) if shown.id == run.id);
-                    if same && self.0.try_set(Some(now)).is_none() {
-                        self.look();
-                    }
-                });
-            },
-            LOOK,
-        );
-    }
-}
+/// A dry run that was asked for.
+pub type Trial = Inquiry<DryRun>;
 
 #[component]
 pub fn TrialView(trial: Trial) -> impl IntoView {
-    let id = Memo::new(move |_| match trial.0.get() {
+    let id = Memo::new(move |_| match trial.get() {
         Some(Ok(run)) => Some(run.id),
         _ => None,
     });
-    let run = Signal::derive(move || trial.0.get().and_then(Result::ok));
-    let failed = move || match trial.0.get() {
+    let run = Signal::derive(move || trial.get().and_then(Result::ok));
+    let failed = move || match trial.get() {
         Some(Err(error)) => Some(view! { <ErrorState error retry=Callback::new(move |()| trial.clear()) /> }),
         _ => None,
     };
@@ -157,17 +110,9 @@ fn Items(items: Vec<DryItem>) -> impl IntoView {
         }
     };
     view! {
-        <div class="table-scroll" tabindex="0">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t().storage.object}</th>
-                        <th scope="col">{t().storage.reason}</th>
-                    </tr>
-                </thead>
-                <tbody>{items.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <PlainTable columns=vec![t().storage.object, t().storage.reason]>
+            {items.into_iter().map(row).collect_view()}
+        </PlainTable>
     }
 }
 

@@ -4,6 +4,7 @@
 pub enum Command {
     Go(u64),
     Open,
+    Pick,
     Delete,
 }
 
@@ -19,6 +20,7 @@ pub fn command(key: &str, active: u64, total: u64, page: u64) -> Option<Command>
         "Home" => go(0),
         "End" => go(last),
         "Enter" => Some(Command::Open),
+        " " => Some(Command::Pick),
         "Delete" => Some(Command::Delete),
         _ => None,
     }

@@ -82,6 +82,8 @@ mod tests {
             stale: false,
             gone: false,
             filtered_out: false,
+            archived: false,
+            deleted: false,
             waiting: false,
             updated_at: String::new(),
         };

@@ -1,8 +1,9 @@
 //! One row of the list: what the task says, its state, where it came from.
 
+use super::bulk::BulkActions;
 use super::loader::Loader;
 use crate::api::functions;
-use crate::api::types::TaskRow;
+use crate::api::types::{BulkAction, Chosen, TaskRow};
 use crate::messages::t;
 use crate::model::ids::{ProjectId, TaskId};
 use crate::pages::tasks::preview;
@@ -21,13 +22,14 @@ pub fn address(project: ProjectId, task: TaskId) -> String {
 #[derive(Clone, Copy)]
 pub struct RowActions {
     loader: Loader,
+    bulk: BulkActions,
     confirm: Confirm,
     toasts: Toasts,
 }
 
 impl RowActions {
-    pub fn new(loader: Loader) -> Self {
-        Self { loader, confirm: use_confirm(), toasts: use_toasts() }
+    pub fn new(loader: Loader, bulk: BulkActions) -> Self {
+        Self { loader, bulk, confirm: use_confirm(), toasts: use_toasts() }
     }
 
     /// Asks, then deletes.
@@ -46,6 +48,11 @@ impl RowActions {
                 });
             }),
         });
+    }
+
+    /// What was put away returns.
+    fn bring_back(self, id: TaskId) {
+        self.bulk.begin(BulkAction::BringBack, Chosen::Only(vec![id]));
     }
 
     /// Takes the newer version of a stale task's data.
@@ -76,13 +83,19 @@ pub fn TaskRowView(
                 .into_any()
         }
     };
+    let is_picked = move || {
+        row.with(|row| {
+            row.as_ref().is_some_and(|row| actions.bulk.selection.with(|picked| picked.has(row.id)))
+        })
+    };
     view! {
         <tr
             role="row"
             id=format!("row-{index}")
             aria-rowindex=index + 2
             class:active=move || active.get() == index
-            aria-selected=move || (active.get() == index).then_some("true")
+            class:picked=is_picked
+            aria-selected=move || is_picked().to_string()
             on:pointerdown=move |_| active.set(index)
         >
             {cells}
@@ -117,19 +130,22 @@ fn Cells(index: u64, project: ProjectId, row: TaskRow, actions: RowActions) -> i
             </button>
         }
     });
-    view! {
-        <td role="gridcell" class="col-row">{index + 1}</td>
-        <td role="gridcell" class="col-task">
-            <a class="row-link" href=address(project, id) tabindex="-1">
-                {picture} <span class="row-text">{said}</span>
-            </a>
-        </td>
-        <td role="gridcell" class="col-state"><Chips row=row.clone() /></td>
-        <td role="gridcell" class="col-source">{source}</td>
-        <td role="gridcell" class="col-id">{id.0}</td>
-        <td role="gridcell" class="col-updated"><Ago at=row.updated_at /></td>
-        <td role="gridcell" class="col-actions">
-            {newer}
+    let back = (row.deleted || row.archived).then(|| {
+        view! {
+            <button
+                type="button"
+                tabindex="-1"
+                class="button ghost icon-only small"
+                title=t().tasks.bring_back
+                aria-label=t().tasks.bring_back
+                on:click=move |_| actions.bring_back(id)
+            >
+                {Icon::Return.view()}
+            </button>
+        }
+    });
+    let delete = (!row.deleted).then(|| {
+        view! {
             <button
                 type="button"
                 tabindex="-1"
@@ -140,6 +156,36 @@ fn Cells(index: u64, project: ProjectId, row: TaskRow, actions: RowActions) -> i
             >
                 {Icon::Trash.view()}
             </button>
+        }
+    });
+    let what = view! { {picture} <span class="row-text">{said}</span> };
+    // A deleted task cannot be opened.
+    let task = match row.deleted {
+        true => view! { <span class="row-link">{what}</span> }.into_any(),
+        false => view! { <a class="row-link" href=address(project, id) tabindex="-1">{what}</a> }.into_any(),
+    };
+    let picked = actions.bulk.selection;
+    view! {
+        <td role="gridcell" class="col-row">
+            <input
+                type="checkbox"
+                class="pick"
+                tabindex="-1"
+                aria-label=(t().tasks.pick)(id.0)
+                prop:checked=move || picked.with(|picked| picked.has(id))
+                on:change=move |_| picked.update(|picked| picked.toggle(id))
+            />
+            <span>{index + 1}</span>
+        </td>
+        <td role="gridcell" class="col-task">{task}</td>
+        <td role="gridcell" class="col-state"><Chips row=row.clone() /></td>
+        <td role="gridcell" class="col-source">{source}</td>
+        <td role="gridcell" class="col-id">{id.0}</td>
+        <td role="gridcell" class="col-updated"><Ago at=row.updated_at /></td>
+        <td role="gridcell" class="col-actions">
+            {newer}
+            {back}
+            {delete}
         </td>
     }
 }
@@ -174,7 +220,7 @@ fn Chips(row: TaskRow) -> impl IntoView {
             </span>
         }
     };
-    let labeled = row.annotations.saturating_sub(row.cancelled);
+    let labeled = row.annotations;
     let main = match (labeled, row.cancelled) {
         (0, 0) => chip("open", words.open_task.to_owned(), ""),
         (0, _) => chip("quiet", words.skipped.to_owned(), ""),
@@ -188,6 +234,8 @@ fn Chips(row: TaskRow) -> impl IntoView {
             {row.stale.then(|| chip("warn", words.stale.to_owned(), words.stale_text))}
             {row.gone.then(|| chip("quiet", words.gone.to_owned(), words.gone_text))}
             {row.filtered_out.then(|| chip("quiet", words.filtered_out.to_owned(), words.filtered_out_text))}
+            {row.archived.then(|| chip("quiet", words.archived.to_owned(), words.archived_text))}
+            {row.deleted.then(|| chip("bad", words.deleted_tasks.to_owned(), words.deleted_chip_text))}
             {(row.predictions > 0)
                 .then(|| chip("quiet", (words.predictions)(u64::from(row.predictions)), ""))}
         </span>

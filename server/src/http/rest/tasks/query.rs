@@ -37,6 +37,7 @@ pub struct Params {
     resolve_uri: Option<Flag>,
     only_annotated: Option<Flag>,
     view: Option<String>,
+    filter: Option<String>,
 }
 
 /// The same, understood.
@@ -75,6 +76,12 @@ impl Params {
             ids_only: self.include.as_deref() == Some("id"),
             ..Asked::one(required(self.project)?, self.resolve_uri.is_none_or(|flag| flag.0))
         };
+        if let Some(name) = self.filter.filter(|name| !name.is_empty()) {
+            let known = TaskFilter::ALL.into_iter().find(|filter| filter.slug() == name);
+            let names = || TaskFilter::ALL.map(TaskFilter::slug).join(", ");
+            asked.filter = known
+                .ok_or_else(|| invalid(format!("there is no filter \"{name}\"; known are {}", names())))?;
+        }
         if self.only_annotated == Some(Flag(true)) {
             asked.filter = TaskFilter::Labeled;
         }

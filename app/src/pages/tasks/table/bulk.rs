@@ -1,0 +1,238 @@
+//! What is done to many tasks at once: the bar above the list says what its rows have in common, how many are picked, what
+//! can be done to them, and what came of it.
+
+use super::loader::Loader;
+use super::selection::Selection;
+use crate::api::functions;
+use crate::api::types::{BulkAction, BulkInput, BulkRun, Chosen, InquiryState, NotDone, TaskFilter};
+use crate::messages::t;
+use crate::model::ids::ProjectId;
+use crate::ui::confirm::{Question, use_confirm};
+use crate::ui::icons::Icon;
+use crate::ui::inquiry::Inquiry;
+use crate::ui::states::{Callout, Tone};
+use crate::ui::table::PlainTable;
+use crate::ui::toast::use_toasts;
+use leptos::prelude::*;
+
+/// Reasons shown; more only count.
+const SHOWN: usize = 50;
+
+/// Asks for actions on tasks, and follows them.
+#[derive(Clone, Copy)]
+pub struct BulkActions {
+    project: ProjectId,
+    filter: TaskFilter,
+    loader: Loader,
+    pub selection: RwSignal<Selection>,
+    run: Inquiry<BulkRun>,
+}
+
+impl BulkActions {
+    pub fn new(project: ProjectId, filter: TaskFilter, loader: Loader) -> Self {
+        let (selection, run) = (RwSignal::new(Selection::default()), Inquiry::default());
+        Self { project, filter, loader, selection, run }
+    }
+
+    /// Begins at once.
+    pub fn begin(self, action: BulkAction, chosen: Chosen) {
+        let input = BulkInput { project: self.project, action, filter: self.filter, chosen };
+        self.selection.set(Selection::default());
+        self.run.begin(functions::begin_bulk(input), || ());
+    }
+
+    fn count(self) -> u64 {
+        self.selection.with(|selection| selection.count(self.loader.total.get()))
+    }
+}
+
+fn action_words(action: BulkAction) -> &'static str {
+    let words = &t().tasks;
+    match action {
+        BulkAction::TakeNewVersion => words.bulk_take,
+        BulkAction::Archive => words.bulk_archive,
+        BulkAction::BringBack => words.bring_back,
+    }
+}
+
+const fn action_icon(action: BulkAction) -> Icon {
+    match action {
+        BulkAction::TakeNewVersion => Icon::Sync,
+        BulkAction::Archive => Icon::Archive,
+        BulkAction::BringBack => Icon::Return,
+    }
+}
+
+/// What the tasks of a filter have in common, where that needs saying.
+fn about(filter: TaskFilter) -> Option<&'static str> {
+    let words = &t().tasks;
+    match filter {
+        TaskFilter::Stale => Some(words.about_stale),
+        TaskFilter::Gone => Some(words.about_gone),
+        TaskFilter::FilteredOut => Some(words.about_filtered_out),
+        TaskFilter::Archived => Some(words.about_archived),
+        TaskFilter::Deleted => Some(words.about_deleted),
+        _ => None,
+    }
+}
+
+#[component]
+pub fn BulkBar(actions: BulkActions) -> impl IntoView {
+    let about = about(actions.filter);
+    let picked = Memo::new(move |_| actions.count());
+    let some = Memo::new(move |_| picked.get() > 0);
+    let shown = move || actions.loader.total.get() > 0 && (some.get() || about.is_some());
+    let left = move || {
+        if some.get() {
+            let clear = move |_| actions.selection.set(Selection::default());
+            view! {
+                <strong>{move || (t().tasks.n_picked)(picked.get())}</strong>
+                <button type="button" class="button ghost small" on:click=clear>
+                    {t().tasks.pick_none}
+                </button>
+            }
+            .into_any()
+        } else {
+            view! { <span class="muted">{about}</span> }.into_any()
+        }
+    };
+    let right = move || {
+        if some.get() {
+            let one = move |action: &BulkAction| view! { <ActionButton action=*action actions picked /> };
+            BulkAction::of(actions.filter).iter().map(one).collect_view().into_any()
+        } else {
+            let all = move |_| actions.selection.set(Selection::all());
+            view! {
+                <button type="button" class="button small" on:click=all>
+                    {move || (t().tasks.pick_all)(actions.loader.total.get())}
+                </button>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        {move || shown().then(|| view! {
+            <div class="bulk" class:picked=move || some.get() role="group" aria-label=t().tasks.bulk>
+                {left}
+                <span class="grow"></span>
+                {right}
+            </div>
+        })}
+        <Following actions />
+    }
+}
+
+#[component]
+fn ActionButton(action: BulkAction, actions: BulkActions, picked: Memo<u64>) -> impl IntoView {
+    let confirm = use_confirm();
+    let ask = move |_| {
+        let words = &t().tasks;
+        let (title, text) = match action {
+            BulkAction::TakeNewVersion => (words.take_title, words.take_text),
+            BulkAction::Archive => (words.archive_title, words.archive_text),
+            BulkAction::BringBack => (words.return_title, words.return_text),
+        };
+        confirm.ask(Question {
+            title: title(picked.get_untracked()),
+            text: text.to_owned(),
+            action: action_words(action).to_owned(),
+            on_yes: Callback::new(move |()| {
+                actions.begin(action, actions.selection.with_untracked(Selection::chosen));
+            }),
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="button small"
+            on:click=ask
+            disabled=move || actions.run.is_running()
+        >
+            {action_icon(action).view()}
+            {action_words(action)}
+        </button>
+    }
+}
+
+/// How far the action is, and what came of it.
+#[component]
+fn Following(actions: BulkActions) -> impl IntoView {
+    let toasts = use_toasts();
+    Effect::new(move |told: Option<Option<u64>>| {
+        let told = told.flatten();
+        let Some(Ok(run)) = actions.run.get() else { return told };
+        if run.state == InquiryState::Running || told == Some(run.id) {
+            return told;
+        }
+        actions.loader.refresh();
+        if run.state == InquiryState::Done && run.not_done == 0 {
+            toasts.good(done_words(&run));
+        }
+        Some(run.id)
+    });
+    let shown = move || match actions.run.get()? {
+        Err(error) => Some(view! { <Callout tone=Tone::Bad><p>{error.to_string()}</p></Callout> }.into_any()),
+        Ok(run) if run.state == InquiryState::Running => Some(view! { <Running run /> }.into_any()),
+        Ok(run) => {
+            let quiet = run.not_done == 0 && run.notes.is_empty() && run.problem.is_none();
+            (!quiet).then(|| view! { <Outcome run actions /> }.into_any())
+        }
+    };
+    view! { <div aria-live="polite" class="bulk-run">{shown}</div> }
+}
+
+#[component]
+fn Running(run: BulkRun) -> impl IntoView {
+    let done = run.done + run.not_done;
+    view! {
+        <p>{(t().tasks.bulk_running)(done, run.total)}</p>
+        <progress max=run.total value=done aria-label=t().tasks.bulk></progress>
+    }
+}
+
+#[component]
+fn Outcome(run: BulkRun, actions: BulkActions) -> impl IntoView {
+    let tone = if run.state == InquiryState::Failed { Tone::Bad } else { Tone::Warn };
+    let said = done_words(&run);
+    let reasons = (run.not_done > 0).then(|| {
+        let more = run.not_done.saturating_sub(SHOWN.min(run.reasons.len()) as u64);
+        let more = (more > 0).then(|| view! { <p class="muted">{(t().tasks.and_more)(more)}</p> });
+        let row = |NotDone { task, reason }: NotDone| {
+            view! {
+                <tr>
+                    <td class="figure">{(t().tasks.task)(task.0)}</td>
+                    <td class="reason">{reason}</td>
+                </tr>
+            }
+        };
+        let rows = run.reasons.into_iter().take(SHOWN).map(row).collect_view();
+        view! {
+            <details class="more">
+                <summary>{(t().tasks.not_done)(run.not_done)}</summary>
+                <PlainTable columns=vec![t().tasks.col_task, t().storage.reason]>{rows}</PlainTable>
+                {more}
+            </details>
+        }
+    });
+    let notes = run.notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view();
+    view! {
+        <Callout tone>
+            <p><strong>{said}</strong></p>
+            {run.problem.map(|why| view! { <p>{why}</p> })}
+            {notes}
+            {reasons}
+            <button type="button" class="button small" on:click=move |_| actions.run.clear()>
+                {t().common.dismiss}
+            </button>
+        </Callout>
+    }
+}
+
+fn done_words(run: &BulkRun) -> String {
+    let words = &t().tasks;
+    match run.action {
+        BulkAction::TakeNewVersion => (words.n_taken)(run.done),
+        BulkAction::Archive => (words.n_archived)(run.done),
+        BulkAction::BringBack => (words.n_returned)(run.done),
+    }
+}

@@ -1,0 +1,195 @@
+//! Tasks that people take away. An archived one only leaves lists, stream and exports; what a deleted one was waits in
+//! tables of its own, so that nothing else has to know of it. Both can be brought back.
+
+use super::tasks::Hidden;
+use super::{StoreError, outbox, tasks};
+use app::model::ids::{ProjectId, TaskId};
+use serde_json::json;
+use sqlx::{Row, SqliteConnection};
+
+/// The task leaves lists, stream and exports; its document stays. Answers which did.
+pub async fn archive(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    ids: &[TaskId],
+    now: &str,
+) -> Result<Vec<TaskId>, StoreError> {
+    let done: Vec<i64> = sqlx::query_scalar(
+        "UPDATE tasks SET hidden = hidden | 8, updated_at = $3
+         WHERE id IN (SELECT value FROM json_each($1)) AND project_id = $2 AND hidden & 12 = 0 RETURNING id",
+    )
+    .bind(json!(ids).to_string())
+    .bind(project.0)
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    Ok(done.into_iter().map(TaskId).collect())
+}
+
+const KEEP: [&str; 2] = [
+    "INSERT INTO deleted_annotations
+     SELECT id, task_id, result, was_cancelled, ground_truth, lead_time, completed_by, unique_id, extra, created_at,
+            updated_at
+     FROM annotations WHERE task_id = $1",
+    "INSERT INTO deleted_predictions SELECT id, task_id, result, score, model_version, extra
+     FROM predictions WHERE task_id = $1",
+];
+
+const FORGET: [&str; 3] = [
+    "DELETE FROM annotations WHERE task_id = $1",
+    "DELETE FROM predictions WHERE task_id = $1",
+    "DELETE FROM drafts WHERE task_id = $1",
+];
+
+/// A person deletes the task with its annotations. Its row stays as a tombstone, so that neither the bucket it came from
+/// nor a target that holds its document brings it back.
+pub async fn delete(conn: &mut SqliteConnection, id: TaskId, now: &str) -> Result<ProjectId, StoreError> {
+    let project: Option<i64> =
+        sqlx::query_scalar("SELECT project_id FROM tasks WHERE id = $1 AND hidden & 4 = 0")
+            .bind(id.0)
+            .fetch_optional(&mut *conn)
+            .await?;
+    let project = ProjectId(project.ok_or_else(|| StoreError::not_found("task", id))?);
+    sqlx::query(
+        "INSERT INTO deleted_tasks (task_id, deleted_at, etag, stale_etag, data, extra)
+         SELECT id, $2, etag, stale_etag, data, extra FROM tasks WHERE id = $1
+         ON CONFLICT (task_id) DO UPDATE SET
+             deleted_at = excluded.deleted_at, returned_at = NULL, etag = excluded.etag,
+             stale_etag = excluded.stale_etag, data = excluded.data, extra = excluded.extra",
+    )
+    .bind(id.0)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    for sql in KEEP.into_iter().chain(FORGET) {
+        sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
+    }
+    sqlx::query(
+        "UPDATE tasks SET hidden = hidden | 4, data = NULL, extra = NULL, stale_etag = NULL, annotations = 0,
+             cancelled = 0, predictions = 0, updated_at = $2 WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    outbox::task_deleted(conn, project, id).await?;
+    Ok(project)
+}
+
+/// What came of bringing tasks back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Returned {
+    pub tasks: Vec<TaskId>,
+    /// Of these, the ones that stay out of the lists: their object is gone or filtered out.
+    pub still_hidden: u64,
+    /// Some were deleted where their annotations are not kept: on another server, or before this one kept any.
+    pub bare: u64,
+}
+
+const RETURN: [&str; 5] = [
+    // A sync tells the tombstone what its row says now. An unlabeled task takes that, a labeled one is stale.
+    "UPDATE tasks SET
+         stale_etag = CASE WHEN d.labeled THEN
+             CASE WHEN tasks.etag <> d.etag AND (tasks.data IS NULL OR tasks.data <> d.data) THEN tasks.etag
+                  ELSE d.stale_etag END END,
+         etag = CASE WHEN d.labeled THEN COALESCE(d.etag, tasks.etag) ELSE tasks.etag END,
+         data = CASE WHEN d.labeled OR tasks.data IS NULL THEN d.data ELSE tasks.data END,
+         extra = CASE WHEN d.labeled OR tasks.data IS NULL THEN d.extra ELSE tasks.extra END
+     FROM (SELECT *, EXISTS (SELECT 1 FROM deleted_annotations a WHERE a.task_id = k.task_id) AS labeled
+           FROM deleted_tasks k WHERE k.task_id IN (SELECT value FROM json_each($1)) AND k.returned_at IS NULL) d
+     WHERE tasks.id = d.task_id",
+    // What a sync gave the tombstone may be what it had.
+    "INSERT INTO annotations (id, task_id, result, was_cancelled, ground_truth, lead_time, completed_by, unique_id,
+                              extra, created_at, updated_at)
+     SELECT CASE WHEN EXISTS (SELECT 1 FROM annotations a WHERE a.id = d.id) THEN NULL ELSE d.id END,
+            task_id, result, was_cancelled, ground_truth, lead_time, completed_by,
+            CASE WHEN EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = d.unique_id)
+                 THEN d.unique_id || '-' || d.id ELSE d.unique_id END,
+            extra, created_at, updated_at
+     FROM deleted_annotations d
+     WHERE task_id IN (SELECT value FROM json_each($1))
+       AND NOT EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = d.unique_id AND a.task_id = d.task_id)",
+    "INSERT INTO predictions (id, task_id, result, score, model_version, extra)
+     SELECT CASE WHEN EXISTS (SELECT 1 FROM predictions p WHERE p.id = d.id) THEN NULL ELSE d.id END,
+            task_id, result, score, model_version, extra
+     FROM deleted_predictions d
+     WHERE task_id IN (SELECT value FROM json_each($1))
+       AND NOT EXISTS (SELECT 1 FROM predictions p WHERE p.task_id = d.task_id)",
+    "DELETE FROM deleted_annotations WHERE task_id IN (SELECT value FROM json_each($1))",
+    "DELETE FROM deleted_predictions WHERE task_id IN (SELECT value FROM json_each($1))",
+];
+
+/// Archived and deleted tasks come back with what they had. Where nothing was kept of a deleted one, its object is
+/// read again by the next sync.
+pub async fn bring_back(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    ids: &[TaskId],
+    now: &str,
+) -> Result<Returned, StoreError> {
+    let away = sqlx::query(
+        "SELECT t.id, t.hidden, d.task_id IS NULL AS bare FROM tasks t
+         LEFT JOIN deleted_tasks d ON d.task_id = t.id AND d.returned_at IS NULL
+         WHERE t.id IN (SELECT value FROM json_each($1)) AND t.project_id = $2 AND t.hidden & 12 <> 0 ORDER BY t.id",
+    )
+    .bind(json!(ids).to_string())
+    .bind(project.0)
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut returned = Returned::default();
+    let mut deleted = Vec::new();
+    for row in &away {
+        let (id, hidden) = (TaskId(row.try_get("id")?), Hidden(row.try_get("hidden")?));
+        returned.tasks.push(id);
+        returned.still_hidden += u64::from(hidden.is_gone() || hidden.is_filtered_out());
+        if hidden.is_deleted() {
+            deleted.push(id);
+            returned.bare += u64::from(row.try_get::<bool, _>("bare")?);
+        }
+    }
+    let all = json!(returned.tasks).to_string();
+    if !deleted.is_empty() {
+        undelete(conn, project, &deleted, now).await?;
+    }
+    sqlx::query(
+        "UPDATE tasks SET hidden = hidden & ~12, updated_at = $2 WHERE id IN (SELECT value FROM json_each($1))",
+    )
+    .bind(&all)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(outbox::WANT_MANY).bind(&all).execute(conn).await?;
+    Ok(returned)
+}
+
+async fn undelete(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    deleted: &[TaskId],
+    now: &str,
+) -> Result<(), StoreError> {
+    let ids = json!(deleted).to_string();
+    for sql in RETURN {
+        sqlx::query(sql).bind(&ids).execute(&mut *conn).await?;
+    }
+    tasks::recount(&mut *conn, deleted, now).await?;
+    sqlx::query(
+        "INSERT INTO deleted_tasks (task_id, deleted_at, returned_at) SELECT value, $2, $2 FROM json_each($1) j WHERE true
+         ON CONFLICT (task_id) DO UPDATE SET
+             returned_at = excluded.returned_at, etag = NULL, stale_etag = NULL, data = NULL, extra = NULL",
+    )
+    .bind(&ids)
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "UPDATE objects SET etag = '' WHERE (storage_id, key) IN (
+             SELECT s.id, t.key FROM tasks t JOIN storages s ON s.project_id = t.project_id AND s.store_id = t.store_id
+             WHERE t.id IN (SELECT value FROM json_each($1)) AND t.data IS NULL AND t.key IS NOT NULL)",
+    )
+    .bind(&ids)
+    .execute(&mut *conn)
+    .await?;
+    outbox::file_wanted(conn, project, outbox::TargetFile::Deletions).await?;
+    Ok(())
+}

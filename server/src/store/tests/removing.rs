@@ -1,0 +1,154 @@
+use crate::store::testing::{TestDb, submit};
+use crate::store::{annotations, documents, now, predictions, removal, source, targets, tasks};
+use app::model::ids::TaskId;
+use app::model::storage::Side;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+async fn delete(t: &TestDb, task: TaskId) {
+    t.db.write(move |c| Box::pin(async move { removal::delete(c, task, &now()).await })).await.unwrap();
+}
+
+async fn bring_back(t: &TestDb, tasks: &[TaskId]) -> removal::Returned {
+    let (project, ids) = (t.project, tasks.to_vec());
+    t.db.write(move |c| Box::pin(async move { removal::bring_back(c, project, &ids, &now()).await }))
+        .await
+        .unwrap()
+}
+
+async fn archive(t: &TestDb, tasks: &[TaskId]) -> Vec<TaskId> {
+    let (project, ids) = (t.project, tasks.to_vec());
+    t.db.write(move |c| Box::pin(async move { removal::archive(c, project, &ids, &now()).await }))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_deleted_task_is_gone_for_everybody_and_comes_back_as_it_was() {
+    let t = TestDb::new().await;
+    t.bucket(Side::Target, "out").await;
+    let odd = json!({"z": 0.1, "a": 1e300, "big": 12_345_678_901_234_567_890_u64});
+    let task = t.tasks(vec![odd.clone()]).await[0];
+    t.db.submit(submit(task, "u")).await.unwrap().unwrap();
+    t.db.submit(submit(task, "v")).await.unwrap().unwrap();
+    let new = predictions::NewPrediction {
+        task,
+        result: json!([]),
+        score: Some(0.1 + 0.2),
+        model_version: None,
+        extra: serde_json::Map::new(),
+    };
+    t.db.write(move |c| Box::pin(async move { predictions::insert_many(c, &[new]).await })).await.unwrap();
+    let before = documents::load(&t.db, &[task]).await.unwrap().remove(0);
+
+    delete(&t, task).await;
+    assert!(tasks::find(t.db.reader(), task).await.unwrap().is_none());
+    assert!(annotations::of_tasks(t.db.reader(), &[task]).await.unwrap().is_empty());
+    let wanted = "SELECT wanted FROM outbox WHERE task_id = 1";
+    assert_eq!(t.scalar(wanted).await, 3);
+    assert_eq!(t.db.submit(submit(task, "late")).await.unwrap(), None, "nobody annotates a deleted task");
+    let pushes = t.scalar(wanted).await;
+    let again = t.db.write(move |c| Box::pin(async move { removal::delete(c, task, &now()).await })).await;
+    assert!(again.is_err());
+    assert_eq!(targets::deleted(t.db.reader(), t.project).await.unwrap().len(), 1);
+    assert_eq!(t.scalar("SELECT wanted FROM target_files WHERE name = 'deletions.json'").await, 1);
+
+    let returned = bring_back(&t, &[task]).await;
+    assert_eq!((returned.tasks, returned.still_hidden, returned.bare), (vec![task], 0, 0));
+    let after = documents::load(&t.db, &[task]).await.unwrap().remove(0);
+    assert_eq!((&after.annotations, &after.predictions), (&before.annotations, &before.predictions));
+    assert_eq!(Value::Object(after.data.unwrap()).to_string(), odd.to_string());
+    assert_eq!(tasks::get(t.db.reader(), task).await.unwrap().annotations, 2);
+    assert_eq!(t.scalar(wanted).await, pushes + 1, "its document is pushed again");
+    assert_eq!(t.scalar("SELECT wanted FROM target_files WHERE name = 'deletions.json'").await, 2);
+    assert!(targets::deleted(t.db.reader(), t.project).await.unwrap().is_empty());
+    assert_eq!(targets::returned(t.db.reader(), t.project).await.unwrap().len(), 1);
+    assert!(bring_back(&t, &[task]).await.tasks.is_empty(), "a second time there is nothing to bring back");
+
+    delete(&t, task).await;
+    bring_back(&t, &[task]).await;
+    let at_last = documents::load(&t.db, &[task]).await.unwrap().remove(0);
+    assert_eq!(at_last.annotations, before.annotations);
+}
+
+#[tokio::test]
+async fn a_labeled_task_whose_source_changed_while_it_was_deleted_comes_back_stale() {
+    let t = TestDb::new().await;
+    t.bucket(Side::Source, "in").await;
+    let ids = t.tasks(vec![json!({"t": "a"}), json!({"t": "b"})]).await;
+    t.run("UPDATE tasks SET store_id = 1, key = 'k' || id, row = '', etag = 'old'").await;
+    t.db.submit(submit(ids[0], "u")).await.unwrap().unwrap();
+    for id in &ids {
+        delete(&t, *id).await;
+    }
+    t.run("UPDATE tasks SET etag = 'new', data = '{\"t\": \"other\"}'").await;
+    bring_back(&t, &ids).await;
+    let labeled = tasks::get(t.db.reader(), ids[0]).await.unwrap();
+    assert_eq!(
+        (labeled.data.unwrap()["t"].as_str(), labeled.stale_etag.as_deref()),
+        (Some("a"), Some("new"))
+    );
+    let open = tasks::get(t.db.reader(), ids[1]).await.unwrap();
+    assert_eq!((open.data.unwrap()["t"].as_str(), open.stale_etag), (Some("other"), None));
+}
+
+#[tokio::test]
+async fn where_nothing_was_kept_of_a_deleted_task_its_object_is_read_again() {
+    let t = TestDb::new().await;
+    t.bucket(Side::Source, "in").await;
+    let task = t.tasks(vec![json!({"t": "a"})]).await[0];
+    t.run("UPDATE tasks SET store_id = 1, key = 'k', row = '', data = NULL, hidden = 6").await;
+    t.run("INSERT INTO objects (storage_id, key, etag, size, outcome, run) VALUES (1, 'k', 'e', 1, 'imported', 1)").await;
+    let returned = bring_back(&t, &[task]).await;
+    assert_eq!((returned.tasks, returned.still_hidden, returned.bare), (vec![task], 1, 1));
+    assert_eq!(
+        source::known_page(t.db.reader(), app::model::ids::StorageId(1), None, 5).await.unwrap()[0].etag,
+        ""
+    );
+}
+
+#[tokio::test]
+async fn an_archived_task_keeps_everything_and_can_be_deleted_and_brought_back() {
+    let t = TestDb::new().await;
+    t.bucket(Side::Target, "out").await;
+    let ids = t.tasks((0..3).map(|n| json!({"n": n})).collect()).await;
+    t.db.submit(submit(ids[0], "u")).await.unwrap().unwrap();
+    assert_eq!(archive(&t, &ids[..2]).await, ids[..2]);
+    assert!(archive(&t, &ids[..2]).await.is_empty(), "they are archived already");
+    let archived = tasks::get(t.db.reader(), ids[0]).await.unwrap();
+    assert!(archived.hidden.is_archived() && archived.annotations == 1);
+    assert!(t.db.submit(submit(ids[1], "late")).await.unwrap().is_some(), "a client may still annotate it");
+    delete(&t, ids[0]).await;
+    let returned = bring_back(&t, &ids).await;
+    assert_eq!(returned.tasks, ids[..2], "the third was never away");
+    for id in &ids {
+        assert_eq!(tasks::get(t.db.reader(), *id).await.unwrap().hidden.0, 0);
+    }
+    assert_eq!(tasks::get(t.db.reader(), ids[0]).await.unwrap().annotations, 1);
+}
+
+#[tokio::test]
+async fn a_page_of_a_bulk_action_holds_the_writer_shortly_among_a_hundred_thousand_tasks() {
+    let t = TestDb::new().await;
+    t.bucket(Side::Target, "out").await;
+    t.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+         INSERT INTO tasks (id, project_id, data, created_at, updated_at) SELECT i, 1, '{\"n\": 1}', 'x', 'x' FROM n;
+         INSERT INTO annotations (task_id, result, unique_id, created_at, updated_at)
+         SELECT id, '[]', 'u' || id, 'x', 'x' FROM tasks WHERE id % 2 = 0;
+         UPDATE tasks SET annotations = 1 WHERE id % 2 = 0",
+    )
+    .await;
+    let page: Vec<TaskId> = (50_001..=50_200).map(TaskId).collect();
+    let mut times = Vec::new();
+    for _ in 0..7 {
+        let begun = Instant::now();
+        assert_eq!(archive(&t, &page).await.len(), 200);
+        assert_eq!(bring_back(&t, &page).await.tasks.len(), 200);
+        times.push(begun.elapsed() / 2);
+    }
+    times.sort_unstable();
+    eprintln!("a page takes {:?}, at most {:?}", times[3], times[6]);
+    // Of a build without optimisation, beside others.
+    assert!(times[3] < Duration::from_millis(120), "{times:?}");
+}
