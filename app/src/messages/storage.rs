@@ -140,6 +140,26 @@ super::texts! {
         would_be_left_out: "Left out from now on",
         would_be_skipped: "Skipped",
         would_be_gone: "Gone",
+        verify: "Verify",
+        verify_busy: "Verifying…",
+        verify_source_text: "Lists the bucket again and looks whether every object is as the last sync left it, was given its task, and whether every task in the lists has its object.",
+        verify_target_text: "Lists the target and looks whether every document is there, in the version last written, and whether others put something between them.",
+        sample: "Contents to read and compare",
+        sample_none: "None",
+        sample_some: "5%",
+        sample_all: "All",
+        sample_hint: "Each one read is a request; another 5% are read each time.",
+        repair: "Repair",
+        repair_text: "Looks again, and has the next sync or push mend what differs, and nothing else.",
+        difference: "Difference",
+        mended: "to be mended",
+        differs_missing: "Missing",
+        differs_changed: "Changed by others",
+        differs_content: "Other content",
+        differs_unknown: "Written by nobody here",
+        differs_not_synced: "Not as last synced",
+        differs_no_task: "Has no task",
+        differs_no_object: "Task without object",
         check: "Check",
         checking: "Checking…",
         check_and_save: "Check and save",
@@ -182,6 +202,13 @@ super::texts! {
         fn objects_a_second(n: u64) { format!("{} objects/s", number(n)) }
         fn documents_a_second(n: u64) { format!("{} documents/s", number(n)) }
         fn about_dollars(cost: f64) { if cost < 0.01 { "less than 1 ¢".to_owned() } else { format!("about ${cost:.2}") } }
+        fn verify_of(uri: &str) { format!("Verify {uri}") }
+        fn verifying(checked: u64, sampled: u64, differing: u64) { format!("{} checked, {} read, {} so far", number(checked), number(sampled), counted(differing, "difference", "differences")) }
+        fn verify_good(checked: u64, sampled: u64) { format!("Everything is as it should be: {} checked, {} of them read.", number(checked), number(sampled)) }
+        fn verify_bad(n: u64, checked: u64, sampled: u64) { format!("{} found; {} checked, {} of them read.", counted(n, "difference", "differences"), number(checked), number(sampled)) }
+        fn mended_by_sync(mended: u64, n: u64) { format!("The next sync mends {} of {}.", number(mended), counted(n, "difference", "differences")) }
+        fn mended_by_push(mended: u64, n: u64) { format!("The next push mends {} of {}.", number(mended), counted(n, "difference", "differences")) }
+        fn first_told(n: u64) { format!("The first {} are told.", number(n)) }
         fn row(n: u64) { format!("row {n}") }
     }
 }

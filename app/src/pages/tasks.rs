@@ -13,6 +13,7 @@ mod storage_dialog;
 mod storage_form;
 mod table;
 mod target_state;
+mod verify;
 
 use crate::api::error::ApiResult;
 use crate::api::functions;

@@ -5,6 +5,7 @@ use super::history::HistoryDialog;
 use super::outcomes::{OutcomesDialog, OutcomesOf};
 use super::storage_card::StorageCardView;
 use super::storage_dialog::{Editing, StorageDialog};
+use super::verify::VerifyDialog;
 use crate::api::error::ApiResult;
 use crate::api::types::{StorageCard, TaskCounts};
 use crate::messages::{number, t};
@@ -24,6 +25,7 @@ pub struct StorageActions {
     /// The panel of outcomes.
     pub outcomes: RwSignal<Option<OutcomesOf>>,
     pub history: RwSignal<Option<StorageCard>>,
+    pub verify: RwSignal<Option<StorageCard>>,
     pub conflicts: RwSignal<Option<StorageCard>>,
 }
 
@@ -38,6 +40,7 @@ pub fn Pipeline(
         editing: RwSignal::new(None),
         outcomes: RwSignal::new(None),
         history: RwSignal::new(None),
+        verify: RwSignal::new(None),
         conflicts: RwSignal::new(None),
     };
     Effect::new(move |_| {
@@ -63,6 +66,7 @@ pub fn Pipeline(
         <StorageDialog editing=actions.editing />
         <OutcomesDialog of=actions.outcomes />
         <HistoryDialog of=actions.history />
+        <VerifyDialog of=actions.verify />
         <ConflictsDialog of=actions.conflicts />
     }
     .into_any()

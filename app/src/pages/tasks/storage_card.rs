@@ -224,6 +224,7 @@ fn Buttons(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView 
         });
     };
     let look_back = move |_| actions.history.set(Some(card.get_untracked()));
+    let verify = move |_| actions.verify.set(Some(card.get_untracked()));
     let edit = move |_| actions.editing.set(Some(Editing::Existing(Box::new(card.get_untracked()))));
     view! {
         <footer class="storage-foot">
@@ -234,6 +235,10 @@ fn Buttons(card: Signal<StorageCard>, actions: StorageActions) -> impl IntoView 
             <button type="button" class="button ghost small" on:click=look_back>
                 {Icon::Clock.view()}
                 {t().storage.history}
+            </button>
+            <button type="button" class="button ghost small" on:click=verify>
+                {Icon::Shield.view()}
+                {t().storage.verify}
             </button>
             <button type="button" class="button ghost small" on:click=edit>
                 {Icon::Gear.view()}

@@ -1,0 +1,188 @@
+//! Whether what is known of a storage is so: asked for, followed, and told difference by difference, with the remedy.
+
+use crate::api::functions;
+use crate::api::types::{Difference, DifferenceKind, InquiryState, StorageCard, Verification};
+use crate::messages::t;
+use crate::model::storage::Side;
+use crate::ui::dialog::Dialog;
+use crate::ui::field::Choice;
+use crate::ui::inquiry::Inquiry;
+use crate::ui::pager::{Paged, Place};
+use crate::ui::states::{Callout, ErrorState, Tone};
+use crate::ui::table::PlainTable;
+use leptos::prelude::*;
+
+/// Differences on one page.
+const PAGE: usize = 50;
+
+#[component]
+pub fn VerifyDialog(of: RwSignal<Option<StorageCard>>) -> impl IntoView {
+    let title = Signal::derive(move || {
+        let uri = of.with(|of| of.as_ref().map(|card| card.settings.display_uri()));
+        (t().storage.verify_of)(&uri.unwrap_or_default())
+    });
+    view! {
+        <Dialog
+            id="verify"
+            title
+            open=Signal::derive(move || of.with(Option::is_some))
+            on_close=move |()| of.set(None)
+            wide=true
+        >
+            {move || of.get_untracked().map(|card| view! { <Panel card /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Panel(card: StorageCard) -> impl IntoView {
+    let words = &t().storage;
+    let (side, id) = (card.side, card.id);
+    let asked = Inquiry::<Verification>::default();
+    let (percent, busy) = (RwSignal::new(0_u8), RwSignal::new(false));
+    let begin = Callback::new(move |repair: bool| {
+        busy.set(true);
+        let sample = f64::from(percent.get_untracked()) / 100.0;
+        asked.begin(functions::begin_verification(side, id, sample, repair), move || {
+            busy.try_set(false);
+        });
+    });
+    let about = match side {
+        Side::Source => words.verify_source_text,
+        Side::Target => words.verify_target_text,
+    };
+    let parts = vec![
+        (0, words.sample_none.to_owned()),
+        (5, words.sample_some.to_owned()),
+        (100, words.sample_all.to_owned()),
+    ];
+    let working = move || busy.get() || asked.is_running();
+    let found = move || match asked.get()? {
+        Err(error) => {
+            let retry = Callback::new(move |()| begin.run(false));
+            Some(view! { <ErrorState error retry /> }.into_any())
+        }
+        Ok(told) if told.state == InquiryState::Running => {
+            let so_far = (words.verifying)(told.checked, told.sampled, told.differing);
+            Some(view! { <p class="muted" role="status">{so_far}</p> }.into_any())
+        }
+        Ok(told) => Some(view! { <Found told side /> }.into_any()),
+    };
+    let mendable = move || {
+        let told = asked.get().and_then(Result::ok);
+        told.is_some_and(|told| told.state == InquiryState::Done && told.differing > 0 && told.repaired == 0)
+    };
+    view! {
+        <div class="dialog-body">
+            <p class="muted">{about}</p>
+            <Choice
+                name="verify-sample"
+                legend=words.sample
+                options=parts
+                value=percent
+                hint=words.sample_hint.to_owned()
+            />
+            {found}
+        </div>
+        <footer class="dialog-foot">
+            {move || mendable().then(|| view! {
+                <button type="button" class="button" title=words.repair_text on:click=move |_| begin.run(true)>
+                    {words.repair}
+                </button>
+            })}
+            <button type="button" class="button primary" disabled=working on:click=move |_| begin.run(false)>
+                {move || if working() { words.verify_busy } else { words.verify }}
+            </button>
+        </footer>
+    }
+}
+
+/// What it came to.
+#[component]
+fn Found(told: Verification, side: Side) -> impl IntoView {
+    let words = &t().storage;
+    let Verification { state, problem, checked, sampled, differing, repaired, differences, .. } = told;
+    let problem = problem.map(|why| {
+        let tone = if state == InquiryState::Failed { Tone::Bad } else { Tone::Warn };
+        view! { <Callout tone><p>{why}</p></Callout> }
+    });
+    let verdict = (state == InquiryState::Done).then(|| {
+        let (tone, said) = match (differing, repaired) {
+            (0, _) => (Tone::Good, (words.verify_good)(checked, sampled)),
+            (n, 0) => (Tone::Warn, (words.verify_bad)(n, checked, sampled)),
+            (n, mended) => (Tone::Info, mended_words(side)(mended, n)),
+        };
+        view! { <Callout tone><p>{said}</p></Callout> }
+    });
+    let told = differences.len() as u64;
+    let more = (differing > told).then(|| view! { <p class="muted">{(words.first_told)(told)}</p> });
+    view! {
+        {problem}
+        {verdict}
+        {(told > 0).then(|| view! { <Differences differences /> })}
+        {more}
+    }
+}
+
+fn mended_words(side: Side) -> fn(u64, u64) -> String {
+    match side {
+        Side::Source => t().storage.mended_by_sync,
+        Side::Target => t().storage.mended_by_push,
+    }
+}
+
+/// One page of the differences at a time.
+#[component]
+fn Differences(differences: Vec<Difference>) -> impl IntoView {
+    let all = StoredValue::new(differences);
+    let paged = Paged::new((), move |(), page: u32| async move { Ok(page_of(all, page)) });
+    let show = move |(page, items): (u32, Vec<Difference>)| {
+        let total = all.with_value(Vec::len) as u64;
+        let place = Place { total, page, page_size: PAGE as u32, items: items.len() };
+        view! {
+            <Items items />
+            {paged.pager(place, t().storage.outcome_pages)}
+        }
+        .into_any()
+    };
+    move || paged.view(show)
+}
+
+fn page_of(all: StoredValue<Vec<Difference>>, page: u32) -> (u32, Vec<Difference>) {
+    let first = (page.max(1) as usize - 1) * PAGE;
+    (page, all.with_value(|all| all.iter().skip(first).take(PAGE).cloned().collect()))
+}
+
+#[component]
+fn Items(items: Vec<Difference>) -> impl IntoView {
+    let row = |item: Difference| {
+        let task = item.task.map(|task| view! { <small>{(t().tasks.task)(task.0)}</small> });
+        let mended = item.repaired.then(|| view! { <span class="chip info">{t().storage.mended}</span> });
+        view! {
+            <tr>
+                <td class="key">{item.key} {task}</td>
+                <td>{kind_words(item.kind)} " " {mended}</td>
+                <td class="reason">{item.detail}</td>
+            </tr>
+        }
+    };
+    let words = &t().storage;
+    view! {
+        <PlainTable columns=vec![words.object, words.difference, words.reason]>
+            {items.into_iter().map(row).collect_view()}
+        </PlainTable>
+    }
+}
+
+fn kind_words(kind: DifferenceKind) -> &'static str {
+    let words = &t().storage;
+    match kind {
+        DifferenceKind::Missing => words.differs_missing,
+        DifferenceKind::Changed => words.differs_changed,
+        DifferenceKind::Content => words.differs_content,
+        DifferenceKind::Unknown => words.differs_unknown,
+        DifferenceKind::NotSynced => words.differs_not_synced,
+        DifferenceKind::NoTask => words.differs_no_task,
+        DifferenceKind::NoObject => words.differs_no_object,
+    }
+}
