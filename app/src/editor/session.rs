@@ -149,6 +149,7 @@ mod tests {
             drafts: Vec::new(),
             stale: false,
             gone: false,
+            archived: false,
             previous: None,
             next: None,
             position: 1,

@@ -10,7 +10,6 @@ mod error;
 mod exact;
 mod failure;
 mod gate;
-mod keys;
 mod list;
 mod local;
 mod odd;
@@ -23,7 +22,7 @@ mod wire;
 mod xml;
 
 pub use error::{BucketError, BucketErrorKind};
-pub use keys::{TargetKey, TargetKeys};
+pub use rules::keys::{TargetKey, TargetKeys};
 pub use types::{
     Body, Condition, Listed, Object, OddKey, RangedObject, ReadRange, Requests, StoreIdentity, Version,
 };

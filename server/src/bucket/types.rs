@@ -1,11 +1,12 @@
-//! The plain types that cross the bucket's border: what is listed, read, written and on which condition.
+//! The plain types that cross the bucket's border: what is read, and which store a bucket is.
+
+pub use rules::object::{Condition, Listed, OddKey, Version};
 
 use super::BucketError;
 use app::model::storage::{RunCounts, StorageKind};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use futures::stream::BoxStream;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 
@@ -19,60 +20,6 @@ pub struct StoreIdentity {
     pub account: String,
     /// The bucket; for a local folder its absolute path.
     pub bucket: String,
-}
-
-/// One object of a listing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listed {
-    /// Byte for byte as the store has it. A local file name that is not UTF-8 is shown with replacements (and odd).
-    pub key: String,
-    pub size: u64,
-    /// Changes with the content; compared, never interpreted.
-    pub etag: String,
-    /// Set when the object cannot be read by this key; the listing goes on.
-    pub odd: Option<OddKey>,
-}
-
-impl Listed {
-    /// The empty object that consoles write to show a folder.
-    pub fn is_folder_placeholder(&self) -> bool {
-        self.size == 0 && self.key.ends_with('/')
-    }
-}
-
-/// Why a listed object cannot be read by its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
-pub enum OddKey {
-    #[error("the name is not valid UTF-8")]
-    NotUtf8,
-}
-
-/// When a write may happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
-    Always,
-    /// Nothing may be there yet.
-    IfAbsent,
-    /// What is there must still be this version.
-    IfUnchanged(Version),
-}
-
-/// One state of one object: the ETag (S3), the generation (GCS), or a fingerprint (local). Opaque.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Version(pub String);
-
-impl Version {
-    /// Whether a listing that says `etag` speaks of this version. A folder's listing says the fingerprint alone, not the
-    /// content's hash that a small file's version adds to it.
-    pub fn is_listed_as(&self, etag: &str) -> bool {
-        self.0.strip_prefix(etag).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// The bytes of an object, as they arrive.

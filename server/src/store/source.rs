@@ -6,12 +6,13 @@ pub mod audit;
 pub mod outcomes;
 pub mod stale;
 
+pub use rules::object::{Known, Understood};
+
 use super::StoreError;
 use super::storages::StoreId;
 use app::api::types::StorageOffer;
 use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{Outcome, RunCounts, SyncStatus};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::{SqliteConnection, SqliteExecutor};
 use std::collections::HashSet;
@@ -24,22 +25,6 @@ pub struct Scope {
     pub project: ProjectId,
     pub store: StoreId,
     /// The run's number.
-    pub run: i64,
-}
-
-/// An object as the storage knows it from earlier runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    pub key: String,
-    pub etag: String,
-    pub size: u64,
-    pub outcome: Outcome,
-    pub reason: Option<String>,
-    /// Failed for a passing reason.
-    pub retry: bool,
-    /// Was not in an earlier listing.
-    pub gone: bool,
-    /// The run that last wrote it.
     pub run: i64,
 }
 
@@ -143,21 +128,6 @@ pub async fn standing(
     );
     let rows: Vec<_> = tasks.bind(project.0).bind(store.0).bind(key).fetch_all(db).await?;
     Ok(rows.into_iter().map(|(id, row, row_index)| StandingTask { id, row, row_index }).collect())
-}
-
-/// How a storage's objects were understood when they were last read as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Understood {
-    /// Which store they were in.
-    pub store: i64,
-    /// One task an object, or JSON.
-    pub blobs: bool,
-    /// The store did not list in the order of keys.
-    #[serde(default)]
-    pub unordered: bool,
-    /// Tells one labeling config's needs from another's.
-    #[serde(default)]
-    pub needs: u64,
 }
 
 fn understood_name(storage: StorageId) -> String {

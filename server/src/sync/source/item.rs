@@ -1,6 +1,6 @@
 //! One object's part of a run: its local copy, its reading, and what is to be written of it.
 
-use super::diff::{Change, Known};
+use super::diff::Change;
 use super::filter::{Format, Skip};
 use super::plan::{Act, Plan};
 use super::read::{Reader, Reading, Sink, Source};
@@ -11,6 +11,7 @@ use crate::store::source::standing;
 use crate::sync::copies::{self, CopyError};
 use crate::sync::error::{SyncError, ends_the_run};
 use app::model::storage::Outcome;
+use rules::object::Known;
 
 /// Objects up to this size are read at once and in any order; larger ones one by one, as a stream.
 const SMALL: u64 = 256 << 10;

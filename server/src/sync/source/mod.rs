@@ -1,19 +1,15 @@
 //! One run of a source storage: listing, pure diff, pure plan, writing.
 
 mod compare;
-pub mod diff;
 mod dry;
-pub mod filter;
 mod item;
 mod outlook;
 pub mod parse;
-pub mod plan;
 mod planner;
 mod read;
 mod reread;
 pub mod rows;
 pub(super) mod run;
-pub mod split;
 mod tally;
 mod version;
 mod write;
@@ -22,6 +18,8 @@ pub use dry::Dry;
 pub use outlook::{Outlook, Sight, Subject};
 pub use reread::ReRead;
 pub use version::{Taken, Versions};
+
+pub use rules::{diff, filter, plan, split};
 
 use super::{Engine, SyncError, target};
 use crate::store::storages::StorageRecord;

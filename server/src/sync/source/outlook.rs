@@ -2,7 +2,7 @@
 //! a person would call each change.
 
 use super::compare::{Sides, Stop};
-use super::diff::{Change, Diff, Known};
+use super::diff::{Change, Diff};
 use super::filter::Filter;
 use super::plan::{Act, Plan, Rules};
 use super::planner::{Planner, Step};
@@ -17,6 +17,7 @@ use app::model::config::LabelConfig;
 use app::model::ids::ProjectId;
 use app::model::storage::{Outcome, StorageSettings};
 use futures::TryStreamExt;
+use rules::object::Known;
 use std::pin::pin;
 
 /// The store of a bucket that no storage ever spoke of: nothing is known there.

@@ -1,13 +1,14 @@
 //! From what a comparison finds to what is to be done, with the filter, the rules and the tasks that stand. Writes
 //! nothing: a run does what it says, a dry run tells it.
 
-use super::diff::{Change, Found, Known};
+use super::diff::{Change, Found};
 use super::filter::{Filter, Skip, Verdict};
 use super::plan::{Plan, Rules, Survey, plan};
 use crate::bucket::Listed;
 use crate::store::storages::StoreId;
 use crate::store::{Db, StoreError, source};
 use app::model::ids::ProjectId;
+use rules::object::Known;
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

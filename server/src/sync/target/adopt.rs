@@ -4,7 +4,6 @@
 
 use super::blobs::Blobs;
 use super::document::{self, Document, Form};
-use super::pairing::{Clues, Pairing, Tasks};
 use super::restore::annotations;
 use super::site::{READERS, Site};
 use super::{TargetError, document::NotADocument};
@@ -13,6 +12,7 @@ use crate::store::restore::{RestoreCounts, Restored, RestoredObject, restore};
 use crate::store::{documents, targets};
 use app::model::ids::TaskId;
 use futures::{StreamExt, stream};
+use rules::pairing::{Clues, Pairing, Tasks};
 
 /// Documents taken in by one transaction.
 const BATCH: usize = 64;

@@ -1,8 +1,8 @@
 //! When a whole target is away: after a few failures that speak of the store rather than of one document, pushes stop
 //! and one at a time probes, less and less often. Pure; times are Unix milliseconds that the caller brings.
 
-use super::backoff;
 use crate::bucket::{BucketError, BucketErrorKind};
+use rules::backoff;
 use std::time::Duration;
 
 /// Failures in a row, without a success between, that open it.

@@ -1,10 +1,10 @@
 //! Pushes everything that is due to one target, many documents at once, and keeps the books of it.
 
+use super::TargetError;
 use super::blobs::Blobs;
 use super::circuit::Allowed;
 use super::push::{Trouble, push};
 use super::site::Site;
-use super::{TargetError, backoff};
 use crate::bucket::Requests;
 use crate::store::documents::{self, Stored};
 use crate::store::history::{self, Over};
@@ -12,6 +12,7 @@ use crate::store::outbox::{self, Due, Failed, Pushed};
 use crate::store::{StoreError, storages};
 use app::model::ids::TaskId;
 use app::model::storage::{RunCounts, SyncStatus};
+use rules::backoff;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -3,7 +3,6 @@
 
 mod access;
 mod adopt;
-mod backoff;
 mod blobs;
 mod circuit;
 mod claim;
@@ -16,10 +15,8 @@ mod keep;
 mod memory;
 mod naming;
 mod origins;
-mod pairing;
 mod push;
 mod restore;
-mod settle;
 mod site;
 mod survey;
 mod tend;

@@ -2,7 +2,6 @@
 
 use super::blobs::Blobs;
 use super::document::{self, Note};
-use super::settle::{Known, Next, Standing, judge};
 use super::site::Site;
 use super::{TargetError, copy, naming};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
@@ -12,6 +11,7 @@ use crate::store::outbox::{self, Due, Pushed};
 use app::model::task::{Predictions, export_task};
 use bytes::Bytes;
 use ring::digest::{SHA256, digest};
+use rules::settle::{Known, Next, Standing, judge};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! What to do after a conditional write that was refused or whose answer was lost: read back what stands there and
 //! decide. Pure; `push` does the reading and writing.
 
-use crate::bucket::{Condition, Version};
+use crate::object::{Condition, Version};
 
 /// What this server knows of the object from before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! An object of a bucket is one task, a list of tasks, or tasks one after the other; its first byte and its extension
 //! tell. A piece that is not JSON spoils itself alone, as long as its brackets close.
 
-use super::filter::Format;
+use crate::filter::Format;
 
 /// A task may be this long.
 pub const LIMIT: usize = 32 << 20;

@@ -1,7 +1,8 @@
 //! Which objects of a listing are tasks, and why the others are not. Pure: knows a storage's settings and a key,
 //! neither buckets nor tasks that stand.
 
-use crate::bucket::{Listed, OddKey, TargetKeys};
+use crate::keys::TargetKeys;
+use crate::object::{Listed, OddKey};
 use app::model::storage::StorageSettings;
 use regex::{Regex, RegexBuilder};
 use std::fmt;
@@ -138,7 +139,8 @@ impl Filter {
     }
 }
 
-pub(super) fn json_format(key: &str) -> Option<Format> {
+/// How an object of JSON holds its tasks, by the extension of its key; `None` for other objects.
+pub fn json_format(key: &str) -> Option<Format> {
     let name = key.rsplit('/').next().unwrap_or(key);
     let (_, extension) = name.rsplit_once('.')?;
     if extension.eq_ignore_ascii_case("json") {

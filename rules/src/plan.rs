@@ -1,8 +1,8 @@
 //! What a run does with each object it found, and what it counts it as. Pure and deterministic.
 
-use super::diff::{Change, Known};
-use super::filter::{Format, Skip, Verdict};
-use crate::store::source::Understood;
+use crate::diff::Change;
+use crate::filter::{Format, Skip, Verdict};
+use crate::object::{Known, Understood};
 use app::model::storage::Outcome;
 
 /// What is to be done with an object.

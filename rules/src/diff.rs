@@ -4,8 +4,7 @@
 //! Both sides are merged in key order and in constant memory. The order of the listing is checked, not believed: where
 //! it fails, the caller starts over with [`Diff::unordered`], which holds the known keys in memory instead.
 
-use crate::bucket::Listed;
-pub use crate::store::source::Known;
+use crate::object::{Known, Listed};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// How a listed object stands to what is known of it.
