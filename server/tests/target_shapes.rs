@@ -12,7 +12,6 @@ use app::model::storage::{Side, StorageSettings, SyncStatus};
 use futures::StreamExt;
 use places::Place;
 use serde_json::{Value, json};
-use skylabel::sync::verify::Extent;
 use std::collections::BTreeMap;
 use targets::{Server, Wish, essence, eventually, fill};
 
@@ -54,10 +53,9 @@ async fn everything(server: &Server) -> BTreeMap<String, (TaskId, Vec<Value>)> {
 
 async fn nothing_differs(server: &Server) {
     let id = server.card(Side::Target).await.id;
-    let extent = Extent { sample: 1.0, repair: false };
-    let begun = server.service.begin_verification(Side::Target, id, extent).await.unwrap();
+    let begun = server.service.begin_verification(Side::Target, id, 1.0, false).await.unwrap();
     let told = eventually("the verification", async || {
-        let told = server.service.verification(begun.id).unwrap();
+        let told = server.service.verification(begun.id).await.unwrap();
         (told.state != InquiryState::Running).then_some(told)
     })
     .await;

@@ -1,11 +1,11 @@
 //! The check of a storage: does what the storage will do, and says which permission is missing.
 
-use super::keys::TargetKey;
 use super::types::{Condition, Listed, ReadRange, Version};
 use super::{Bucket, BucketError, BucketErrorKind};
 use app::model::storage::{CheckReport, CheckStep, Side};
 use bytes::Bytes;
 use futures::StreamExt;
+use rules::keys::TargetKey;
 use std::time::Duration;
 use uuid::Uuid;
 
