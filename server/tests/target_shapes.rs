@@ -6,9 +6,11 @@ mod places;
 mod targets;
 
 use app::api::backend::Backend;
-use app::api::types::{AnnotationInput, InquiryState};
-use app::model::ids::TaskId;
+use app::api::error::ApiError;
+use app::api::types::{AnnotationInput, InquiryState, Keep, StorageInput};
+use app::model::ids::{AnnotationId, TaskId};
 use app::model::storage::{Side, StorageSettings, SyncStatus};
+use app::model::target::DocumentShape;
 use futures::StreamExt;
 use places::Place;
 use serde_json::{Value, json};
@@ -179,6 +181,195 @@ async fn rows_of_one_object_and_equal_keys_of_two_sources_have_documents_of_thei
     server.stop().await;
 }
 
+fn shaped(place: &Place, shape: DocumentShape) -> StorageSettings {
+    StorageSettings { shape, ..place.settings.clone() }
+}
+
+async fn completions_of_2020_come_back_whole(place: Place) {
+    let told = shaped(&place, DocumentShape::Completions);
+    let keys = round_trip(&place, told.clone(), told).await;
+    assert_eq!(keys.len(), 3);
+    let mut seen = 0;
+    for key in &keys {
+        let document = read(&place, key).await;
+        assert_eq!(format!("out/{}.json", document["id"]), *key);
+        for completion in document["completions"].as_array().unwrap() {
+            assert!(completion["created_at"].is_i64() && completion["result"].is_array(), "{completion}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 4);
+}
+
+async fn annotations_with_an_object_each_come_back_whole(place: Place) {
+    let told = shaped(&place, DocumentShape::Annotation);
+    let keys = round_trip(&place, told.clone(), told).await;
+    assert_eq!(keys.len(), 4);
+    for key in &keys {
+        let object = read(&place, key).await;
+        assert_eq!(format!("out/{}/{}.json", object["task"]["id"], object["id"]), *key);
+        assert!(object["task"]["data"]["image"].is_string() && object["result"].is_array());
+    }
+}
+
+async fn annotations_can_have_keys_like_label_studios(place: Place) {
+    let told = StorageSettings { shape: DocumentShape::Annotation, ..templated(&place, "{annotation}.json") };
+    let keys = round_trip(&place, told.clone(), told).await;
+    for key in &keys {
+        assert_eq!(format!("out/{}.json", read(&place, key).await["id"]), *key);
+    }
+}
+
+async fn only_the_object_of_the_annotation_that_changed_is_written(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    let dir = tempfile::tempdir().unwrap();
+    let told = StorageSettings { shape: DocumentShape::Annotation, ..place.settings.clone() };
+    let mut asked = wish(&place, told);
+    asked.target.can_delete_objects = false;
+    let server = Server::start(dir.path(), &place, &asked).await;
+    let task = server.tasks_are(NAMES.len()).await["in/3.jpg"];
+    let one = server.annotate(task, "Cat").await;
+    let two = server.annotate(task, "Dog").await;
+    server.all_pushed().await;
+    let before = objects(&place).await;
+    let star = AnnotationInput { ground_truth: Some(true), ..AnnotationInput::default() };
+    server.service.update_annotation(two.id, star).await.unwrap();
+    server.all_pushed().await;
+    let after = objects(&place).await;
+    let key = |annotation: AnnotationId| format!("out/{task}/{annotation}.json");
+    assert_eq!(after[&key(one.id)], before[&key(one.id)]);
+    assert_ne!(after[&key(two.id)], before[&key(two.id)]);
+    server.service.delete_annotation(two.id).await.unwrap();
+    server.all_pushed().await;
+    let object = read(&place, &key(two.id)).await;
+    assert_eq!((&object["storage"]["deleted"], &object["result"]), (&json!(true), &json!([])));
+    nothing_differs(&server).await;
+    let stood = objects(&place).await;
+    server.stop().await;
+
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &place, &asked).await;
+    server.tasks_are(NAMES.len()).await;
+    assert_eq!(server.annotations(task).await.len(), 1, "what was deleted stays deleted");
+    server.all_pushed().await;
+    nothing_differs(&server).await;
+    assert_eq!(objects(&place).await, stood);
+    let three = server.annotate(task, "Cat").await;
+    assert!(three.id > two.id, "the id of a deleted annotation is not given again");
+    server.all_pushed().await;
+    nothing_differs(&server).await;
+    server.stop().await;
+}
+
+async fn a_foreign_change_of_one_annotation_is_settled_for_it_alone(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    let dir = tempfile::tempdir().unwrap();
+    let server =
+        Server::start(dir.path(), &place, &wish(&place, shaped(&place, DocumentShape::Annotation))).await;
+    let task = server.tasks_are(NAMES.len()).await["in/3.jpg"];
+    let one = server.annotate(task, "Cat").await;
+    let two = server.annotate(task, "Dog").await;
+    server.all_pushed().await;
+    let key = format!("out/{task}/{}.json", two.id);
+    let mut foreign = read(&place, &key).await;
+    foreign["result"][0]["value"]["choices"] = json!(["Cat"]);
+    place.put(&key, foreign.to_string().as_bytes()).await;
+    let star = AnnotationInput { ground_truth: Some(true), ..AnnotationInput::default() };
+    server.service.update_annotation(two.id, star).await.unwrap();
+    let state = eventually("the conflict", async || {
+        let state = server.card(Side::Target).await.target.unwrap();
+        (state.conflicts == 1).then_some(state)
+    })
+    .await;
+    assert!(state.waiting_because.unwrap().contains(&key));
+    let storage = server.card(Side::Target).await.id;
+    let found = server.service.conflict(storage, task).await.unwrap();
+    assert_eq!((&found.key, &found.theirs), (&key, &Some(foreign)));
+    server.service.settle_conflict(storage, task, found.version, Keep::Theirs).await.unwrap();
+    server.all_pushed().await;
+    let annotations = server.annotations(task).await;
+    assert_eq!(annotations.iter().map(|annotation| annotation.id).collect::<Vec<_>>(), [one.id, two.id]);
+    assert_eq!(annotations[1].result[0]["value"]["choices"], json!(["Cat"]));
+    nothing_differs(&server).await;
+    server.stop().await;
+}
+
+/// Saves the target with other settings, as the dialog does.
+async fn change(server: &Server, change: impl FnOnce(&mut StorageSettings)) -> Result<(), ApiError> {
+    let card = server.card(Side::Target).await;
+    let mut settings = card.settings.clone();
+    change(&mut settings);
+    let input = StorageInput {
+        id: Some(card.id),
+        project: card.project,
+        side: Side::Target,
+        settings,
+        secrets: None,
+        adopt: false,
+    };
+    server.service.save_storage(input).await.map(drop)
+}
+
+async fn documents_move_when_their_shape_or_keys_change(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &place, &wish(&place, place.settings.clone())).await;
+    let tasks = server.tasks_are(NAMES.len()).await;
+    work(&server, &tasks).await;
+    let before = everything(&server).await;
+    type Told = (DocumentShape, Option<&'static str>);
+    let steps: [(Told, usize, &str); 6] = [
+        ((DocumentShape::Completions, None), 3, ".json"),
+        ((DocumentShape::Annotation, None), 4, ".json"),
+        ((DocumentShape::Annotation, Some("{source_key}/{annotation}.json")), 4, ".json"),
+        ((DocumentShape::Task, Some("{source_key}.json")), 3, ".jpg.json"),
+        ((DocumentShape::Annotation, None), 4, ".json"),
+        ((DocumentShape::Task, None), 3, ".json"),
+    ];
+    for ((shape, template), count, ending) in steps {
+        change(&server, |settings| {
+            settings.shape = shape;
+            settings.key_template = template.map(str::to_owned);
+        })
+        .await
+        .unwrap();
+        server.all_pushed().await;
+        let card = server.sync(Side::Target).await;
+        assert_eq!((card.status, card.problem), (SyncStatus::Completed, None), "{shape} {template:?}");
+        let stands = objects(&place).await;
+        assert_eq!(stands.len(), count, "{shape} {template:?}: {stands:?}");
+        assert!(stands.keys().all(|key| key.ends_with(ending)), "{stands:?}");
+        nothing_differs(&server).await;
+        assert_eq!(everything(&server).await, before);
+        let fresh = tempfile::tempdir().unwrap();
+        let key_template = template.map(str::to_owned);
+        let told = StorageSettings { shape, key_template, ..place.settings.clone() };
+        let other = Server::start(fresh.path(), &place, &wish(&place, told)).await;
+        other.tasks_are(NAMES.len() - 1).await;
+        assert_eq!(everything(&other).await, before, "{shape} {template:?}");
+        other.stop().await;
+    }
+    server.stop().await;
+}
+
+async fn keys_do_not_change_where_the_old_documents_may_not_go(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    let dir = tempfile::tempdir().unwrap();
+    let mut asked = wish(&place, place.settings.clone());
+    asked.target.can_delete_objects = false;
+    let server = Server::start(dir.path(), &place, &asked).await;
+    let task = server.tasks_are(NAMES.len()).await["in/3.jpg"];
+    server.annotate(task, "Cat").await;
+    server.all_pushed().await;
+    let refused = change(&server, |settings| settings.key_template = Some("{source_key}.json".into())).await;
+    assert!(refused.unwrap_err().to_string().contains("left behind"));
+    change(&server, |settings| settings.shape = DocumentShape::Completions).await.unwrap();
+    server.all_pushed().await;
+    assert!(read(&place, &format!("out/{task}.json")).await["completions"].is_array());
+    nothing_differs(&server).await;
+    server.stop().await;
+}
+
 async fn a_target_within_a_targets_folder_is_its_own(place: Place) {
     fill(&place, NAMES.map(str::to_owned)).await;
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -211,4 +402,11 @@ everywhere!(
     a_fresh_machine_that_is_told_no_template_finds_the_documents_by_the_claim,
     rows_of_one_object_and_equal_keys_of_two_sources_have_documents_of_their_own,
     a_target_within_a_targets_folder_is_its_own,
+    completions_of_2020_come_back_whole,
+    annotations_with_an_object_each_come_back_whole,
+    annotations_can_have_keys_like_label_studios,
+    only_the_object_of_the_annotation_that_changed_is_written,
+    a_foreign_change_of_one_annotation_is_settled_for_it_alone,
+    documents_move_when_their_shape_or_keys_change,
+    keys_do_not_change_where_the_old_documents_may_not_go,
 );

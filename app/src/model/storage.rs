@@ -1,7 +1,7 @@
 //! What a storage is to everyone: its settings, its state, the outcomes of its objects. Connecting and syncing are
 //! the server's business.
 
-use super::target::{KeyTemplate, TemplateError};
+use super::target::{DocumentShape, KeyTemplate, TemplateError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -137,7 +137,10 @@ pub struct StorageSettings {
     pub presign_ttl: u32,
     /// A target may delete a task's object when its last annotation goes.
     pub can_delete_objects: bool,
-    /// The pattern of a target's keys; `None` is the plain one.
+    /// What an object of a target is.
+    #[serde(skip_serializing_if = "DocumentShape::is_usual")]
+    pub shape: DocumentShape,
+    /// The pattern of a target's keys; `None` is the shape's usual one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_template: Option<String>,
     /// Seconds from one run's end to the next; 0 turns the schedule off.
@@ -163,6 +166,7 @@ impl Default for StorageSettings {
             presign: true,
             presign_ttl: 60,
             can_delete_objects: false,
+            shape: DocumentShape::Task,
             key_template: None,
             sync_interval: 30,
             extra: Map::new(),
@@ -181,7 +185,10 @@ impl StorageSettings {
 
     /// The pattern of a target's keys.
     pub fn keys(&self) -> Result<KeyTemplate, TemplateError> {
-        self.key_template.as_deref().map_or_else(|| Ok(KeyTemplate::plain()), KeyTemplate::parse)
+        let Some(text) = &self.key_template else { return Ok(KeyTemplate::usual(self.shape)) };
+        let template = KeyTemplate::parse(text)?;
+        template.check(self.shape)?;
+        Ok(template)
     }
 
     /// Where the storage points, for people: `s3://bucket/prefix/`, or the folder itself.

@@ -4,7 +4,7 @@
 use super::schema::Shape;
 use crate::nearest::nearest;
 use app::model::storage::{StorageSecrets, StorageSettings};
-use app::model::target::{KeyTemplate, TemplateError};
+use app::model::target::{DocumentShape, KeyTemplate, TemplateError, UnknownShape};
 use serde_json::Value;
 
 /// One parameter.
@@ -43,6 +43,7 @@ const PARAMS: &[Param] = &[
     param("presign_ttl", &[], Shape::Whole),
     param("recursive_scan", &["recursive"], Shape::Flag),
     param("can_delete_objects", &[], Shape::Flag),
+    param("shape", &[], Shape::Text),
     param("key_template", &[], Shape::Text),
     param("sync_interval", &[], Shape::Whole),
     param("title", &[], Shape::Text),
@@ -71,6 +72,8 @@ pub enum ParamError {
     Shape { name: &'static str, expected: &'static str, got: String },
     #[error("parameter \"regex\": {0}")]
     Regex(String),
+    #[error("parameter \"shape\": {0}")]
+    DocumentShape(#[from] UnknownShape),
     #[error("parameter \"key_template\": {0}")]
     KeyTemplate(#[from] TemplateError),
     #[error("parameter \"google_application_credentials\": cannot read {path}: {why}")]
@@ -151,6 +154,9 @@ fn text(
         "title" => settings.title = given.unwrap_or_default(),
         "regex" => settings.regex = given.map(checked_regex).transpose()?,
         "data_key" => settings.data_key = given,
+        "shape" => {
+            settings.shape = given.map_or_else(|| Ok(DocumentShape::default()), |word| word.parse())?
+        }
         "key_template" => settings.key_template = given.map(checked_template).transpose()?,
         "region" => settings.region = given,
         "endpoint" => settings.endpoint = given,
@@ -229,6 +235,7 @@ mod tests {
             let value = match param.shape {
                 Shape::Flag => json!(!matches!(param.name, "presign" | "recursive_scan")),
                 Shape::Whole => json!(7),
+                _ if param.name == "shape" => json!("completions"),
                 _ if param.name == "key_template" => json!("t/{id}.json"),
                 _ => json!("{a}"),
             };

@@ -9,9 +9,11 @@ use crate::store::storages::{self, NewStorage, Place, StorageRecord, StoreId};
 use crate::store::{SecretKey, StoreError, targets};
 use crate::sync::source::filter;
 use app::api::error::{ApiError, ApiResult};
+use app::api::types::TargetAccess;
 use app::model::config::LabelConfig;
 use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{Side, StorageKind, StorageSecrets, StorageSettings};
+use app::model::target::KeyTemplate;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use std::path::Path;
@@ -91,9 +93,16 @@ impl Service {
         }
         if wish.side == Side::Target && holds_a_source(&settings, sources) {
             return Err(ApiError::field(
-                "key_template",
+                "prefix",
                 "a source of this project lies in this target's folder, and its files could be taken for documents; \
                  give the target a prefix of its own",
+            ));
+        }
+        if wish.before.as_ref().is_some_and(|before| would_leave_documents(before, &settings)) {
+            return Err(ApiError::field(
+                "key_template",
+                "the documents that stand there would be left behind under their old keys; let the target delete \
+                 documents (can_delete_objects), so that they move, or give it another prefix",
             ));
         }
         notes.extend(unknown_data_key(&settings, config));
@@ -151,7 +160,7 @@ fn normalised(mut settings: StorageSettings) -> ApiResult<StorageSettings> {
         filter::compile(pattern).map_err(|error| ApiError::field("regex", error.to_string()))?;
     }
     let keys = settings.keys().map_err(|why| ApiError::field("key_template", why.to_string()))?;
-    if keys.is_plain() {
+    if keys == KeyTemplate::usual(settings.shape) {
         settings.key_template = None;
     }
     if settings.presign_ttl == 0 {
@@ -167,6 +176,20 @@ fn shares_place(target: &StorageSettings, sources: &[StorageSettings]) -> bool {
     target.folder().is_empty() && sources.iter().any(same)
 }
 
+/// Whether a target's documents are to have other keys than those that they have, and the old ones may not go.
+fn would_leave_documents(before: &StorageRecord, settings: &StorageSettings) -> bool {
+    before.access == TargetAccess::Claimed
+        && (before.settings.kind, &before.settings.path, before.settings.folder())
+            == (settings.kind, &settings.path, settings.folder())
+        && moves_keys(&before.settings, settings)
+        && !settings.can_delete_objects
+}
+
+/// Whether objects get other keys: by another template, or because they hold other parts of a task.
+fn moves_keys(before: &StorageSettings, settings: &StorageSettings) -> bool {
+    before.shape.is_whole() != settings.shape.is_whole() || before.keys() != settings.keys()
+}
+
 /// Whether objects of a source could have keys of the target's own pattern. Plain keys are known for ours.
 fn holds_a_source(target: &StorageSettings, sources: &[StorageSettings]) -> bool {
     let holds = |source: &StorageSettings| {
@@ -175,7 +198,8 @@ fn holds_a_source(target: &StorageSettings, sources: &[StorageSettings]) -> bool
             && source.endpoint == target.endpoint
             && source.folder().starts_with(&target.folder())
     };
-    target.key_template.is_some() && sources.iter().any(holds)
+    let plain = target.keys().is_ok_and(|keys| keys.is_plain());
+    !plain && sources.iter().any(holds)
 }
 
 fn unknown_data_key(settings: &StorageSettings, config: Option<&LabelConfig>) -> Option<String> {
@@ -252,9 +276,15 @@ async fn change(
         storages::set_adopt(&mut *conn, id, true).await?;
     }
     let elsewhere = store != before.store || before.settings.folder() != plan.settings.folder();
-    if plan.side == Side::Target && elsewhere {
-        targets::forget(&mut *conn, id).await?;
-        outbox::target_added(conn, id).await?;
+    if plan.side == Side::Target {
+        if elsewhere {
+            targets::forget(&mut *conn, id).await?;
+            outbox::target_added(conn, id).await?;
+        } else if moves_keys(&before.settings, &plan.settings) {
+            outbox::left::leave_all(conn, id).await?;
+        } else if before.settings.shape != plan.settings.shape {
+            outbox::want_all(conn, id).await?;
+        }
     }
     Ok(id)
 }
@@ -302,6 +332,7 @@ fn place(identity: &StoreIdentity) -> Place<'_> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use app::model::target::DocumentShape;
 
     fn s3(path: &str, prefix: &str) -> StorageSettings {
         StorageSettings { path: path.into(), prefix: prefix.into(), ..StorageSettings::default() }
@@ -362,6 +393,10 @@ mod tests {
         assert!(!holds_a_source(&target("img", None), &sources));
         let typed = StorageSettings { key_template: Some(" {id}.json ".into()), ..s3("cats", "") };
         assert_eq!(normalised(typed).unwrap().key_template, None);
+        let each = StorageSettings { shape: DocumentShape::Annotation, ..target("img", None) };
+        assert!(holds_a_source(&each, &sources));
+        let wrong = StorageSettings { shape: DocumentShape::Annotation, ..target("out", Some("{id}.json")) };
+        assert!(matches!(normalised(wrong), Err(ApiError::Invalid { .. })));
     }
 
     #[test]

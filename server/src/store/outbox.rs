@@ -1,8 +1,11 @@
-//! What every target should hold and what it holds: one row a task and target, one row a file and target. State, not
+//! What every target should hold and what it holds: one row a task and target, with its pieces
+//! where an object holds one annotation, and one row a file and target. State, not
 //! a log: `wanted` counts changes, `pushed` is the count that stands in the target. Knows nothing of buckets.
 
 mod conflicts;
 mod files;
+pub mod left;
+pub mod pieces;
 mod push;
 mod standing;
 #[cfg(test)]
@@ -11,10 +14,10 @@ mod tests;
 pub use conflicts::{conflicts, key_of, settle};
 pub use files::{DueFile, file_failed, file_found, file_pushed, files_due};
 pub use push::{
-    Due, Failed, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all,
+    Due, Failed, Holder, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all,
 };
 
-pub use standing::{Standing, push_again, standing, standing_of};
+pub use standing::{Standing, push_again, standing, standing_at};
 
 use app::api::types::TargetState;
 use app::model::ids::{ProjectId, StorageId, TaskId};

@@ -1,13 +1,15 @@
 //! Documents of a target back into tasks and annotations. Running it again changes nothing: a task is known by its
 //! origin, an annotation by its unique id, a document by its key.
 
+mod bind;
 mod settle;
 
-pub use settle::settle;
+pub use settle::{InsteadOf, settle};
 
 use super::storages::StoreId;
 use super::tasks::{self, json_text};
 use super::{StoreError, now, outbox};
+use bind::bind;
 #[cfg(test)]
 #[path = "restore_tests.rs"]
 mod tests;
@@ -51,6 +53,18 @@ pub struct RestoredObject {
     pub key: String,
     pub version: String,
     pub write_id: Option<String>,
+    pub holds: Holds,
+}
+
+/// What an object holds, as the target's settings have it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// The whole task; `current`: in the shape that is wanted.
+    Whole { current: bool },
+    /// One annotation, by its id where it was written, and the digest of what it says of it.
+    Piece { annotation: i64, digest: Option<String> },
+    /// The task or an annotation, in a shape that has other objects.
+    OtherShape,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -325,63 +339,6 @@ async fn insert_prediction(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// The object is the task's document from now on. If it says what the database says, there is nothing to push; a
-/// second document of the same task leaves the first one bound, and what it brought is pushed there.
-async fn bind(
-    conn: &mut SqliteConnection,
-    target: StorageId,
-    task: TaskId,
-    document: &Restored,
-    object: &RestoredObject,
-) -> Result<(), StoreError> {
-    let same = says_the_same(conn, task, document).await?;
-    sqlx::query(
-        "INSERT INTO outbox (storage_id, task_id, wanted, pushed, key, etag, write_id)
-         VALUES ($1, $2, 1, $3, $4, $5, $6)
-         ON CONFLICT (storage_id, task_id) DO UPDATE SET
-             key = COALESCE(key, excluded.key),
-             etag = CASE WHEN key IS NULL OR key = excluded.key THEN excluded.etag ELSE etag END,
-             write_id = CASE WHEN key IS NULL OR key = excluded.key THEN excluded.write_id ELSE write_id END,
-             pushed = CASE WHEN excluded.pushed = 1 AND (key IS NULL OR key = excluded.key) THEN wanted ELSE pushed END,
-             wanted = CASE WHEN excluded.pushed = 1 AND (key IS NULL OR key = excluded.key) THEN wanted ELSE wanted + 1 END,
-             conflict = 0",
-    )
-    .bind(target.0)
-    .bind(task.0)
-    .bind(i64::from(same))
-    .bind(&object.key)
-    .bind(&object.version)
-    .bind(object.write_id.as_deref())
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-async fn says_the_same(
-    conn: &mut SqliteConnection,
-    task: TaskId,
-    document: &Restored,
-) -> Result<bool, StoreError> {
-    let rows = sqlx::query("SELECT unique_id, updated_at FROM annotations WHERE task_id = $1")
-        .bind(task.0)
-        .fetch_all(conn)
-        .await?;
-    if rows.len() != document.annotations.len() {
-        return Ok(false);
-    }
-    for row in rows {
-        let (unique, updated): (&str, &str) = (row.try_get("unique_id")?, row.try_get("updated_at")?);
-        let known = document
-            .annotations
-            .iter()
-            .any(|a| a.unique_id == unique && a.updated_at.as_deref() == Some(updated));
-        if !known {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 fn extra_text(extra: &Map<String, Value>) -> Option<String> {

@@ -4,6 +4,7 @@ use super::{SecretKey, StoreError, now};
 use app::api::types::{StorageOffer, TargetAccess};
 use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{RunCounts, Side, StorageKind, StorageSecrets, StorageSettings, SyncStatus};
+use app::model::target::KeyTemplate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -70,7 +71,9 @@ impl StorageRecord {
     /// The templates of all keys that its documents can have, as its claim is to tell them.
     pub fn templates(&self) -> Vec<String> {
         let mut all = self.key_templates.clone();
-        all.extend(self.settings.keys().ok().filter(|keys| !keys.is_plain()).map(|keys| keys.to_string()));
+        let usual = KeyTemplate::usual(self.settings.shape);
+        let now = self.settings.keys().into_iter().chain([usual]).filter(|keys| !keys.is_plain());
+        all.extend(now.map(|keys| keys.to_string()));
         all.sort();
         all.dedup();
         all

@@ -200,11 +200,14 @@ pub async fn sources_were_read(db: impl SqliteExecutor<'_>, project: ProjectId) 
 
 /// The keys at which this target holds documents that we know.
 pub async fn known_keys(db: impl SqliteExecutor<'_>, id: StorageId) -> sqlx::Result<HashSet<String>> {
-    let keys: Vec<String> =
-        sqlx::query_scalar("SELECT key FROM outbox WHERE storage_id = $1 AND key IS NOT NULL")
-            .bind(id.0)
-            .fetch_all(db)
-            .await?;
+    let keys: Vec<String> = sqlx::query_scalar(
+        "SELECT key FROM outbox WHERE storage_id = $1 AND key IS NOT NULL
+             UNION ALL SELECT key FROM outbox_pieces WHERE storage_id = $1 AND key IS NOT NULL
+             UNION ALL SELECT key FROM outbox_left WHERE storage_id = $1",
+    )
+    .bind(id.0)
+    .fetch_all(db)
+    .await?;
     Ok(keys.into_iter().collect())
 }
 

@@ -2,14 +2,13 @@
 //! render the same key; where one would, or where a key could not be written everywhere, there is none, and the
 //! plain key is used.
 
-use crate::model::ids::TaskId;
+use super::DocumentShape;
+use crate::model::ids::{AnnotationId, TaskId};
 use std::collections::BTreeSet;
 use std::fmt;
 
 /// What every key ends in.
 const EXTENSION: &str = ".json";
-/// The pattern of a target that was told none.
-const PLAIN: &str = "{id}.json";
 /// The folder that holds what is no document.
 const OWN: &str = ".skylabel";
 /// Parts of the name between an object and its row; doubled where the object's own key has it.
@@ -36,19 +35,31 @@ enum Field {
     SourceKey,
     /// The last part of that key, without its extension.
     SourceName,
+    /// The annotation's id.
+    Annotation,
 }
 
 /// Why a text is no key template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
-    #[error("a key template must end in .json, such as {PLAIN} or {{source_key}}.json")]
+    #[error("a key template must end in .json, such as {{id}}.json or {{source_key}}.json")]
     Extension,
-    #[error("\"{{{0}}}\" is no placeholder; known are {{id}}, {{source_key}} and {{source_name}}")]
+    #[error(
+        "\"{{{0}}}\" is no placeholder; known are {{id}}, {{source_key}}, {{source_name}} and {{annotation}}"
+    )]
     Unknown(String),
     #[error("a brace of the key template has no partner; placeholders are written like {{id}}")]
     Brace,
     #[error("a key template must hold {{id}} or {{source_key}}, so that no two tasks share a key")]
     Ambiguous,
+    #[error(
+        "with an object an annotation, the key template must hold {{annotation}}, such as {{id}}/{{annotation}}.json"
+    )]
+    NoAnnotation,
+    #[error(
+        "{{annotation}} belongs to a target with an object an annotation; here an object holds a whole task"
+    )]
+    WholeTasks,
     #[error("{{{0}}} stands twice in the key template")]
     Twice(&'static str),
     #[error(
@@ -65,6 +76,8 @@ pub enum TemplateError {
 #[derive(Clone, Copy, Debug)]
 pub struct KeyFacts<'a> {
     pub task: TaskId,
+    /// `None`: the object holds the whole task.
+    pub annotation: Option<AnnotationId>,
     /// `None`: the task came from no bucket.
     pub source: Option<SourceObject<'a>>,
 }
@@ -79,13 +92,14 @@ pub struct SourceObject<'a> {
 }
 
 impl Field {
-    const ALL: [Self; 3] = [Self::Id, Self::SourceKey, Self::SourceName];
+    const ALL: [Self; 4] = [Self::Id, Self::SourceKey, Self::SourceName, Self::Annotation];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Id => "id",
             Self::SourceKey => "source_key",
             Self::SourceName => "source_name",
+            Self::Annotation => "annotation",
         }
     }
 
@@ -95,6 +109,7 @@ impl Field {
             Self::Id => Some(facts.task.to_string()),
             Self::SourceKey => facts.source.map(|source| source.name()),
             Self::SourceName => facts.source.map(|source| stem(source.key).to_owned()),
+            Self::Annotation => facts.annotation.map(|annotation| annotation.to_string()),
         };
         said.filter(|text| !text.is_empty())
     }
@@ -102,7 +117,9 @@ impl Field {
     /// Where it can end in `text` when it begins at `from`.
     fn ends(self, text: &[u8], from: usize) -> impl Iterator<Item = usize> {
         let longest = match self {
-            Self::Id => text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count(),
+            Self::Id | Self::Annotation => {
+                text[from..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+            }
             Self::SourceKey => text.len() - from,
             Self::SourceName => text[from..].iter().take_while(|byte| **byte != b'/').count(),
         };
@@ -137,9 +154,11 @@ fn stem(key: &str) -> &str {
 }
 
 impl KeyTemplate {
-    /// The plain one: `{id}.json`.
-    pub fn plain() -> Self {
-        Self(vec![Part::Field(Field::Id), Part::Text(EXTENSION.to_owned())])
+    /// The one of a target that was told none.
+    pub fn usual(shape: DocumentShape) -> Self {
+        let usual = parts(shape.usual_keys());
+        debug_assert!(usual.is_ok());
+        Self(usual.unwrap_or_default())
     }
 
     /// Reads a template as a person writes it.
@@ -154,7 +173,7 @@ impl KeyTemplate {
                 return Err(TemplateError::Twice(field.name()));
             }
         }
-        if !fields.iter().any(|field| matches!(field, Field::Id | Field::SourceKey)) {
+        if !fields.iter().any(|field| matches!(field, Field::Id | Field::SourceKey | Field::Annotation)) {
             return Err(TemplateError::Ambiguous);
         }
         let inner = parts.iter().skip_while(|part| part.field().is_none());
@@ -169,6 +188,19 @@ impl KeyTemplate {
         Ok(Self(parts))
     }
 
+    /// Whether it gives each object of this shape a key of its own.
+    pub fn check(&self, shape: DocumentShape) -> Result<(), TemplateError> {
+        match (shape.is_whole(), self.has(Field::Annotation)) {
+            (true, true) => Err(TemplateError::WholeTasks),
+            (false, false) => Err(TemplateError::NoAnnotation),
+            _ => Ok(()),
+        }
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.0.iter().any(|part| part.field() == Some(field))
+    }
+
     /// The key of a document below the target's folder; `None` if the task has no such key.
     pub fn render(&self, facts: &KeyFacts<'_>) -> Option<String> {
         let mut name = String::new();
@@ -178,7 +210,8 @@ impl KeyTemplate {
                 Part::Field(field) => name.push_str(&field.of(facts)?),
             }
         }
-        let usable = is_writable(&name) && (self.is_plain() || !is_taken(&name));
+        let mirrors = self.has(Field::SourceKey) || self.has(Field::SourceName);
+        let usable = is_writable(&name) && !(mirrors && is_taken(&name));
         usable.then_some(name)
     }
 
@@ -200,7 +233,7 @@ impl KeyTemplate {
 
     /// Whether it is `{id}.json`.
     pub fn is_plain(&self) -> bool {
-        *self == Self::plain()
+        *self == Self::usual(DocumentShape::Task)
     }
 
     /// Whether all keys stand in the target's folder itself.
@@ -276,13 +309,17 @@ fn is_writable(name: &str) -> bool {
     name.len() <= LONGEST && name.split('/').all(part_is_good)
 }
 
-/// Whether a name has the form of a plain key, or of one that stands in for it: those are other tasks' own.
+/// Whether a name has the form of a usual key, or of one that stands in for it: those are other tasks' own.
 fn is_taken(name: &str) -> bool {
     let stem = name.strip_suffix(EXTENSION).unwrap_or(name);
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((task, annotation)) = stem.split_once('/') {
+        return is_number(task) && is_number(annotation);
+    }
     let (id, hash) = stem.split_once('-').map_or((stem, None), |(id, hash)| (id, Some(hash)));
     let is_hash =
         |hash: &str| (8..=64).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    id.bytes().all(|byte| byte.is_ascii_digit()) && hash.is_none_or(is_hash)
+    is_number(id) && hash.is_none_or(is_hash)
 }
 
 #[cfg(test)]

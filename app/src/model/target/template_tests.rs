@@ -3,7 +3,11 @@ use super::*;
 use proptest::prelude::*;
 
 fn facts<'a>(task: i64, key: &'a str, row: &'a str) -> KeyFacts<'a> {
-    KeyFacts { task: TaskId(task), source: Some(SourceObject { key, row }) }
+    KeyFacts {
+        task: TaskId(task),
+        annotation: Some(AnnotationId(task * 10)),
+        source: Some(SourceObject { key, row }),
+    }
 }
 
 fn rendered(template: &str, facts: KeyFacts<'_>) -> Option<String> {
@@ -26,7 +30,7 @@ fn a_template_mirrors_the_sources_key() {
 
 #[test]
 fn a_task_without_such_a_key_has_none() {
-    let imported = KeyFacts { task: TaskId(7), source: None };
+    let imported = KeyFacts { task: TaskId(7), annotation: None, source: None };
     assert_eq!(rendered("{source_key}.json", imported), None);
     assert_eq!(rendered("t/{id}.json", imported).as_deref(), Some("t/7.json"));
     for odd in
@@ -75,11 +79,31 @@ fn a_template_says_whether_it_makes_folders() {
     assert!(KeyTemplate::parse("{id}.json").unwrap().is_plain());
 }
 
+#[test]
+fn a_template_fits_a_shape_or_says_what_it_lacks() {
+    let whole = KeyTemplate::parse("{source_key}.json").unwrap();
+    let each = KeyTemplate::parse("{source_key}/{annotation}.json").unwrap();
+    for shape in DocumentShape::ALL {
+        assert_eq!(whole.check(shape).is_ok(), shape.is_whole());
+        assert_eq!(each.check(shape).is_ok(), !shape.is_whole());
+        let usual = KeyTemplate::usual(shape);
+        assert_eq!(usual.check(shape), Ok(()));
+        assert_eq!(KeyTemplate::parse(shape.usual_keys()), Ok(usual));
+    }
+    assert_eq!(rendered("{annotation}.json", facts(7, "a", "")).as_deref(), Some("70.json"));
+    assert_eq!(
+        rendered("{source_key}/{annotation}.json", facts(7, "5", "")),
+        None,
+        "that is how usual keys look"
+    );
+}
+
 fn any_template() -> impl Strategy<Value = KeyTemplate> {
     let piece = prop_oneof![
         Just("{id}".to_owned()),
         Just("{source_key}".to_owned()),
         Just("{source_name}".to_owned()),
+        Just("{annotation}".to_owned()),
         "[a-c0-9/!.-]{1,3}",
     ];
     prop::collection::vec(piece, 1..6)
@@ -99,7 +123,8 @@ proptest! {
     ) {
         prop_assume!(one != other && ids.0 != ids.1);
         let key = |id, source: &(String, String)| template.render(&facts(id, &source.0, &source.1));
-        let plain = |id: i64| format!("{id}.json");
+        let shape = if template.has(Field::Annotation) { DocumentShape::Annotation } else { DocumentShape::Task };
+        let plain = |id: i64| KeyTemplate::usual(shape).render(&facts(id, "", "")).unwrap();
         let (first, second) = (key(ids.0, &one), key(ids.1, &other));
         let first = first.unwrap_or_else(|| plain(ids.0));
         let second = second.unwrap_or_else(|| plain(ids.1));

@@ -4,6 +4,7 @@ use crate::api::types::{StorageCard, StorageInput};
 use crate::messages::t;
 use crate::model::ids::{ProjectId, StorageId};
 use crate::model::storage::{Side, StorageKind, StorageSecrets, StorageSettings};
+use crate::model::target::DocumentShape;
 use leptos::prelude::*;
 
 /// Where the storage's credentials come from.
@@ -39,6 +40,7 @@ pub struct StorageForm {
     pub presign: RwSignal<bool>,
     pub presign_ttl: RwSignal<String>,
     pub can_delete_objects: RwSignal<bool>,
+    pub shape: RwSignal<DocumentShape>,
     pub key_template: RwSignal<String>,
     pub sync_interval: RwSignal<String>,
     pub credentials: RwSignal<Credentials>,
@@ -86,6 +88,7 @@ impl StorageForm {
             presign: RwSignal::new(settings.presign),
             presign_ttl: text(&settings.presign_ttl.to_string()),
             can_delete_objects: RwSignal::new(settings.can_delete_objects),
+            shape: RwSignal::new(settings.shape),
             key_template: optional(&settings.key_template),
             sync_interval: text(&settings.sync_interval.to_string()),
             credentials: RwSignal::new(if had_secrets { Credentials::Keep } else { Credentials::Ambient }),
@@ -132,6 +135,7 @@ impl StorageForm {
                     .parse()
                     .map_err(|_| ("presign_ttl", words.not_a_number))?,
                 can_delete_objects: self.can_delete_objects.get_untracked(),
+                shape: self.shape.get_untracked(),
                 key_template: filled(trimmed(self.key_template)),
                 sync_interval: trimmed(self.sync_interval)
                     .parse()
@@ -188,6 +192,7 @@ mod tests {
                 prefix: " odd folder/".into(),
                 regex: Some(r"\.jpg$".into()),
                 data_key: Some("image".into()),
+                shape: DocumentShape::Completions,
                 key_template: Some("{source_key}.json".into()),
                 presign_ttl: 5,
                 recursive: false,

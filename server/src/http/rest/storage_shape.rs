@@ -148,6 +148,7 @@ pub fn shape(card: &StorageCard) -> Value {
         }
         Side::Target => {
             set("can_delete_objects", json!(settings.can_delete_objects));
+            set("shape", json!(settings.shape));
             set("key_template", json!(settings.key_template));
             set("target", json!(card.target));
         }

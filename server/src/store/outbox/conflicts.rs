@@ -36,12 +36,12 @@ pub async fn key_of(
     key.bind(storage.0).bind(task.0).fetch_optional(db).await
 }
 
-/// The document is to be written over what was seen there, and nothing else.
+/// The document is to be written over what was seen there, and nothing else. Without a key, its pieces say what was.
 pub async fn settle(
     conn: &mut SqliteConnection,
     storage: StorageId,
     task: TaskId,
-    key: &str,
+    key: Option<&str>,
     seen: Option<&str>,
 ) -> sqlx::Result<()> {
     sqlx::query(

@@ -1,6 +1,7 @@
 //! The pusher's side of the outbox: what is due, what arrived, what did not. Batches are one statement.
 
-use app::model::ids::{StorageId, TaskId};
+use super::left::{self, Left};
+use app::model::ids::{AnnotationId, StorageId, TaskId};
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
@@ -157,6 +158,10 @@ pub async fn retry_now(conn: &mut SqliteConnection, storage: StorageId) -> sqlx:
 
 /// The target was found empty: whatever it held is wanted again, and nothing is known of its objects.
 pub async fn want_all(conn: &mut SqliteConnection, storage: StorageId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE outbox_pieces SET digest = NULL WHERE storage_id = $1")
+        .bind(storage.0)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query("UPDATE outbox SET wanted = wanted + 1, next_ms = 0, conflict = 0 WHERE storage_id = $1")
         .bind(storage.0)
         .execute(&mut *conn)
@@ -179,16 +184,34 @@ pub async fn next_due(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx::
     .await
 }
 
-/// Whose document stands at a key of a target.
+/// Whose object stands at a key of a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    pub task: TaskId,
+    /// `None`: it holds the whole task, or was left by an earlier shape or template.
+    pub annotation: Option<AnnotationId>,
+    pub left: Option<Left>,
+}
+
 pub async fn key_holder(
     db: impl SqliteExecutor<'_>,
     storage: StorageId,
     key: &str,
-) -> sqlx::Result<Option<TaskId>> {
-    sqlx::query_scalar("SELECT task_id FROM outbox WHERE storage_id = $1 AND key = $2")
-        .bind(storage.0)
-        .bind(key)
-        .fetch_optional(db)
-        .await
-        .map(|task: Option<i64>| task.map(TaskId))
+) -> sqlx::Result<Option<Holder>> {
+    let row = sqlx::query(
+        "SELECT task_id, NULL AS annotation_id, 0 AS is_left, key, etag, write_id, NULL AS trying
+         FROM outbox WHERE storage_id = $1 AND key = $2
+         UNION ALL
+         SELECT task_id, annotation_id, 0, key, etag, write_id, NULL FROM outbox_pieces WHERE storage_id = $1 AND key = $2
+         UNION ALL
+         SELECT task_id, NULL, 1, key, etag, write_id, trying FROM outbox_left WHERE storage_id = $1 AND key = $2",
+    )
+    .bind(storage.0)
+    .bind(key)
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let left = if row.try_get("is_left")? { Some(left::read(&row)?) } else { None };
+    let annotation: Option<i64> = row.try_get("annotation_id")?;
+    Ok(Some(Holder { task: TaskId(row.try_get("task_id")?), annotation: annotation.map(AnnotationId), left }))
 }

@@ -189,7 +189,8 @@ async fn a_target_found_empty_wants_all_again() {
     annotate(&db, 1).await;
     let row = due(&db, 0).await.remove(0);
     arrived(&db, &row).await;
-    assert_eq!(key_holder(db.reader(), TARGET, "1.json").await.unwrap(), Some(TaskId(1)));
+    let holder = key_holder(db.reader(), TARGET, "1.json").await.unwrap();
+    assert_eq!(holder, Some(Holder { task: TaskId(1), annotation: None, left: None }));
     write(&db, |conn| Box::pin(want_all(conn, TARGET))).await;
     assert_eq!(due(&db, 0).await.len(), 1);
 }

@@ -6,13 +6,21 @@ use app::model::ids::{AnnotationId, TaskId};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-/// Takes annotations that somebody else wrote into the document of a task. `replace`: they stand in place of ours; else
-/// beside them, and one that both changed becomes two.
+/// Which of ours others' annotations stand in place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsteadOf {
+    None,
+    One(AnnotationId),
+    All,
+}
+
+/// Takes annotations that somebody else wrote into the document of a task. They stand in place of ours, or beside them;
+/// then one that both changed becomes two.
 pub async fn settle(
     conn: &mut SqliteConnection,
     task: TaskId,
     theirs: &[RestoredAnnotation],
-    replace: bool,
+    instead: InsteadOf,
 ) -> Result<(), StoreError> {
     let now = now();
     let mut kept: Vec<String> = theirs.iter().map(|annotation| annotation.unique_id.clone()).collect();
@@ -27,7 +35,9 @@ pub async fn settle(
                 .fetch_optional(&mut *conn)
                 .await?;
         match standing {
-            Some((id, _)) if replace => update_annotation(conn, AnnotationId(id), annotation, &now).await?,
+            Some((id, _)) if instead != InsteadOf::None => {
+                update_annotation(conn, AnnotationId(id), annotation, &now).await?
+            }
             Some((_, result)) if says(&result, &annotation.result) => {}
             _ => {
                 let apart = RestoredAnnotation { id: None, ..annotation.clone() };
@@ -37,12 +47,18 @@ pub async fn settle(
             }
         }
     }
-    if replace {
+    if instead != InsteadOf::None {
+        let one = match instead {
+            InsteadOf::One(annotation) => Some(annotation.0),
+            InsteadOf::None | InsteadOf::All => None,
+        };
         sqlx::query(
-            "DELETE FROM annotations WHERE task_id = $1 AND unique_id NOT IN (SELECT value FROM json_each($2))",
+            "DELETE FROM annotations WHERE task_id = $1 AND unique_id NOT IN (SELECT value FROM json_each($2))
+             AND id = COALESCE($3, id)",
         )
         .bind(task.0)
         .bind(json!(kept).to_string())
+        .bind(one)
         .execute(&mut *conn)
         .await?;
     }

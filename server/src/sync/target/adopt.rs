@@ -4,7 +4,7 @@
 
 use super::blobs::Blobs;
 use super::document::{self, Document, Form};
-use super::restore::annotations;
+use super::restore::{annotations, holds};
 use super::site::{READERS, Site};
 use super::{TargetError, document::NotADocument};
 use crate::bucket::Version;
@@ -142,11 +142,13 @@ impl Foreign {
         };
         let seed = format!("{}{key}", site.place());
         let ours = document.form == Form::Ours;
+        // What it says of its annotations, which have new ids here, is written again.
+        let holds = holds(site.record.settings.shape, &document, None);
         let write_id = document.note.and_then(|note| note.write_id);
         Ok(Restored {
             task: Some(task),
             annotations: annotations(&seed, document.task.annotations, false),
-            object: ours.then_some(RestoredObject { key, version: self.version.0, write_id }),
+            object: ours.then_some(RestoredObject { key, version: self.version.0, write_id, holds }),
             ..Restored::default()
         })
     }

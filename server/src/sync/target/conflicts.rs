@@ -2,14 +2,14 @@
 //! target here; the decision is pushed, onto the very version that the person saw.
 
 use super::blobs::Blobs;
-use super::document;
+use super::document::{self, Part};
 use super::push::{disambiguated, render};
 use super::restore::annotations;
 use super::site::Site;
-use super::{TargetError, naming};
+use super::{TargetError, naming, pieces};
 use crate::bucket::Version;
 use crate::store::documents::{self, Stored};
-use crate::store::restore::settle as take_in;
+use crate::store::restore::{InsteadOf, settle as take_in};
 use crate::store::{StoreError, outbox};
 use crate::sync::scheduler::publish_tasks;
 use app::api::types::{Conflict, Keep};
@@ -20,15 +20,16 @@ use serde_json::Value;
 /// What stands where.
 struct Both {
     key: String,
+    part: Part,
     task: Stored,
     theirs: Option<(Version, Bytes)>,
 }
 
 /// Both versions of a document in conflict.
 pub async fn look(site: &Site, task: TaskId) -> Result<Conflict, TargetError> {
-    let Both { key, task, theirs } = both(site, task).await?;
+    let Both { key, part, task, theirs } = both(site, task).await?;
     let blobs = Blobs::load(&site.db, site.record.project).await?;
-    let ours: Value = serde_json::from_slice(&render(&blobs, "", &task)?)?;
+    let ours: Value = serde_json::from_slice(&render(&site.record.settings, &blobs, "", &task, part)?)?;
     let (version, theirs, unreadable) = match theirs {
         None => (None, None, None),
         Some((version, bytes)) => {
@@ -41,7 +42,7 @@ pub async fn look(site: &Site, task: TaskId) -> Result<Conflict, TargetError> {
 
 /// Does as a person decided on the `seen` version (`None`: nothing was there).
 pub async fn settle(site: &Site, task: TaskId, seen: Option<String>, keep: Keep) -> Result<(), TargetError> {
-    let Both { key, task, theirs } = both(site, task).await?;
+    let Both { key, part, task, theirs } = both(site, task).await?;
     if theirs.as_ref().map(|(version, _)| &version.0) != seen.as_ref() {
         return Err(TargetError::Changed(key));
     }
@@ -59,11 +60,23 @@ pub async fn settle(site: &Site, task: TaskId, seen: Option<String>, keep: Keep)
         .write(move |conn| {
             Box::pin(async move {
                 if let Some(theirs) = &brought {
-                    take_in(&mut *conn, id, theirs, keep == Keep::Theirs).await?;
+                    let instead = match (keep, part) {
+                        (Keep::Theirs, Part::Whole) => InsteadOf::All,
+                        (Keep::Theirs, Part::One(annotation)) => InsteadOf::One(annotation),
+                        _ => InsteadOf::None,
+                    };
+                    take_in(&mut *conn, id, theirs, instead).await?;
                     // The other targets of the project want it too.
                     outbox::want(&mut *conn, project, id).await?;
                 }
-                outbox::settle(conn, storage, id, &key, seen.as_deref()).await?;
+                match part {
+                    Part::Whole => outbox::settle(conn, storage, id, Some(&key), seen.as_deref()).await?,
+                    Part::One(annotation) => {
+                        let seen = seen.as_deref();
+                        outbox::pieces::settle(&mut *conn, storage, id, annotation, &key, seen).await?;
+                        outbox::settle(conn, storage, id, None, None).await?;
+                    }
+                }
                 Ok::<_, StoreError>(())
             })
         })
@@ -79,17 +92,22 @@ async fn both(site: &Site, task: TaskId) -> Result<Both, TargetError> {
     let loaded = documents::load(&site.db, &[task]).await?;
     let task = loaded.into_iter().next().ok_or_else(missing)?;
     let blobs = Blobs::load(&site.db, site.record.project).await?;
-    let natural = site.key(&naming::natural(&site.record.settings, &blobs, &task));
+    if !site.record.settings.shape.is_whole() {
+        let found = pieces::contested(site, &blobs, &task).await?.ok_or_else(missing)?;
+        return Ok(Both { key: found.key, part: Part::One(found.annotation), task, theirs: found.theirs });
+    }
+    let part = Part::Whole;
+    let natural = site.key(&naming::natural(&site.record.settings, &blobs, &task, part));
     let (key, theirs) = match known {
         Some(key) => (key.clone(), site.read(&key).await?),
         None => {
             let standing = site.read(&natural).await?;
-            let apart = site.key(&disambiguated(&task));
+            let apart = site.key(&disambiguated(&task, part));
             match site.read(&apart).await? {
                 Some(found) => (apart, Some(found)),
                 None => (natural, standing),
             }
         }
     };
-    Ok(Both { key, task, theirs })
+    Ok(Both { key, part, task, theirs })
 }

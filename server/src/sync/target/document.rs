@@ -1,14 +1,18 @@
-//! The object a target holds for a task: the task as exported, with one `storage` note more. Written here, and read
-//! back in every form that a target may hold: ours, Label Studio's two, and that of 2020. Pure.
+//! The object a target holds for a task, or for one of its annotations, with one `storage` note more. Written here in
+//! each of our shapes, and read back in every form that a target may hold: ours, Label Studio's two, and that of 2020.
+//! Pure.
 
 mod foreign;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
 pub use foreign::person;
 
 use crate::hex::hex;
-use app::model::task::{TaskError, TaskInput, parse_task};
+use app::model::ids::AnnotationId;
+use app::model::target::DocumentShape;
+use app::model::task::{Predictions, TaskError, TaskInput, TaskParts, export_task, parse_task};
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,6 +22,8 @@ pub const FORMAT: u32 = 1;
 
 /// The field of a document that is ours alone.
 const NOTE: &str = "storage";
+/// The field of the note that names the write.
+const WRITE_ID: &str = "write_id";
 /// The field of the note that tells whether anybody changed the document since.
 const DIGEST: &str = "digest";
 /// Of a SHA-256: 32 hexadecimal digits.
@@ -40,7 +46,15 @@ pub struct Note {
     /// Of the write that made this document; tells our own writes from others'.
     #[serde(default)]
     pub write_id: Option<String>,
+    /// The annotation that the object held was deleted.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deleted: bool,
     pub format: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 impl Note {
@@ -54,7 +68,7 @@ impl Note {
 /// Whose form a document has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// A task with our note.
+    /// With our note, in whichever shape.
     Ours,
     /// Label Studio's task with annotations.
     Task,
@@ -68,6 +82,9 @@ pub enum Form {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     pub form: Form,
+    pub shape: DocumentShape,
+    /// The one annotation that the object holds, or held, by its id where it was written.
+    pub annotation: Option<i64>,
     /// The task's id where it was written.
     pub id: Option<i64>,
     /// Data, annotations, predictions, and every field that an export would not say by itself.
@@ -75,6 +92,13 @@ pub struct Document {
     pub created_at: Option<String>,
     pub updated_at: Option<String>,
     pub note: Option<Note>,
+}
+
+/// What of a task an object holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Whole,
+    One(AnnotationId),
 }
 
 /// Why an object at a document's key cannot be read as one.
@@ -92,12 +116,40 @@ pub enum NotADocument {
     Newer(u32),
 }
 
-/// The bytes of a document: the exported task and its note.
-pub fn render(mut task: Map<String, Value>, note: &Note) -> Result<Vec<u8>, serde_json::Error> {
+/// The bytes of a document. Of an annotation that is not the task's any more, they say that it was deleted.
+pub fn render(
+    task: &TaskParts<'_>,
+    part: Part,
+    shape: DocumentShape,
+    note: Note,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let one = match part {
+        Part::Whole => None,
+        Part::One(id) => Some((id, task.annotations.iter().find(|annotation| annotation.id == id))),
+    };
+    match one {
+        Some((_, Some(annotation))) => with_note(shapes::annotation(task, annotation), &note),
+        Some((id, None)) => with_note(shapes::deleted(task, id.0), &Note { deleted: true, ..note }),
+        None if shape == DocumentShape::Completions => with_note(shapes::completions(task), &note),
+        None => with_note(export_task(task, Predictions::Whole), &note),
+    }
+}
+
+fn with_note(mut document: Map<String, Value>, note: &Note) -> Result<Vec<u8>, serde_json::Error> {
     // A task that was read from a target document fed back as a source carries that document's note.
-    task.shift_remove(NOTE);
-    task.insert(NOTE.to_owned(), serde_json::to_value(note)?);
-    Ok(sealed(serde_json::to_vec(&task)?))
+    document.shift_remove(NOTE);
+    document.insert(NOTE.to_owned(), serde_json::to_value(note)?);
+    Ok(sealed(serde_json::to_vec(&document)?))
+}
+
+/// A digest of what a document of ours says, whichever write brought it; `None` if it is none.
+pub fn digest_of_content(bytes: &[u8]) -> Option<String> {
+    let mut document: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+    let note = document.get_mut(NOTE)?.as_object_mut()?;
+    for name in [WRITE_ID, DIGEST] {
+        note.shift_remove(name);
+    }
+    Some(digest_of(&serde_json::to_vec(&document).ok()?))
 }
 
 /// The document with its digest, which stands at the end of the note, at the end of the document.
@@ -130,9 +182,29 @@ pub fn read(bytes: &[u8]) -> Result<Document, NotADocument> {
         _ => None,
     };
     let note = note.map(serde_json::from_value).transpose().map_err(|e| NotADocument::Note(e.to_string()))?;
+    let note: Option<Note> = note;
+    let shape = shape(&fields);
     let mut task = parse_task(Value::Object(fields))?;
-    let (id, created_at, updated_at) = foreign::take_task_fields(&mut task);
-    Ok(Document { form, id, task, created_at, updated_at, note })
+    let (id, created_at, updated_at) = foreign::take_task_fields(&mut task, form == Form::Ours);
+    let one = task.annotations.first().filter(|_| shape == DocumentShape::Annotation);
+    let annotation = one.and_then(|annotation| annotation.id);
+    if note.as_ref().is_some_and(|note| note.deleted) {
+        task.annotations.clear();
+    }
+    Ok(Document { form, shape, annotation, id, task, created_at, updated_at, note })
+}
+
+fn shape(fields: &Map<String, Value>) -> DocumentShape {
+    if is_annotation(fields) {
+        return DocumentShape::Annotation;
+    }
+    let has_completions = fields.contains_key("completions") && !fields.contains_key("annotations");
+    if has_completions { DocumentShape::Completions } else { DocumentShape::Task }
+}
+
+fn is_annotation(fields: &Map<String, Value>) -> bool {
+    let task_inside = fields.get("task").and_then(|task| task.get("data")).is_some_and(Value::is_object);
+    task_inside && fields.get("result").is_some_and(Value::is_array)
 }
 
 fn form(fields: &Map<String, Value>) -> Result<Option<Form>, NotADocument> {
@@ -142,15 +214,14 @@ fn form(fields: &Map<String, Value>) -> Result<Option<Form>, NotADocument> {
         if format > u64::from(FORMAT) {
             return Err(NotADocument::Newer(u32::try_from(format).unwrap_or(u32::MAX)));
         }
-        if has_data && is_list("annotations") {
+        if has_data && (is_list("annotations") || is_list("completions")) || is_annotation(fields) {
             return Ok(Some(Form::Ours));
         }
     }
-    let task_inside = || fields.get("task").and_then(|task| task.get("data")).is_some_and(Value::is_object);
     Ok(match () {
         () if has_data && is_list("annotations") => Some(Form::Task),
         () if has_data && is_list("completions") => Some(Form::Completions),
-        () if is_list("result") && task_inside() => Some(Form::Annotation),
+        () if is_annotation(fields) => Some(Form::Annotation),
         () => None,
     })
 }

@@ -111,7 +111,12 @@ impl Drain<'_> {
                         Some(record) if record.settings == settings => {}
                         _ => return Ok(Vec::new()),
                     }
-                    Ok(outbox::claim(conn, id, now_ms(), limit, &busy).await?)
+                    let due = outbox::claim(&mut *conn, id, now_ms(), limit, &busy).await?;
+                    if !settings.shape.is_whole() {
+                        let tasks: Vec<_> = due.iter().map(|due| due.task).collect();
+                        outbox::pieces::expect(conn, id, &tasks).await?;
+                    }
+                    Ok(due)
                 })
             })
             .await?;

@@ -9,9 +9,11 @@ use super::{TargetError, copy};
 use crate::bucket::{TargetKey, Version};
 use crate::store::outbox::{self, TargetFile};
 use crate::store::restore::{
-    RestoreCounts, Restored, RestoredAnnotation, RestoredObject, RestoredOrigin, RestoredPrediction, restore,
+    Holds, RestoreCounts, Restored, RestoredAnnotation, RestoredObject, RestoredOrigin, RestoredPrediction,
+    restore,
 };
 use crate::store::{projects, targets};
+use app::model::target::DocumentShape;
 use app::model::task::{ImportedAnnotation, ImportedPrediction};
 use futures::{StreamExt, stream};
 use ring::digest::{SHA256, digest};
@@ -94,7 +96,7 @@ async fn read_documents(
                 report.others += 1;
                 continue;
             };
-            highest = above(highest, &document);
+            highest = above(highest, &document.0);
             batch.push(restored(site, key, version, document, &deleted, origins));
             if batch.len() == BATCH {
                 report.counts.add(take_in(site, std::mem::take(&mut batch)).await?);
@@ -111,6 +113,8 @@ async fn read_documents(
 fn above((task, annotation): (i64, i64), document: &Document) -> (i64, i64) {
     let usable = |id: &i64| (1..crate::store::restore::HIGHEST_ID).contains(id);
     let annotations = document.task.annotations.iter().filter_map(|annotation| annotation.id);
+    // A deleted one's id is not given again: its object stands.
+    let annotations = annotations.chain(document.annotation);
     (
         document.id.filter(usable).unwrap_or(0).max(task),
         annotations.filter(usable).max().unwrap_or(0).max(annotation),
@@ -118,12 +122,16 @@ fn above((task, annotation): (i64, i64), document: &Document) -> (i64, i64) {
 }
 
 /// One document of ours; `None` if the object is none, or vanished meanwhile.
-async fn read_one(site: &Site, key: String) -> Result<Option<(String, Version, Document)>, TargetError> {
+async fn read_one(
+    site: &Site,
+    key: String,
+) -> Result<Option<(String, Version, (Document, Option<String>))>, TargetError> {
     let Some((version, bytes)) = site.read(&key).await? else { return Ok(None) };
     match document::read(&bytes) {
         Ok(document) if document.form == Form::Ours => {
+            let digest = document.annotation.and_then(|_| document::digest_of_content(&bytes));
             copy::keep(site, &key, &version, bytes).await?;
-            Ok(Some((key, version, document)))
+            Ok(Some((key, version, (document, digest))))
         }
         Ok(_) => Ok(None),
         Err(why) => {
@@ -186,7 +194,7 @@ fn restored(
     site: &Site,
     key: String,
     version: Version,
-    document: Document,
+    (document, digest): (Document, Option<String>),
     deleted: &Deleted<'_>,
     origins: &Origins,
 ) -> Restored {
@@ -195,6 +203,7 @@ fn restored(
     let seed = format!("{}{key}", site.place());
     let write_id = document.note.as_ref().and_then(|note| note.write_id.clone());
     let blob = is_blob(&document);
+    let holds = holds(site.record.settings.shape, &document, digest);
     let task = document.task;
     Restored {
         task: None,
@@ -207,7 +216,16 @@ fn restored(
         updated_at: document.updated_at,
         annotations: annotations(&seed, task.annotations, true),
         predictions: task.predictions.into_iter().map(prediction).collect(),
-        object: Some(RestoredObject { key, version: version.0, write_id }),
+        object: Some(RestoredObject { key, version: version.0, write_id, holds }),
+    }
+}
+
+/// What an object is to a target of this shape.
+pub fn holds(shape: DocumentShape, document: &Document, digest: Option<String>) -> Holds {
+    match (shape.is_whole(), document.annotation) {
+        (true, None) => Holds::Whole { current: shape == document.shape },
+        (false, Some(annotation)) => Holds::Piece { annotation, digest },
+        _ => Holds::OtherShape,
     }
 }
 

@@ -5,10 +5,9 @@ use super::{Extent, Sample, Verifying};
 use crate::store::outbox::{self, Standing};
 use crate::store::storages::StorageRecord;
 use crate::store::{StoreError, documents, targets};
-use crate::sync::target::{Blobs, Site, TargetError, says};
+use crate::sync::target::{Blobs, Part, Site, TargetError, says};
 use crate::sync::{Engine, SyncError};
 use app::api::types::{Difference, DifferenceKind, TargetAccess};
-use app::model::ids::TaskId;
 use futures::{StreamExt, stream};
 use std::collections::HashMap;
 
@@ -30,12 +29,12 @@ pub async fn verify(
     let mut listed = list(&site).await?;
     let blobs = Blobs::load(&site.db, record.project).await?;
     let sample = Sample::new(extent.sample);
-    let mut after = TaskId(0);
+    let mut after = String::new();
     loop {
         let page =
-            outbox::standing(site.db.reader(), record.id, after, PAGE).await.map_err(StoreError::from)?;
+            outbox::standing(site.db.reader(), record.id, &after, PAGE).await.map_err(StoreError::from)?;
         let Some(last) = page.last() else { break };
-        after = last.task;
+        after.clone_from(&last.key);
         verifying.checked(page.len() as u64);
         let mut wrong = Vec::new();
         let mut to_read = Vec::new();
@@ -98,7 +97,8 @@ async fn compare(site: &Site, blobs: &Blobs, row: &Standing) -> Result<Option<St
     };
     let tasks = documents::load(&site.db, &[row.task]).await?;
     let Some(task) = tasks.first() else { return Ok(None) };
-    Ok(says(blobs, task, &bytes).map_err(failed)?.err())
+    let part = row.annotation.map_or(Part::Whole, Part::One);
+    Ok(says(site, blobs, task, part, &bytes).map_err(failed)?.err())
 }
 
 /// Tells a difference, if it still is one: people go on labeling while this looks, and the listing is older than the
@@ -112,9 +112,8 @@ async fn conclude(
     repair: bool,
 ) -> Result<(), SyncError> {
     let id = site.record.id;
-    if outbox::standing_of(site.db.reader(), id, row.task).await.map_err(StoreError::from)?.as_ref()
-        != Some(&row)
-    {
+    let now = outbox::standing_at(site.db.reader(), id, &row.key).await.map_err(StoreError::from)?;
+    if now.as_ref() != Some(&row) {
         return Ok(());
     }
     if kind != DifferenceKind::Content {
@@ -124,9 +123,9 @@ async fn conclude(
         }
     }
     if repair {
-        let (task, missing) = (row.task, kind == DifferenceKind::Missing);
+        let (object, missing) = (row.clone(), kind == DifferenceKind::Missing);
         let work = site.db.write_batch(move |conn| {
-            Box::pin(async move { Ok(outbox::push_again(conn, id, task, missing).await?) })
+            Box::pin(async move { Ok(outbox::push_again(conn, id, &object, missing).await?) })
         });
         work.await?;
     }

@@ -4,6 +4,7 @@
 use crate::api::error::ApiError;
 use crate::messages::t;
 use crate::model::storage::{Side, StorageKind};
+use crate::model::target::DocumentShape;
 use crate::pages::tasks::storage_form::{Credentials, StorageForm};
 use crate::ui::field::{Checkbox, Choice, TextArea, TextField};
 use leptos::prelude::*;
@@ -98,14 +99,20 @@ fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl In
 #[component]
 fn TargetFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
     let words = &t().storage;
+    let shapes = vec![
+        (DocumentShape::Task, words.shape_task.to_owned()),
+        (DocumentShape::Completions, words.shape_completions.to_owned()),
+        (DocumentShape::Annotation, words.shape_annotation.to_owned()),
+    ];
     view! {
+        <Choice name="storage-shape" legend=words.shape options=shapes value=form.shape hint=words.shape_hint.to_owned() />
         <TextField
             id="storage-keys"
             label=words.key_template.to_owned()
             value=form.key_template
             error=field_error(error, "key_template")
             hint=words.key_template_hint.to_owned()
-            placeholder="{id}.json".to_owned()
+            placeholder=Signal::derive(move || form.shape.get().usual_keys().to_owned())
             code=true
         />
         <Checkbox id="storage-copy" label=words.local_copy value=form.create_local_copy hint=words.local_copy_target.to_owned() />

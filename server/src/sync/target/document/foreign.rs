@@ -1,6 +1,7 @@
 //! What a document of any form says, in the terms of this server: times as the database keeps them, people as ids,
 //! 2020's words translated, and nothing kept twice that every export says by itself.
 
+use super::shapes::EXACT;
 use app::model::ids::{AnnotationId, ProjectId, TaskId, UserId};
 use app::model::task::{
     AnnotationParts, ImportedAnnotation, Predictions, TaskInput, TaskParts, export_annotation, export_task,
@@ -26,13 +27,14 @@ static TASK_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(task_defaults
 static ANNOTATION_DEFAULTS: LazyLock<Map<String, Value>> = LazyLock::new(annotation_defaults);
 
 /// Takes the id and the times out of a task's other fields, and drops what an export would say by itself.
-pub fn take_task_fields(input: &mut TaskInput) -> (Option<i64>, Option<String>, Option<String>) {
+/// `ours`: 2020's words in it are ours, and say again what we say in others.
+pub fn take_task_fields(input: &mut TaskInput, ours: bool) -> (Option<i64>, Option<String>, Option<String>) {
     let id = input.extra.shift_remove("id").as_ref().and_then(Value::as_i64);
     let created_at = input.extra.shift_remove("created_at").as_ref().and_then(time);
     let updated_at = input.extra.shift_remove("updated_at").as_ref().and_then(time);
-    drop_fields(&mut input.extra, &COMPUTED_OF_TASK, &TASK_DEFAULTS);
+    drop_task_defaults(&mut input.extra);
     for annotation in &mut input.annotations {
-        settle(annotation);
+        settle(annotation, ours);
     }
     (id, created_at, updated_at)
 }
@@ -47,19 +49,36 @@ pub fn person(completed_by: Option<&Value>) -> UserId {
     id.map_or(UserId::LOCAL, UserId)
 }
 
-fn settle(annotation: &mut ImportedAnnotation) {
+/// Drops what an export of the task would say by itself.
+pub fn drop_task_defaults(fields: &mut Map<String, Value>) {
+    drop_fields(fields, &COMPUTED_OF_TASK, &TASK_DEFAULTS);
+}
+
+/// Drops what an export of the annotation would say by itself.
+pub fn drop_annotation_defaults(fields: &mut Map<String, Value>) {
+    drop_fields(fields, &COMPUTED_OF_ANNOTATION, &ANNOTATION_DEFAULTS);
+}
+
+fn settle(annotation: &mut ImportedAnnotation, ours: bool) {
     let epoch = annotation.extra.get("created_at").and_then(time);
     if epoch.is_some() {
         annotation.extra.shift_remove("created_at");
     }
+    let exact = if ours { annotation.extra.shift_remove(EXACT) } else { None };
+    let exact = exact.as_ref().and_then(time);
     let as_kept = |text: &Option<String>| text.as_deref().and_then(rfc3339);
-    annotation.created_at = as_kept(&annotation.created_at).or(epoch);
+    annotation.created_at = exact.or_else(|| as_kept(&annotation.created_at)).or(epoch);
     annotation.updated_at = as_kept(&annotation.updated_at).or_else(|| annotation.created_at.clone());
     // Ground truth was called a honeypot in 2020.
     if annotation.extra.get("honeypot").and_then(Value::as_bool) == Some(true) {
         annotation.ground_truth = true;
     }
-    drop_fields(&mut annotation.extra, &COMPUTED_OF_ANNOTATION, &ANNOTATION_DEFAULTS);
+    if ours {
+        annotation
+            .extra
+            .retain(|name, value| !(matches!(name.as_str(), "honeypot" | "skipped") && *value == true));
+    }
+    drop_annotation_defaults(&mut annotation.extra);
 }
 
 fn drop_fields(extra: &mut Map<String, Value>, computed: &[&str], defaults: &Map<String, Value>) {

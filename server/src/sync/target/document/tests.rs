@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
-use app::model::ids::UserId;
+use app::model::ids::{PredictionId, ProjectId, TaskId, UserId};
+use app::model::task::{AnnotationParts, PredictionParts};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -15,8 +16,13 @@ fn note() -> Note {
         row_index: Some(4),
         etag: Some("\"e\"".into()),
         write_id: Some("w".into()),
+        deleted: false,
         format: FORMAT,
     }
+}
+
+fn render(task: Map<String, Value>, note: &Note) -> Result<Vec<u8>, serde_json::Error> {
+    with_note(task, note)
 }
 
 fn exported() -> Map<String, Value> {
@@ -145,6 +151,135 @@ fn a_completion_of_2020_becomes_an_annotation() {
     assert!(skipped.was_cancelled && skipped.result == json!([]));
 }
 
+/// A task with what is asked of its two annotations.
+fn with_parts<T>(extra: Value, annotation_extra: Value, look: impl FnOnce(&TaskParts<'_>) -> T) -> T {
+    let map = |value: Value| value.as_object().unwrap().clone();
+    let (data, extra, none) = (map(json!({"text": "x", "n": 1.50})), map(extra), Map::new());
+    let annotation_extra = map(annotation_extra);
+    let results = [json!([{"id": "r", "value": {"choices": ["A"]}}]), json!([])];
+    let annotation = |id: i64, by, index: usize, cancelled, truth| AnnotationParts {
+        id: AnnotationId(id),
+        task: TaskId(7),
+        project: ProjectId(2),
+        completed_by: UserId(by),
+        result: &results[index],
+        was_cancelled: cancelled,
+        ground_truth: truth,
+        lead_time: (index == 0).then_some(2.5),
+        created_at: "2026-01-02T03:04:05.000006Z",
+        updated_at: "2026-01-03T03:04:05.000007Z",
+        unique_id: if index == 0 { "u-1" } else { "u-2" },
+        extra: if index == 0 { &annotation_extra } else { &none },
+    };
+    look(&TaskParts {
+        id: TaskId(7),
+        project: ProjectId(2),
+        data: &data,
+        extra: &extra,
+        annotations: vec![annotation(3, 5, 0, false, true), annotation(4, 1, 1, true, false)],
+        predictions: vec![PredictionParts {
+            id: PredictionId(1),
+            result: &results[0],
+            score: Some(0.5),
+            model_version: Some("v"),
+            extra: &none,
+        }],
+        created_at: "2026-01-01T00:00:00.000000Z",
+        updated_at: "2026-01-02T00:00:00.000000Z",
+    })
+}
+
+/// The objects of a task in one shape.
+fn objects(task: &TaskParts<'_>, shape: DocumentShape) -> Vec<Vec<u8>> {
+    let parts = match shape.is_whole() {
+        true => vec![Part::Whole],
+        false => task.annotations.iter().map(|annotation| Part::One(annotation.id)).collect(),
+    };
+    parts.into_iter().map(|part| super::render(task, part, shape, note()).unwrap()).collect()
+}
+
+#[test]
+fn every_shape_reads_back_as_the_task_that_was_written() {
+    let read_all = |task: &TaskParts<'_>, shape| {
+        let documents: Vec<_> = objects(task, shape).iter().map(|bytes| read(bytes).unwrap()).collect();
+        for document in &documents {
+            assert_eq!((document.form, document.shape, document.id), (Form::Ours, shape, Some(7)));
+            assert_eq!(
+                (&document.note, document.created_at.as_deref()),
+                (&Some(note()), Some(task.created_at))
+            );
+            assert_eq!(document.task.predictions.len(), 1);
+        }
+        let first = documents[0].task.clone();
+        let annotations: Vec<_> =
+            documents.into_iter().flat_map(|document| document.task.annotations).collect();
+        (first.data, first.extra, annotations)
+    };
+    with_parts(json!({"meta": {"from": "scanner"}}), json!({"odd": {"kept": 1}}), |task| {
+        let plain = read_all(task, DocumentShape::Task);
+        assert_eq!(plain.2.len(), 2);
+        for shape in [DocumentShape::Completions, DocumentShape::Annotation] {
+            assert_eq!(read_all(task, shape), plain, "{shape}");
+        }
+    });
+}
+
+#[test]
+fn completions_are_what_2020_knew_and_say_more() {
+    with_parts(json!({}), json!({}), |task| {
+        let written: Value = serde_json::from_slice(&objects(task, DocumentShape::Completions)[0]).unwrap();
+        let names: Vec<&str> = written.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            ["id", "data", "completions", "predictions", "created_at", "updated_at", "storage"]
+        );
+        let [done, skipped] = &written["completions"].as_array().unwrap()[..] else { panic!("{written}") };
+        assert_eq!((&done["created_at"], &done["lead_time"]), (&json!(1_767_323_045), &json!(2.5)));
+        assert_eq!((&done["honeypot"], done.get("was_cancelled")), (&json!(true), None));
+        assert_eq!((&skipped["was_cancelled"], &skipped["skipped"]), (&json!(true), &json!(true)));
+        assert_eq!(done["completed_by"], json!(5));
+    });
+}
+
+#[test]
+fn an_annotations_object_carries_its_task_and_not_the_other_annotations() {
+    with_parts(json!({}), json!({}), |task| {
+        let bytes = objects(task, DocumentShape::Annotation);
+        let written: Value = serde_json::from_slice(&bytes[0]).unwrap();
+        assert_eq!((&written["id"], &written["task"]["id"]), (&json!(3), &json!(7)));
+        assert_eq!(written["task"].get("annotations"), None);
+        let alone = TaskParts { annotations: task.annotations[..1].to_vec(), ..task.clone() };
+        assert_eq!(objects(&alone, DocumentShape::Annotation)[0], bytes[0]);
+        assert_eq!(read(&bytes[1]).unwrap().annotation, Some(4));
+    });
+}
+
+#[test]
+fn the_object_of_a_deleted_annotation_brings_nothing_back() {
+    with_parts(json!({}), json!({}), |task| {
+        let part = Part::One(AnnotationId(99));
+        let document = read(&super::render(task, part, DocumentShape::Annotation, note()).unwrap()).unwrap();
+        assert_eq!((document.form, document.annotation), (Form::Ours, Some(99)));
+        assert!(document.task.annotations.is_empty() && document.note.unwrap().deleted);
+    });
+}
+
+#[test]
+fn a_digest_of_the_content_leaves_the_write_aside_and_nothing_else() {
+    with_parts(json!({}), json!({}), |task| {
+        for shape in DocumentShape::ALL {
+            let part = if shape.is_whole() { Part::Whole } else { Part::One(AnnotationId(3)) };
+            let digest = |write: &str, etag: &str| {
+                let note = Note { write_id: Some(write.into()), etag: Some(etag.into()), ..note() };
+                digest_of_content(&super::render(task, part, shape, note).unwrap()).unwrap()
+            };
+            assert_eq!(digest("w", "e"), digest("v", "e"));
+            assert_ne!(digest("w", "e"), digest("w", "f"));
+        }
+    });
+    assert_eq!(digest_of_content(b"{}"), None);
+}
+
 #[test]
 fn what_is_no_document_is_said_to_be_none() {
     for text in
@@ -165,7 +300,7 @@ proptest! {
 
     #[test]
     fn every_origin_comes_back(uri in prop::option::of(".{0,40}"), row in prop::option::of("[a-f0-9]{0,8}"), index in prop::option::of(any::<i64>())) {
-        let note = Note { uri, row, row_index: index, etag: None, write_id: None, format: FORMAT };
+        let note = Note { uri, row, row_index: index, etag: None, write_id: None, deleted: false, format: FORMAT };
         let document = read(&render(exported(), &note).unwrap()).unwrap();
         prop_assert_eq!(document.note, Some(note));
     }
