@@ -87,4 +87,7 @@ pub struct Understood {
     /// Tells one labeling config's needs from another's.
     #[serde(default)]
     pub needs: u64,
+    /// Tells where rows had their ids.
+    #[serde(default)]
+    pub row_id: u64,
 }

@@ -119,9 +119,10 @@ pub enum ConfigError {
 }
 
 impl SyncConfig {
-    /// A storage that nothing was said of.
+    /// A storage that nothing was said of. The default interval is none that somebody said.
     pub fn new_storage(&self) -> StorageSettings {
-        StorageSettings { sync_interval: self.interval, ..StorageSettings::default() }
+        let said = (self.interval != StorageSettings::EVERY).then_some(self.interval);
+        StorageSettings { sync_interval: said, ..StorageSettings::default() }
     }
 }
 

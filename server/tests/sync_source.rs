@@ -16,6 +16,8 @@ mod history;
 mod import;
 #[path = "sync_source/listings.rs"]
 mod listings;
+#[path = "sync_source/rows.rs"]
+mod rows;
 #[path = "sync_source/runs.rs"]
 mod runs;
 #[path = "sync_source/servers.rs"]

@@ -285,6 +285,9 @@ pub struct StorageCard {
     pub problem: Option<String>,
     /// Of the running or last run (sources).
     pub counts: RunCounts,
+    /// Seconds from a run's end to the next; 0: only on demand.
+    #[serde(default)]
+    pub every: u32,
     /// While a run goes on.
     #[serde(default)]
     pub progress: Option<RunProgress>,

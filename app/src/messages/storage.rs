@@ -96,6 +96,8 @@ super::texts! {
         as_blobs: "A task by itself",
         data_key: "Data key",
         data_key_hint: "Where the object's address stands in the task. Empty for the labeling config's first.",
+        row_id: "Row id",
+        row_id_hint: "The field, such as meta.id, that tells a row of a file from the others. Empty: a row is known by its content.",
         local_copy: "Keep a local copy",
         local_copy_source: "Labeling goes on from it when the bucket cannot be reached.",
         local_copy_target: "A copy of every document is kept in the data directory too.",
@@ -132,7 +134,7 @@ super::texts! {
         service_account: "Service account (JSON)",
         schedule: "Schedule",
         sync_interval: "Seconds between syncs",
-        sync_interval_hint: "From the end of one to the start of the next. 0 turns the schedule off.",
+        sync_interval_hint: "From the end of one to the start of the next. 0 turns the schedule off. Empty: 30, and more for buckets of more than 30,000 objects.",
         dry_run: "Dry run",
         dry_run_text: "Finds out what a sync with these settings would do. Nothing is saved.",
         trial: "What a sync would do",
@@ -189,7 +191,8 @@ super::texts! {
         deleted: "The storage is removed.",
     }
     made {
-        fn every(seconds: u32) { format!("every {seconds} s") }
+        fn every(seconds: u32) { if seconds < 120 { format!("every {seconds} s") } else { format!("every {} min", seconds.div_ceil(60)) } }
+        fn dollars_a_day(cost: f64) { format!("about ${cost:.2} a day") }
         fn took(duration: &str) { format!("took {duration}") }
         fn requests(n: u64) { counted(n, "request", "requests") }
         fn n_wait(n: u64) { if n == 1 { "1 task waits.".to_owned() } else { format!("{} tasks wait.", number(n)) } }

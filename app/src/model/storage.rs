@@ -122,6 +122,8 @@ pub struct StorageSettings {
     pub regex: Option<String>,
     /// One task an object, holding its URI; else objects are read as JSON tasks.
     pub use_blob_urls: bool,
+    /// Where a row of an object has its id, as a dotted path; without it a row is known by its data.
+    pub row_id: Option<String>,
     /// The key of a blob task's URI in its data; `None` is the labeling config's first.
     pub data_key: Option<String>,
     /// Keep a complete, verified copy of the objects in the data directory.
@@ -143,8 +145,8 @@ pub struct StorageSettings {
     /// The pattern of a target's keys; `None` is the shape's usual one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_template: Option<String>,
-    /// Seconds from one run's end to the next; 0 turns the schedule off.
-    pub sync_interval: u32,
+    /// Seconds from one run's end to the next; 0 turns the schedule off. `None`: as the bucket's size suggests.
+    pub sync_interval: Option<u32>,
     /// Fields of other systems that we keep and give back.
     pub extra: Map<String, Value>,
 }
@@ -158,6 +160,7 @@ impl Default for StorageSettings {
             prefix: String::new(),
             regex: None,
             use_blob_urls: false,
+            row_id: None,
             data_key: None,
             create_local_copy: false,
             recursive: true,
@@ -168,13 +171,27 @@ impl Default for StorageSettings {
             can_delete_objects: false,
             shape: DocumentShape::Task,
             key_template: None,
-            sync_interval: 30,
+            sync_interval: None,
             extra: Map::new(),
         }
     }
 }
 
 impl StorageSettings {
+    /// Seconds from one run's end to the next, where nothing is said and the bucket is small.
+    pub const EVERY: u32 = 30;
+    /// The same for the largest.
+    const AT_LEAST_EVERY: u64 = 3600;
+    /// Objects that one request lists.
+    const PER_REQUEST: u64 = 1000;
+
+    /// Seconds from one run's end to the next, with so many objects; 0: only on demand. Where nothing is said, listing
+    /// takes about a request a second at most, and hourly runs at least.
+    pub fn every(&self, objects: u64) -> u32 {
+        let suggested = (objects / Self::PER_REQUEST).clamp(Self::EVERY.into(), Self::AT_LEAST_EVERY);
+        self.sync_interval.unwrap_or_else(|| u32::try_from(suggested).unwrap_or(Self::EVERY))
+    }
+
     /// The prefix as a listing and a key want it: empty, or ending in exactly one slash.
     pub fn folder(&self) -> String {
         match self.prefix.trim_matches('/') {
@@ -390,5 +407,18 @@ impl CheckReport {
     /// The first thing that is wrong, as a sentence.
     pub fn problem(&self) -> Option<&str> {
         self.steps.iter().find(|step| !step.ok).map(|step| step.detail.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_grows_with_the_bucket_unless_it_is_said() {
+        let every = |objects| StorageSettings::default().every(objects);
+        assert_eq!([0, 30_000, 100_000, 1_000_000, 50_000_000].map(every), [30, 30, 100, 1000, 3600]);
+        let said = |seconds| StorageSettings { sync_interval: Some(seconds), ..StorageSettings::default() };
+        assert_eq!((said(5).every(50_000_000), said(0).every(10)), (5, 0));
     }
 }

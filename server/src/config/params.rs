@@ -37,6 +37,7 @@ const PARAMS: &[Param] = &[
     param("create_local_copy", &[], Shape::Flag),
     param("use_blob_urls", &[], Shape::Flag),
     param("data_key", &[], Shape::Text),
+    param("row_id", &[], Shape::Text),
     param("region", &["region_name"], Shape::Text),
     param("endpoint", &["s3_endpoint", "endpoint_url"], Shape::Text),
     param("presign", &[], Shape::Flag),
@@ -131,7 +132,7 @@ fn whole(param: &Param, value: &Value, settings: &mut StorageSettings) -> Result
     let default = StorageSettings::default();
     match param.name {
         "presign_ttl" => settings.presign_ttl = given.unwrap_or(default.presign_ttl),
-        "sync_interval" => settings.sync_interval = given.unwrap_or(default.sync_interval),
+        "sync_interval" => settings.sync_interval = given,
         _ => {}
     }
     Ok(())
@@ -158,6 +159,7 @@ fn text(
             settings.shape = given.map_or_else(|| Ok(DocumentShape::default()), |word| word.parse())?
         }
         "key_template" => settings.key_template = given.map(checked_template).transpose()?,
+        "row_id" => settings.row_id = given,
         "region" => settings.region = given,
         "endpoint" => settings.endpoint = given,
         "aws_access_key_id" => secrets.aws_access_key_id = given,

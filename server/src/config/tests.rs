@@ -161,7 +161,10 @@ fn a_project_can_be_declared_by_the_environment_alone() {
         .load(Flags::default())
         .unwrap();
     let source = &config.projects[0].storages[0];
-    assert_eq!((source.settings.display_uri().as_str(), source.settings.sync_interval), ("gs://2024/", 7));
+    assert_eq!(
+        (source.settings.display_uri().as_str(), source.settings.sync_interval),
+        ("gs://2024/", Some(7))
+    );
 }
 
 #[test]

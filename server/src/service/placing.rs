@@ -146,9 +146,11 @@ fn normalised(mut settings: StorageSettings) -> ApiResult<StorageSettings> {
     locate(&mut settings, &path, Path::new("/")).map_err(|why| ApiError::field("path", why))?;
     settings.title = settings.title.trim().to_owned();
     settings.prefix = settings.prefix.trim().trim_matches('/').to_owned();
+    settings.row_id = settings.row_id.map(|path| path.trim().trim_start_matches('$').to_owned());
     for text in [
         &mut settings.regex,
         &mut settings.data_key,
+        &mut settings.row_id,
         &mut settings.region,
         &mut settings.endpoint,
         &mut settings.key_template,

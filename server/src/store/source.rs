@@ -1,8 +1,9 @@
 //! What a source storage knows of its objects, and the tasks that came of them: reading it, and how its runs ended.
-//! Knows nothing of buckets. What a run writes is in [`apply`], what people ask about objects in [`outcomes`].
+//! Knows nothing of buckets. What a run has to write is a [`batch`], which [`apply`] writes; what people ask about objects is in [`outcomes`].
 
 pub mod apply;
 pub mod audit;
+pub mod batch;
 pub mod outcomes;
 pub mod stale;
 
@@ -113,21 +114,28 @@ pub struct StandingTask {
     /// The row's identity.
     pub row: String,
     pub row_index: Option<i64>,
+    /// Of a row that is known by an id from elsewhere than rows have theirs now: its data, as JSON text.
+    pub data: Option<String>,
 }
 
-/// The tasks of one object, by id.
+/// The tasks of one object, by id. `row_id` is where its rows have their ids now.
 pub async fn standing(
     db: impl SqliteExecutor<'_>,
     project: ProjectId,
     store: StoreId,
     key: &str,
+    row_id: Option<&str>,
 ) -> Result<Vec<StandingTask>, StoreError> {
     let tasks = sqlx::query_as(
-        "SELECT id, row, row_index FROM tasks
+        "SELECT id, row, row_index,
+                CASE WHEN instr(row, ':') > 0 AND ($4 IS NULL OR substr(row, 1, length($4) + 1) <> $4 || ':')
+                     THEN COALESCE(data, (SELECT d.data FROM deleted_tasks d WHERE d.task_id = tasks.id)) END
+         FROM tasks
          WHERE project_id = $1 AND store_id = $2 AND key = $3 AND row IS NOT NULL ORDER BY id",
     );
-    let rows: Vec<_> = tasks.bind(project.0).bind(store.0).bind(key).fetch_all(db).await?;
-    Ok(rows.into_iter().map(|(id, row, row_index)| StandingTask { id, row, row_index }).collect())
+    let rows: Vec<_> = tasks.bind(project.0).bind(store.0).bind(key).bind(row_id).fetch_all(db).await?;
+    let task = |(id, row, row_index, data)| StandingTask { id, row, row_index, data };
+    Ok(rows.into_iter().map(task).collect())
 }
 
 fn understood_name(storage: StorageId) -> String {

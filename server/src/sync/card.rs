@@ -36,6 +36,7 @@ pub fn card(record: &StorageRecord, live: LiveRun, target: Option<TargetState>) 
         .map(|began| RunProgress { seconds: began.elapsed().as_secs_f64(), expected: live.expected });
     StorageCard {
         progress,
+        every: record.settings.every(live.expected),
         id: record.id,
         project: record.project,
         side: record.side,

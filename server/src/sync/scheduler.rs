@@ -51,7 +51,8 @@ pub(super) async fn keep(engine: Engine, id: StorageId, slot: Arc<Slot>) {
             let ended = run(&engine, &record, &slot).await;
             drop(permit);
             failures = if ended.passing { failures + 1 } else { 0 };
-            wait = next(record.settings.sync_interval, failures, ended.retry_after);
+            let every = record.settings.every(slot.live().expected);
+            wait = next(every, failures, ended.retry_after);
             if ended.again {
                 slot.queue();
             }

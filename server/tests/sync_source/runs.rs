@@ -57,7 +57,7 @@ async fn two_storages_a_readded_one_and_parallel_runs_make_no_duplicates() {
 async fn a_source_syncs_by_itself() {
     let world = World::new().await;
     world.put("a.jpg", "x");
-    world.source(StorageSettings { sync_interval: 1, ..world.blobs() }).await;
+    world.source(StorageSettings { sync_interval: Some(1), ..world.blobs() }).await;
     world.put("b.jpg", "x");
     for _ in 0..600 {
         if world.visible().await.len() == 2 {

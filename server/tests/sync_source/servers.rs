@@ -2,6 +2,8 @@
 
 use crate::world::{World, assert_adds_up};
 use app::model::storage::{StorageKind, StorageSecrets, StorageSettings, SyncStatus};
+use serde_json::json;
+use skylabel::bucket::Condition;
 use testkit::faults::{Fault, FaultProxy, Rule};
 use testkit::gcs::GcsServer;
 use testkit::moto::MotoServer;
@@ -14,7 +16,7 @@ pub fn s3(endpoint: &str, bucket: &str) -> StorageSettings {
         path: bucket.to_owned(),
         endpoint: Some(endpoint.to_owned()),
         region: Some(REGION.to_owned()),
-        sync_interval: 0,
+        sync_interval: Some(0),
         ..StorageSettings::default()
     }
 }
@@ -178,7 +180,7 @@ fn gcs(server: &GcsServer, bucket: &str) -> (StorageSettings, StorageSecrets) {
         kind: StorageKind::Gcs,
         path: bucket.to_owned(),
         prefix: "in".into(),
-        sync_interval: 0,
+        sync_interval: Some(0),
         ..StorageSettings::default()
     };
     (settings, secrets)
@@ -237,4 +239,31 @@ async fn a_large_bucket_is_listed_by_ranges_and_nothing_is_missed() {
     assert_eq!((counts.imported, counts.updated, counts.vanished), (2, 1, 2));
     assert_eq!((counts.listed, counts.unchanged), (101_000, 100_997));
     assert!(counts.requests <= 101 * 3 / 2, "{} requests", counts.requests);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_on_s3_keep_their_tasks_by_their_ids() {
+    let server = S3Server::start().await.unwrap();
+    let name = server.new_bucket("rows").await.unwrap();
+    let settings = StorageSettings { row_id: Some("meta.sku".into()), ..s3(&server.endpoint, &name) };
+    let bucket = skylabel::bucket::Bucket::connect(&settings, &keys()).unwrap();
+    let put = async |lines: &[(&str, &str)]| {
+        let line =
+            |(sku, text): &(&str, &str)| json!({"data": {"t": text}, "meta": {"sku": sku}}).to_string();
+        let body = lines.iter().map(line).collect::<Vec<_>>().join("\n");
+        bucket.put("a.jsonl", body.into(), "application/jsonl", Condition::Always).await.unwrap();
+    };
+    put(&[("x", "one"), ("y", "two")]).await;
+    let world = World::new().await;
+    let id = world.source_with(settings.clone(), keys()).await;
+    let before = world.tasks().await;
+    world.label(before[1].id).await;
+    put(&[("z", "new"), ("y", "other"), ("x", "one"), ("x", "again")]).await;
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.counts.tasks_created), (SyncStatus::CompletedWithErrors, 1));
+    let after = world.tasks().await;
+    assert_eq!((after[0].row_index, after[1].stale, after[1].labeled), (Some(2), true, true));
+    assert_eq!(after[1].data, before[1].data);
+    assert_eq!(world.take_new_version(&[before[1].id]).await.tasks, [before[1].id]);
+    assert_eq!(world.tasks().await[1].data, Some(json!({"t": "other"})));
 }

@@ -289,7 +289,7 @@ pub fn folder_settings(path: &Path) -> StorageSettings {
     StorageSettings {
         kind: StorageKind::Local,
         path: path.to_str().unwrap().to_owned(),
-        sync_interval: 0,
+        sync_interval: Some(0),
         ..StorageSettings::default()
     }
 }

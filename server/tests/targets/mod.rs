@@ -37,10 +37,11 @@ impl Wish {
         let source = StorageSettings {
             prefix: "in".into(),
             use_blob_urls: true,
-            sync_interval: 0,
+            sync_interval: Some(0),
             ..place.settings.clone()
         };
-        let target = StorageSettings { prefix: "out".into(), sync_interval: 0, ..place.settings.clone() };
+        let target =
+            StorageSettings { prefix: "out".into(), sync_interval: Some(0), ..place.settings.clone() };
         Self { slug: "cats", label_config: Some(CONFIG), adopt: false, source, target }
     }
 

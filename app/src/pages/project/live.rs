@@ -155,6 +155,7 @@ pub mod testing {
             duration: None,
             problem: None,
             counts: RunCounts::default(),
+            every: 30,
             progress: None,
             target: None,
             offer: None,

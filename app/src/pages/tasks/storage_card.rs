@@ -82,7 +82,7 @@ fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
     let words = &t().storage;
     let run = Memo::new(move |_| {
         card.with(|card| {
-            (card.last_sync.clone(), card.duration, card.counts.requests, card.settings.sync_interval)
+            (card.last_sync.clone(), card.duration, card.counts.requests, card.every, cost_a_day(card))
         })
     });
     let progress = move || card.with(|card| Some(progress_words(card.counts.listed, card.progress?)));
@@ -90,7 +90,7 @@ fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
         if let Some(progress) = progress() {
             return progress.into_iter().map(|part| view! { <span>{part}</span> }).collect_view().into_any();
         }
-        let (last, took, requests, every) = run.get();
+        let (last, took, requests, every, cost) = run.get();
         let when = match last {
             Some(at) => view! { <span>{words.last_sync} " " <Ago at /></span> }.into_any(),
             None => view! { <span>{words.never_synced}</span> }.into_any(),
@@ -101,10 +101,18 @@ fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
             {took.map(|took| view! { <span>{(words.took)(&duration(took))}</span> })}
             {(requests > 0).then(|| view! { <span>{(words.requests)(requests)}</span> })}
             <span>{schedule}</span>
+            {cost.map(|cost| view! { <span>{(words.dollars_a_day)(cost)}</span> })}
         }
         .into_any()
     };
     view! { <p class="storage-run">{view}</p> }
+}
+
+/// What the schedule costs where every run is as the last one, in dollars; `None` below a cent.
+fn cost_a_day(card: &StorageCard) -> Option<f64> {
+    let runs = 86_400.0 / (f64::from(card.every) + card.duration.unwrap_or_default());
+    let cost = card.counts.dollars(card.settings.kind)? * runs;
+    (card.side == Side::Source && card.every > 0 && cost >= 0.01).then_some(cost)
 }
 
 /// How far a run is, how fast, and how long it may still take.

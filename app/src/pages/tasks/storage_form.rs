@@ -33,6 +33,7 @@ pub struct StorageForm {
     pub regex: RwSignal<String>,
     pub use_blob_urls: RwSignal<bool>,
     pub data_key: RwSignal<String>,
+    pub row_id: RwSignal<String>,
     pub create_local_copy: RwSignal<bool>,
     pub recursive: RwSignal<bool>,
     pub region: RwSignal<String>,
@@ -81,6 +82,7 @@ impl StorageForm {
             regex: optional(&settings.regex),
             use_blob_urls: RwSignal::new(settings.use_blob_urls),
             data_key: optional(&settings.data_key),
+            row_id: optional(&settings.row_id),
             create_local_copy: RwSignal::new(settings.create_local_copy),
             recursive: RwSignal::new(settings.recursive),
             region: optional(&settings.region),
@@ -90,7 +92,9 @@ impl StorageForm {
             can_delete_objects: RwSignal::new(settings.can_delete_objects),
             shape: RwSignal::new(settings.shape),
             key_template: optional(&settings.key_template),
-            sync_interval: text(&settings.sync_interval.to_string()),
+            sync_interval: text(
+                &settings.sync_interval.map(|seconds| seconds.to_string()).unwrap_or_default(),
+            ),
             credentials: RwSignal::new(if had_secrets { Credentials::Keep } else { Credentials::Ambient }),
             key_id: text(""),
             key_secret: text(""),
@@ -126,6 +130,7 @@ impl StorageForm {
                 regex: filled(self.regex.get_untracked()),
                 use_blob_urls: self.use_blob_urls.get_untracked(),
                 data_key: filled(trimmed(self.data_key)),
+                row_id: filled(trimmed(self.row_id)),
                 create_local_copy: self.create_local_copy.get_untracked(),
                 recursive: self.recursive.get_untracked(),
                 region: filled(trimmed(self.region)),
@@ -137,8 +142,9 @@ impl StorageForm {
                 can_delete_objects: self.can_delete_objects.get_untracked(),
                 shape: self.shape.get_untracked(),
                 key_template: filled(trimmed(self.key_template)),
-                sync_interval: trimmed(self.sync_interval)
-                    .parse()
+                sync_interval: filled(trimmed(self.sync_interval))
+                    .map(|seconds| seconds.parse())
+                    .transpose()
                     .map_err(|_| ("sync_interval", words.not_a_number))?,
                 extra: self.base.with_value(|base| base.extra.clone()),
             },
@@ -194,6 +200,7 @@ mod tests {
                 data_key: Some("image".into()),
                 shape: DocumentShape::Completions,
                 key_template: Some("{source_key}.json".into()),
+                row_id: Some("meta.id".into()),
                 presign_ttl: 5,
                 recursive: false,
                 ..StorageSettings::default()

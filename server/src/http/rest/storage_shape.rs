@@ -28,7 +28,8 @@ fn place(kind: StorageKind) -> &'static str {
 }
 
 /// What we work out ourselves.
-const READ_ONLY: [&str; 15] = [
+const READ_ONLY: [&str; 16] = [
+    "syncs_every",
     "id",
     "type",
     "created_at",
@@ -143,6 +144,7 @@ pub fn shape(card: &StorageCard) -> Value {
             set("presign_ttl", json!(settings.presign_ttl));
             set("recursive_scan", json!(settings.recursive));
             set("data_key", json!(settings.data_key));
+            set("row_id", json!(settings.row_id));
             set("counts", json!(card.counts));
             set("offer", json!(card.offer));
         }
@@ -161,6 +163,7 @@ pub fn shape(card: &StorageCard) -> Value {
     }
     set("create_local_copy", json!(settings.create_local_copy));
     set("sync_interval", json!(settings.sync_interval));
+    set("syncs_every", json!(card.every));
     set("has_credentials", json!(card.has_secrets));
     set("uri", json!(settings.display_uri()));
     fields.extend(settings.extra.clone());

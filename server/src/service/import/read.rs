@@ -100,7 +100,7 @@ impl Hand<'_> {
 }
 
 fn json(mut file: impl Read, format: Format, hand: &mut Hand<'_>) -> Result<(), String> {
-    let (mut reader, mut rows, mut block) = (Rows::new(format), Vec::new(), vec![0; BLOCK]);
+    let (mut reader, mut rows, mut block) = (Rows::new(format, None), Vec::new(), vec![0; BLOCK]);
     loop {
         let size = file.read(&mut block).map_err(|error| format!("could not be read back: {error}"))?;
         let cut = if size == 0 { reader.finish(&mut rows) } else { reader.push(&block[..size], &mut rows) };

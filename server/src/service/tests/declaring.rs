@@ -94,7 +94,8 @@ async fn a_store_that_does_not_answer_is_added_by_declaration_with_a_note() {
     // By hand: other rules for the same connection are saved without asking it; a new connection is refused.
     let edit =
         |settings| StorageInput { id: Some(card.id), ..input(done.project.id, Side::Source, settings) };
-    let ruled = StorageSettings { regex: Some("jpg".into()), sync_interval: 0, ..card.settings.clone() };
+    let ruled =
+        StorageSettings { regex: Some("jpg".into()), sync_interval: Some(0), ..card.settings.clone() };
     let saved = world.service.save_storage(edit(ruled)).await.unwrap();
     assert_eq!((saved.id, saved.settings.regex.as_deref(), saved.has_secrets), (card.id, Some("jpg"), true));
     let elsewhere = StorageSettings { prefix: "other".into(), ..card.settings.clone() };

@@ -37,3 +37,6 @@ CREATE INDEX deleted_predictions_by_task ON deleted_predictions (task_id);
 -- Stale tasks are counted in the index alone.
 DROP INDEX tasks_stale;
 CREATE INDEX tasks_stale ON tasks (project_id, hidden, id) WHERE stale_etag IS NOT NULL;
+
+-- Until now every storage said 30 seconds unless somebody said otherwise; now saying nothing follows the bucket's size.
+UPDATE storages SET settings = json_remove(settings, '$.sync_interval') WHERE settings ->> '$.sync_interval' = 30;

@@ -1,6 +1,6 @@
 //! Labeled tasks whose source has a newer version: which ones, and their taking it.
 
-use super::apply::TaskUpdate;
+use super::batch::TaskUpdate;
 use crate::store::outbox::WANT_MANY;
 use crate::store::storages::StoreId;
 use crate::store::{StoreError, now};

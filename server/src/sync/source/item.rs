@@ -4,9 +4,10 @@ use super::diff::Change;
 use super::filter::{Format, Skip};
 use super::plan::{Act, Plan};
 use super::read::{Reader, Reading, Sink, Source};
+use super::rows::RowId;
 use super::run::Run;
 use crate::bucket::{BucketError, BucketErrorKind, Listed};
-use crate::store::source::apply::{Batch, ObjectRow};
+use crate::store::source::batch::{Batch, ObjectRow};
 use crate::store::source::standing;
 use crate::sync::copies::{self, CopyError};
 use crate::sync::error::{SyncError, ends_the_run};
@@ -76,12 +77,15 @@ impl Item {
         format: Format,
         mut sink: Sink<'_>,
     ) -> Result<Reading, SyncError> {
-        let reader = Reader { source, listed: &self.listed, format, config: run.config.as_ref() };
+        let (config, row_id) = (run.config.as_ref(), run.row_id.as_ref());
+        let reader = Reader { source, listed: &self.listed, format, config, row_id };
         if self.plan.fresh {
             return reader.fresh(&mut sink).await;
         }
         let (project, store) = (run.scope.project, run.scope.store);
-        let tasks = standing(run.engine.db.reader(), project, store, &self.listed.key).await?;
+        let tasks =
+            standing(run.engine.db.reader(), project, store, &self.listed.key, row_id.map(RowId::path))
+                .await?;
         reader.again(&tasks, &mut sink).await
     }
 

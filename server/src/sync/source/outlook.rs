@@ -4,9 +4,10 @@
 use super::compare::{Sides, Stop};
 use super::diff::{Change, Diff};
 use super::filter::Filter;
-use super::plan::{Act, Plan, Rules};
+use super::plan::{Act, Plan};
 use super::planner::{Planner, Step};
-use super::run::{needs, outputs};
+use super::rows::RowId;
+use super::run::{needs, outputs, rules};
 use crate::bucket::Bucket;
 use crate::store::projects;
 use crate::store::source::{self, Understood};
@@ -68,7 +69,8 @@ impl Outlook {
         let filter = Filter::new(&settings, outputs(&engine.db, project, store).await?)?;
         let xml = projects::get(engine.db.reader(), project).await?.label_config;
         let needs = needs(LabelConfig::parse(&xml).ok().as_ref());
-        let rules = Rules::after(understood, settings.use_blob_urls, needs, live.run + 1);
+        let row_id = RowId::new(settings.row_id.as_deref());
+        let rules = rules(understood, settings.use_blob_urls, needs, row_id.as_ref(), live.run + 1);
         let planner = Planner::new(&engine.db, project, store, filter, rules).await?;
         let unordered = understood.is_some_and(|Understood { unordered, .. }| unordered);
         Ok(Self { sides, planner, unordered, moves })

@@ -1,7 +1,7 @@
 //! The tasks in an object's bytes, one by one, with the names of their rows. Pure.
 
 use super::filter::Format;
-use super::rows::{Names, WHOLE};
+use super::rows::{Names, RowId, RowName, WHOLE};
 use super::split::{LIMIT, Piece, SplitError, Splitter};
 use app::model::task::{TaskInput, parse_task};
 
@@ -18,7 +18,7 @@ pub struct Row {
 /// A row that is a task.
 #[derive(Debug)]
 pub struct ReadRow {
-    pub name: String,
+    pub name: RowName,
     pub task: TaskInput,
 }
 
@@ -34,8 +34,9 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub fn new(format: Format) -> Self {
-        let (splitter, names) = (Splitter::new(format), Names::default());
+    /// `row_id`: where rows have ids.
+    pub fn new(format: Format, row_id: Option<RowId>) -> Self {
+        let (splitter, names) = (Splitter::new(format), Names::new(row_id));
         Self { splitter, pieces: Vec::new(), held: None, names, index: 0 }
     }
 
@@ -76,9 +77,12 @@ impl Rows {
     fn row(&mut self, piece: Piece, whole: bool) -> Row {
         let index = self.index;
         self.index += 1;
-        let read = parse(&piece).map(|task| {
-            let name = if whole { WHOLE.to_owned() } else { self.names.name(&task.data) };
-            ReadRow { name, task }
+        let read = parse(&piece).and_then(|task| {
+            let name = match whole {
+                true => RowName { name: WHOLE.to_owned(), content: None },
+                false => self.names.name(&task, index)?,
+            };
+            Ok(ReadRow { name, task })
         });
         Row { index, read, whole }
     }
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
 
     fn read(format: Format, text: &str) -> (Vec<Row>, Result<(), SplitError>) {
-        let (mut rows, mut reader) = (Vec::new(), Rows::new(format));
+        let (mut rows, mut reader) = (Vec::new(), Rows::new(format, None));
         let split = text.as_bytes().chunks(4).try_for_each(|part| reader.push(part, &mut rows));
         let end = split.and_then(|()| reader.finish(&mut rows));
         (rows, end)
@@ -108,10 +112,10 @@ mod tests {
     fn a_bare_object_is_the_whole_and_several_are_rows() {
         let (rows, end) = read(Format::Json, "{\"text\": \"a\"}");
         assert!(end.is_ok() && rows.len() == 1 && rows[0].whole);
-        assert_eq!(rows[0].read.as_ref().unwrap().name, WHOLE);
+        assert_eq!(rows[0].read.as_ref().unwrap().name.name, WHOLE);
         let (rows, _) = read(Format::Json, "{\"text\": \"a\"} {\"text\": \"b\"}");
         assert_eq!(rows.len(), 2);
-        assert!(rows.iter().all(|row| !row.whole && row.read.as_ref().unwrap().name.len() == 20));
+        assert!(rows.iter().all(|row| !row.whole && row.read.as_ref().unwrap().name.name.len() == 20));
         let (list, _) = read(Format::Json, "[{\"text\": \"a\"}]");
         assert_eq!(list[0].read.as_ref().unwrap().name, rows[0].read.as_ref().unwrap().name);
     }
@@ -120,7 +124,7 @@ mod tests {
     fn the_name_of_a_row_is_that_of_its_data_however_it_is_written() {
         let (rows, _) =
             read(Format::Lines, "{\"text\":\"a\"}\n{\"data\": {\"text\": \"a\"}, \"meta\": {\"n\": 1}}");
-        let name = |at: usize| rows[at].read.as_ref().unwrap().name.clone();
+        let name = |at: usize| rows[at].read.as_ref().unwrap().name.name.clone();
         assert_eq!(name(1), format!("{}-2", name(0)));
     }
 

@@ -3,13 +3,13 @@
 use super::filter::Format;
 use super::parse::{ReadRow, Row, Rows};
 use super::reread::Comparison;
-use super::rows::{Matching, Standing, matching};
+use super::rows::{Contents, Matching, RowId, Standing, WHOLE, matching};
 use super::split::SplitError;
 use super::version::Taking;
 use super::write::Writing;
 use crate::bucket::{Body, Bucket, BucketError, BucketErrorKind, Listed};
 use crate::store::source::StandingTask;
-use crate::store::source::apply::{Batch, CameAlong, NewTask, RowProblem, TaskUpdate};
+use crate::store::source::batch::{Batch, CameAlong, NewTask, RowProblem, TaskUpdate};
 use crate::sync::SyncError;
 use app::model::config::LabelConfig;
 use app::model::ids::TaskId;
@@ -120,6 +120,8 @@ pub struct Reader<'a> {
     pub format: Format,
     /// Rows that it cannot show are none; it also tells what short forms of predictions mean.
     pub config: Option<&'a LabelConfig>,
+    /// Where rows have ids.
+    pub row_id: Option<&'a RowId>,
 }
 
 impl Reader<'_> {
@@ -134,7 +136,7 @@ impl Reader<'_> {
                 reading.note(&row, &self.listed.key, &mut batch);
                 if let Ok(read) = row.read {
                     let index = (!row.whole).then_some(row.index);
-                    batch.inserts.push(self.task(read.name, index, read.task));
+                    batch.inserts.push(self.task(read.name.name, index, read.task));
                 }
             }
             if batch.inserts.len() >= ROWS || batch.bytes() >= BYTES {
@@ -157,7 +159,7 @@ impl Reader<'_> {
                 reading.note(&row, &self.listed.key, &mut batch);
                 let Ok(read) = row.read else { continue };
                 let index = (!row.whole).then_some(row.index);
-                let task = self.task(read.name, index, read.task);
+                let task = self.task(read.name.name, index, read.task);
                 let place =
                     usize::try_from(row.index).ok().and_then(|at| matching.rows.get(at).copied().flatten());
                 match place {
@@ -184,10 +186,24 @@ impl Reader<'_> {
         while steps.next(&mut rows, &mut Reading::default()).await? {
             names.extend(rows.drain(..).map(|row| row.read.ok().map(|read| read.name)));
         }
-        let index = |task: &StandingTask| task.row_index.and_then(|index| u64::try_from(index).ok());
-        let standing: Vec<_> =
-            standing.iter().map(|task| Standing { name: task.row.clone(), index: index(task) }).collect();
-        Ok(matching(&standing, &names))
+        Ok(matching(&self.standing(standing), &names))
+    }
+
+    /// The standing tasks as the matching wants them. Those named by ids that are not asked for any more have their data
+    /// with them.
+    fn standing(&self, tasks: &[StandingTask]) -> Vec<Standing> {
+        let mut contents = Contents::default();
+        let one = |task: &StandingTask| {
+            // The task of a bare object stands at its beginning.
+            let index = if task.row == WHOLE { Some(0) } else { task.row_index };
+            Standing {
+                name: task.row.clone(),
+                content: task.data.as_deref().map(|data| contents.name(data)),
+                by_id: self.row_id.is_some_and(|row_id| row_id.named(&task.row)),
+                index: index.and_then(|index| u64::try_from(index).ok()),
+            }
+        };
+        tasks.iter().map(one).collect()
     }
 
     fn begin(&self) -> Batch {
@@ -234,7 +250,8 @@ struct Steps<'a> {
 impl<'a> Steps<'a> {
     async fn open(reader: &Reader<'a>) -> Result<Self, BucketError> {
         let body = reader.source.open(&reader.listed.key).await?;
-        Ok(Self { config: reader.config, body, rows: Rows::new(reader.format), over: false })
+        let rows = Rows::new(reader.format, reader.row_id.cloned());
+        Ok(Self { config: reader.config, body, rows, over: false })
     }
 
     /// Reads on. False: there is nothing more.

@@ -2,9 +2,10 @@
 
 use super::filter::json_format;
 use super::read::{Reader, Sink, Source};
+use super::rows::RowId;
 use crate::bucket::{BucketError, BucketErrorKind, Listed};
 use crate::store::projects;
-use crate::store::source::apply::{Batch, TaskUpdate};
+use crate::store::source::batch::{Batch, TaskUpdate};
 use crate::store::source::{Known, audit, standing};
 use crate::store::storages::StorageRecord;
 use crate::sync::error::ends_the_run;
@@ -60,9 +61,18 @@ impl ReRead {
             return Err(BucketError::new(BucketErrorKind::Other, message).into());
         };
         let listed = Listed { key: known.key.clone(), size: known.size, etag: known.etag.clone(), odd: None };
-        let reader = Reader { source: &self.source, listed: &listed, format, config: self.config.as_ref() };
+        let row_id = RowId::new(self.record.settings.row_id.as_deref());
+        let (source, config) = (&self.source, self.config.as_ref());
+        let reader = Reader { source, listed: &listed, format, config, row_id: row_id.as_ref() };
         let db = self.engine.db.reader();
-        let tasks = standing(db, self.record.project, self.record.store, &known.key).await?;
+        let tasks = standing(
+            db,
+            self.record.project,
+            self.record.store,
+            &known.key,
+            row_id.as_ref().map(RowId::path),
+        )
+        .await?;
         let mut comparison = Comparison { db: db.clone(), new: 0, other: 0, gone: 0 };
         let reading = reader.again(&tasks, &mut Sink::Compare(&mut comparison)).await?;
         Ok(match reading.problem() {

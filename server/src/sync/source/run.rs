@@ -8,10 +8,11 @@ use super::item::{Done, Item, Settled, wants_copy};
 use super::plan::Rules;
 use super::planner::{Missing, Planner, Step};
 use super::read::Sink;
+use super::rows::{RowId, mark};
 use super::tally::Tally;
 use super::write::Writing;
 use crate::bucket::{Bucket, Requests, TargetKeys};
-use crate::store::source::apply::Batch;
+use crate::store::source::batch::Batch;
 use crate::store::source::{self, Scope, Understood};
 use crate::store::storages::{self, StorageRecord, StoreId};
 use crate::store::{Db, StoreError, projects};
@@ -58,6 +59,8 @@ pub struct Run {
     pub scope: Scope,
     pub bucket: Bucket,
     pub config: Option<LabelConfig>,
+    /// Where rows have ids.
+    pub row_id: Option<RowId>,
     record: StorageRecord,
     slot: Arc<Slot>,
     sides: Sides,
@@ -95,7 +98,8 @@ impl Run {
         // A config that cannot be read asks for nothing, and helps nobody to understand predictions.
         let config = LabelConfig::parse(&xml).ok();
         let needs = needs(config.as_ref());
-        let rules = Rules::after(before, blobs, needs, scope.run);
+        let row_id = RowId::new(record.settings.row_id.as_deref());
+        let rules = rules(before, blobs, needs, row_id.as_ref(), scope.run);
         let mut sides = Sides::new(engine, &bucket, Some(record.id), &record.settings);
         sides.expected = slot.live().expected;
         Ok(Self {
@@ -104,6 +108,7 @@ impl Run {
             requests_before: bucket.requests(),
             bucket,
             config,
+            row_id,
             needs,
             record: record.clone(),
             slot: Arc::clone(slot),
@@ -132,8 +137,13 @@ impl Run {
             wrote |= self.attempt_unordered().await?;
         }
         let (vanished, again) = self.conclude().await?;
-        let understood =
-            Understood { store: self.record.store.0, blobs: self.blobs, unordered, needs: self.needs };
+        let understood = Understood {
+            store: self.record.store.0,
+            blobs: self.blobs,
+            unordered,
+            needs: self.needs,
+            row_id: mark(self.row_id.as_ref()),
+        };
         if self.before != Some(understood) {
             let storage = self.record.id;
             let work = self.engine.db.write_batch(move |conn| {
@@ -300,6 +310,13 @@ impl Run {
             *told = Instant::now();
         }
     }
+}
+
+/// What a plan depends on. Rows that get their ids from elsewhere than before are to be read anew.
+pub fn rules(before: Option<Understood>, blobs: bool, needs: u64, row_id: Option<&RowId>, run: i64) -> Rules {
+    let mut rules = Rules::after(before, blobs, needs, run);
+    rules.reinterpret |= !blobs && before.is_some_and(|before| before.row_id != mark(row_id));
+    rules
 }
 
 /// Tells configs apart by the data that they ask for.

@@ -3,8 +3,9 @@
 
 use super::filter::json_format;
 use super::read::{Reader, Sink, Source};
+use super::rows::RowId;
 use crate::bucket::Listed;
-use crate::store::source::apply::Batch;
+use crate::store::source::batch::Batch;
 use crate::store::source::stale::{self, Stale};
 use crate::store::source::standing;
 use crate::store::storages::{self, StorageRecord, StoreId};
@@ -122,8 +123,12 @@ impl Versions {
         };
         let source = Source::Bucket(self.engine.bucket(record)?);
         let listed = Listed { key: key.to_owned(), size: 0, etag, odd: None };
-        let reader = Reader { source: &source, listed: &listed, format, config: self.config.as_ref() };
-        let tasks = standing(self.engine.db.reader(), self.project, store, key).await?;
+        let row_id = RowId::new(record.settings.row_id.as_deref());
+        let config = self.config.as_ref();
+        let reader = Reader { source: &source, listed: &listed, format, config, row_id: row_id.as_ref() };
+        let tasks =
+            standing(self.engine.db.reader(), self.project, store, key, row_id.as_ref().map(RowId::path))
+                .await?;
         Ok(reader.again(&tasks, &mut Sink::Take(taking)).await?.problem())
     }
 }

@@ -3,7 +3,8 @@
 
 use super::tally::Tally;
 use crate::store::source::Scope;
-use crate::store::source::apply::{Batch, apply};
+use crate::store::source::apply::apply;
+use crate::store::source::batch::Batch;
 use crate::store::{Db, StoreError};
 use crate::sync::SyncError;
 use std::sync::Arc;

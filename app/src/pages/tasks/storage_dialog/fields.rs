@@ -82,14 +82,30 @@ fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl In
         />
         <div class="field-row">
             <Choice name="storage-reading" legend=words.reading options=reading value=form.use_blob_urls hint=words.reading_hint.to_owned() />
-            <TextField
-                id="storage-data-key"
-                label=words.data_key.to_owned()
-                value=form.data_key
-                error=field_error(error, "data_key")
-                hint=words.data_key_hint.to_owned()
-                code=true
-            />
+            {move || match form.use_blob_urls.get() {
+                true => view! {
+                    <TextField
+                        id="storage-data-key"
+                        label=words.data_key.to_owned()
+                        value=form.data_key
+                        error=field_error(error, "data_key")
+                        hint=words.data_key_hint.to_owned()
+                        code=true
+                    />
+                }
+                .into_any(),
+                false => view! {
+                    <TextField
+                        id="storage-row-id"
+                        label=words.row_id.to_owned()
+                        value=form.row_id
+                        error=field_error(error, "row_id")
+                        hint=words.row_id_hint.to_owned()
+                        code=true
+                    />
+                }
+                .into_any(),
+            }}
         </div>
         <Checkbox id="storage-copy" label=words.local_copy value=form.create_local_copy hint=words.local_copy_source.to_owned() />
         <Checkbox id="storage-recursive" label=words.recursive value=form.recursive />
