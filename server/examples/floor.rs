@@ -121,7 +121,7 @@ fn parse(body: &[u8], as_a_sync_does: bool) -> u64 {
         let lines = body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         return lines.map(|line| u64::from(!task(line).data.is_empty())).sum();
     }
-    let (mut reader, mut found, mut read) = (Rows::new(Format::Lines), Vec::new(), 0);
+    let (mut reader, mut found, mut read) = (Rows::new(Format::Lines, None), Vec::new(), 0);
     for part in body.chunks(64 << 10) {
         reader.push(part, &mut found).expect("rows");
         read += found.drain(..).filter(|row| row.read.is_ok()).count() as u64;

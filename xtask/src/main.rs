@@ -10,6 +10,7 @@ mod dist;
 #[cfg(test)]
 mod docs;
 mod front;
+mod mutants;
 mod sh;
 mod test;
 mod tools;
@@ -57,6 +58,8 @@ enum Task {
     Dist,
     /// Install what tests and benches need, and nothing else.
     Setup,
+    /// Change the pure rules in every way and see whether their tests notice.
+    Mutants,
     /// Check dependencies: bans, licences, sources.
     Audit,
 }
@@ -76,6 +79,7 @@ fn main() -> Result<()> {
         Task::Test { stages } => test::run(&stages)?,
         Task::Bench { parts, no_build } => bench::run(&parts, no_build)?,
         Task::Dist => dist::build()?,
+        Task::Mutants => mutants::run()?,
         Task::Setup => tools::everything()?,
         Task::Audit => {
             tools::cargo_deny()?;

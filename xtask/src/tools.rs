@@ -117,11 +117,20 @@ pub fn node_modules() -> Result<()> {
 
 /// cargo-deny, for the audit.
 pub fn cargo_deny() -> Result<()> {
-    if sh::works(sh::cargo_path(), &["deny", "--version"]) {
+    subcommand("deny")
+}
+
+/// cargo-mutants, for tests of tests.
+pub fn cargo_mutants() -> Result<()> {
+    subcommand("mutants")
+}
+
+fn subcommand(name: &str) -> Result<()> {
+    if sh::works(sh::cargo_path(), &[name, "--version"]) {
         return Ok(());
     }
-    eprintln!("Installing cargo-deny; it compiles for some minutes.");
-    sh::cargo(&["install", "--locked", "cargo-deny"])
+    eprintln!("Installing cargo-{name}; it compiles for some minutes.");
+    sh::cargo(&["install".to_owned(), "--locked".to_owned(), format!("cargo-{name}")])
 }
 
 fn on_path(program: &str) -> bool {

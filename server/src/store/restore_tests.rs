@@ -34,13 +34,10 @@ impl Bench {
             }),
             annotations: vec![annotation(id % 1000 * 10, &format!("u-{key}"), "2026-01-01T00:00:00.000000Z")],
             object: Some(RestoredObject {
-                key: format!(
-                    "{id
-                holds: Holds::Whole { current: true },
-            }.json"
-                ),
+                key: format!("{id}.json"),
                 version: "v".into(),
                 write_id: Some("w".into()),
+                holds: Holds::Whole { current: true },
             }),
             ..Restored::default()
         }
