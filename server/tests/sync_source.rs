@@ -8,6 +8,8 @@ mod world;
 mod changes;
 #[path = "sync_source/copies.rs"]
 mod copies;
+#[path = "sync_source/exchange.rs"]
+mod exchange;
 #[path = "sync_source/filters.rs"]
 mod filters;
 #[path = "sync_source/history.rs"]

@@ -7,7 +7,7 @@ mod targets;
 
 use app::api::backend::Backend;
 use app::api::error::ApiError;
-use app::api::types::{AnnotationInput, InquiryState, Keep, StorageInput};
+use app::api::types::{Annotation, AnnotationInput, InquiryState, Keep, StorageInput};
 use app::model::ids::{AnnotationId, TaskId};
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use app::model::target::DocumentShape;
@@ -370,6 +370,58 @@ async fn keys_do_not_change_where_the_old_documents_may_not_go(place: Place) {
     server.stop().await;
 }
 
+/// What of an annotation another project must be told.
+fn said(annotation: &Annotation) -> Value {
+    let mut said = essence(annotation);
+    // Ids are given anew where a task is another.
+    said[0] = Value::Null;
+    json!([said, annotation.completed_by, annotation.extra])
+}
+
+async fn what_a_target_holds_can_be_fed_back_on_purpose(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    for shape in DocumentShape::ALL {
+        let (dir, fresh) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let mut asked = wish(&place, shaped(&place, shape));
+        asked.target.prefix = format!("out-{shape}");
+        asked.target.can_delete_objects = false;
+        let server = Server::start(dir.path(), &place, &asked).await;
+        let tasks = server.tasks_are(NAMES.len()).await;
+        work(&server, &tasks).await;
+        let mut before = Vec::new();
+        for task in tasks.values().filter(|task| **task != tasks["in/5"]) {
+            before.extend(server.annotations(*task).await.iter().map(said));
+        }
+        server.stop().await;
+
+        let mut pages = place.bucket().list(&format!("out-{shape}/"), true);
+        while let Some(page) = pages.next().await {
+            for object in page.unwrap().into_iter().filter(|object| !object.key.contains("/.skylabel/")) {
+                let body = place.look(&object.key).await.unwrap();
+                place.put(&format!("fed-{shape}/{}", object.key.replace('/', "-")), &body).await;
+            }
+        }
+        let mut asked = wish(&place, place.settings.clone());
+        (asked.slug, asked.target.prefix) = ("dogs", format!("dogs-{shape}"));
+        (asked.source.prefix, asked.source.use_blob_urls) = (format!("fed-{shape}"), false);
+        let server = Server::start(fresh.path(), &place, &asked).await;
+        eventually("the tasks", async || (!server.rows().await.is_empty()).then_some(())).await;
+        server.sync(Side::Source).await;
+        let mut after = Vec::new();
+        for row in server.rows().await {
+            after.extend(server.annotations(row.id).await.iter().map(said));
+        }
+        let sorted = |mut all: Vec<Value>| {
+            all.sort_by_key(Value::to_string);
+            all
+        };
+        assert_eq!(sorted(after), sorted(before), "{shape}");
+        server.all_pushed().await;
+        nothing_differs(&server).await;
+        server.stop().await;
+    }
+}
+
 async fn a_target_within_a_targets_folder_is_its_own(place: Place) {
     fill(&place, NAMES.map(str::to_owned)).await;
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -409,4 +461,5 @@ everywhere!(
     a_foreign_change_of_one_annotation_is_settled_for_it_alone,
     documents_move_when_their_shape_or_keys_change,
     keys_do_not_change_where_the_old_documents_may_not_go,
+    what_a_target_holds_can_be_fed_back_on_purpose,
 );

@@ -3,6 +3,7 @@
 use super::filter::Format;
 use super::rows::{Names, RowId, RowName, WHOLE};
 use super::split::{LIMIT, Piece, SplitError, Splitter};
+use crate::sync::target::understand;
 use app::model::task::{TaskInput, parse_task};
 
 /// One row of an object, or the whole of it.
@@ -93,7 +94,9 @@ fn parse(piece: &Piece) -> Result<TaskInput, String> {
         return Err(format!("the task is longer than {} MiB", LIMIT >> 20));
     };
     let value = serde_json::from_slice(bytes).map_err(|error| format!("not valid JSON: {error}"))?;
-    parse_task(value).map_err(|error| error.to_string())
+    let mut task = parse_task(value).map_err(|error| error.to_string())?;
+    understand(&mut task);
+    Ok(task)
 }
 
 #[cfg(test)]

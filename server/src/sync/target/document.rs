@@ -142,6 +142,26 @@ fn with_note(mut document: Map<String, Value>, note: &Note) -> Result<Vec<u8>, s
     Ok(sealed(serde_json::to_vec(&document)?))
 }
 
+/// What a row of a source says in the terms of this server, whichever tool wrote it: an export or a target's object of
+/// ours, of Label Studio, or of 2020.
+pub fn understand(task: &mut TaskInput) {
+    let is_ours = |note: &Value| note.get("format").is_some_and(Value::is_u64);
+    // The object of an annotation has its note beside what the annotation says.
+    for annotation in &mut task.annotations {
+        if annotation.extra.get(NOTE).is_some_and(is_ours) {
+            task.extra.extend(annotation.extra.shift_remove(NOTE).map(|note| (NOTE.to_owned(), note)));
+        }
+    }
+    let note = task.extra.get(NOTE).filter(|note| is_ours(note));
+    let (ours, deleted) = (note.is_some(), note.is_some_and(|note| note["deleted"] == true));
+    if deleted {
+        task.annotations.clear();
+    }
+    for annotation in &mut task.annotations {
+        foreign::settle(annotation, ours);
+    }
+}
+
 /// A digest of what a document of ours says, whichever write brought it; `None` if it is none.
 pub fn digest_of_content(bytes: &[u8]) -> Option<String> {
     let mut document: Map<String, Value> = serde_json::from_slice(bytes).ok()?;

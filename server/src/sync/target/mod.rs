@@ -25,7 +25,7 @@ mod tend;
 
 pub use blobs::Blobs;
 pub use conflicts::{look as look_at_conflict, settle as settle_conflict};
-pub use document::Part;
+pub use document::{Part, understand};
 pub use keep::push_loop;
 pub use memory::Targets;
 pub use push::says;

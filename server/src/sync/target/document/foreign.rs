@@ -59,7 +59,8 @@ pub fn drop_annotation_defaults(fields: &mut Map<String, Value>) {
     drop_fields(fields, &COMPUTED_OF_ANNOTATION, &ANNOTATION_DEFAULTS);
 }
 
-fn settle(annotation: &mut ImportedAnnotation, ours: bool) {
+/// Times as the database keeps them, and 2020's words translated.
+pub fn settle(annotation: &mut ImportedAnnotation, ours: bool) {
     let epoch = annotation.extra.get("created_at").and_then(time);
     if epoch.is_some() {
         annotation.extra.shift_remove("created_at");
