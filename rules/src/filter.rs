@@ -208,6 +208,8 @@ mod tests {
         let same = filter("", None, false, &[""]);
         assert_eq!(same.verdict(&listed("12.json", 1)), Verdict::Skip(Skip::OwnOutput));
         assert_eq!(same.verdict(&listed(".skylabel/claim.json", 1)), Verdict::Skip(Skip::OwnOutput));
+        assert_eq!(same.verdict(&listed("roll-up-2026-11-23.jsonl", 1)), Verdict::Skip(Skip::OwnOutput));
+        assert_eq!(same.verdict(&listed("roll-up-monday.jsonl", 1)), Verdict::Take(Format::Lines));
         assert_eq!(same.verdict(&listed("a12.json", 1)), Verdict::Take(Format::Json));
         let inside = filter("", None, false, &["annotations/"]);
         assert_eq!(inside.verdict(&listed("annotations/notes.json", 1)), Verdict::Skip(Skip::OwnOutput));

@@ -6,6 +6,9 @@ use uuid::Uuid;
 
 /// Our own folder within a target's folder.
 const OWN: &str = ".skylabel/";
+/// What the name of a daily file begins and ends with.
+const ROLL_UP: &str = "roll-up-";
+const LINES: &str = ".jsonl";
 
 /// A key of ours under a target's folder, or one that a 2020 project wrote there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +25,8 @@ pub enum TargetKey {
     Disambiguated(TaskId, String),
     /// A task's document at the key that the target's template gives it, below the folder.
     Named(String),
+    /// The tasks that were annotated on a day, such as `2026-11-23`. Never read back.
+    RollUp(String),
     /// What a check writes and deletes again.
     Probe(Uuid),
     /// A document of 2020: the bare task id, without an extension. Never written, only recognised.
@@ -38,6 +43,7 @@ impl TargetKey {
             Self::Document(task) => format!("{folder}{task}.json"),
             Self::Disambiguated(task, hash) => format!("{folder}{task}-{hash}.json"),
             Self::Named(name) => format!("{folder}{name}"),
+            Self::RollUp(day) => format!("{folder}{ROLL_UP}{day}{LINES}"),
             Self::Probe(id) => format!("{folder}{OWN}probe-{id}"),
             Self::Legacy(id) => format!("{folder}{id}"),
         }
@@ -51,7 +57,7 @@ impl TargetKey {
             Some("config.xml") => Some(Self::LabelConfig),
             Some("deletions.json") => Some(Self::Deletions),
             Some(own) => own.strip_prefix("probe-").and_then(probe),
-            None => document(name),
+            None => roll_up(name).or_else(|| document(name)),
         }
     }
 
@@ -76,6 +82,7 @@ impl TargetKey {
         match self {
             Self::LabelConfig => "application/xml",
             Self::Probe(_) => "text/plain",
+            Self::RollUp(_) => "application/x-ndjson",
             _ => "application/json",
         }
     }
@@ -124,6 +131,14 @@ fn probe(text: &str) -> Option<TargetKey> {
     (id.to_string() == text).then_some(TargetKey::Probe(id))
 }
 
+fn roll_up(name: &str) -> Option<TargetKey> {
+    let day = name.strip_prefix(ROLL_UP)?.strip_suffix(LINES)?;
+    let is_digit =
+        |at: usize, byte: u8| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    let is_day = day.len() == 10 && day.bytes().enumerate().all(|(at, byte)| is_digit(at, byte));
+    is_day.then(|| TargetKey::RollUp(day.to_owned()))
+}
+
 fn document(name: &str) -> Option<TargetKey> {
     let Some(stem) = name.strip_suffix(".json") else {
         return canonical_id(name).map(TargetKey::Legacy);
@@ -162,6 +177,7 @@ mod tests {
             (0..i64::MAX, "[0-9a-f]{8,64}").prop_map(|(id, h)| TargetKey::Disambiguated(TaskId(id), h)),
             any::<u128>().prop_map(|bits| TargetKey::Probe(Uuid::from_u128(bits))),
             (0..i64::MAX).prop_map(TargetKey::Legacy),
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}".prop_map(TargetKey::RollUp),
         ]
     }
 
@@ -186,6 +202,8 @@ mod tests {
         assert_eq!(TargetKey::Deletions.render(""), ".skylabel/deletions.json");
         assert_eq!(TargetKey::Document(TaskId(7)).render("out/"), "out/7.json");
         assert_eq!(TargetKey::Legacy(7).render("out/"), "out/7");
+        let day = TargetKey::RollUp("2026-11-23".into());
+        assert_eq!((day.render("out/").as_str(), day.is_document()), ("out/roll-up-2026-11-23.jsonl", false));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use app::model::target::DocumentShape;
 use futures::StreamExt;
 use places::Place;
 use serde_json::{Value, json};
+use skylabel::service::Upload;
 use std::collections::BTreeMap;
 use targets::{Server, Wish, essence, eventually, fill};
 
@@ -370,6 +371,75 @@ async fn keys_do_not_change_where_the_old_documents_may_not_go(place: Place) {
     server.stop().await;
 }
 
+/// The lines of a day's file.
+async fn lines(place: &Place, key: &str) -> Option<Vec<Value>> {
+    let bytes = place.look(key).await?;
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+/// Waits until a day's file has so many lines.
+async fn day_is(place: &Place, key: &str, count: usize) -> Vec<Value> {
+    eventually("the daily file", async || lines(place, key).await.filter(|lines| lines.len() == count)).await
+}
+
+async fn a_days_tasks_stand_in_its_file_and_are_never_read_back(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    let dir = tempfile::tempdir().unwrap();
+    let told = StorageSettings { roll_up: true, ..shaped(&place, DocumentShape::Annotation) };
+    let asked = wish(&place, told);
+    let today = chrono::Utc::now().date_naive();
+    let (key, before) = (format!("out/roll-up-{today}.jsonl"), today.pred_opt().unwrap());
+    let server = Server::start(dir.path(), &place, &asked).await;
+    let tasks = server.tasks_are(NAMES.len()).await;
+    let yesterday = json!([{"data": {"image": "x"}, "annotations": [{"result": [], "unique_id": "of-yesterday",
+        "updated_at": format!("{before}T12:00:00Z"), "created_at": format!("{before}T12:00:00Z")}]}]);
+    let upload = futures::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from(yesterday.to_string()))]);
+    server.service.import_tasks(server.project, Upload::default(), upload).await.unwrap();
+    let old = day_is(&place, &format!("out/roll-up-{before}.jsonl"), 1).await;
+    assert_eq!(old[0]["annotations"][0]["unique_id"], json!("of-yesterday"));
+    server.annotate(tasks["in/3.jpg"], "Cat").await;
+    server.all_pushed().await;
+    server.stop().await;
+
+    // A start looks at once, whenever the next version would be due.
+    let server = Server::start(dir.path(), &place, &asked).await;
+    let first = day_is(&place, &key, 1).await;
+    assert_eq!(
+        (&first[0]["id"], &first[0]["storage"]["uri"]),
+        (&json!(tasks["in/3.jpg"]), &json!(place.bucket().uri("in/3.jpg")))
+    );
+    server.annotate(tasks["in/a/1.jpg"], "Dog").await;
+    server.all_pushed().await;
+    nothing_differs(&server).await;
+    server.stop().await;
+
+    // A new machine takes nothing from the files, and brings them up to date.
+    let before = tempfile::tempdir().unwrap();
+    let server = Server::start(before.path(), &place, &asked).await;
+    eventually("the tasks", async || (server.rows().await.len() == NAMES.len() + 1).then_some(())).await;
+    let second = day_is(&place, &key, 2).await;
+    assert!(second.iter().all(|task| task["annotations"].as_array().unwrap().len() == 1));
+    nothing_differs(&server).await;
+    server.stop().await;
+
+    place.put(&key, b"somebody's notes").await;
+    let server = Server::start(before.path(), &place, &asked).await;
+    let annotation = server.annotations(tasks["in/3.jpg"]).await.remove(0);
+    server.service.delete_annotation(annotation.id).await.unwrap();
+    let card = eventually("the problem", async || {
+        let card = server.sync(Side::Target).await;
+        (card.status == SyncStatus::CompletedWithErrors).then_some(card)
+    })
+    .await;
+    assert!(card.problem.unwrap().contains(&key));
+    assert_eq!(place.look(&key).await.unwrap(), "somebody's notes");
+    place.bucket().delete(&key).await.unwrap();
+    assert_eq!(server.sync(Side::Target).await.status, SyncStatus::Completed);
+    assert_eq!(lines(&place, &key).await.unwrap().len(), 1);
+    server.stop().await;
+}
+
 /// What of an annotation another project must be told.
 fn said(annotation: &Annotation) -> Value {
     let mut said = essence(annotation);
@@ -462,4 +532,5 @@ everywhere!(
     documents_move_when_their_shape_or_keys_change,
     keys_do_not_change_where_the_old_documents_may_not_go,
     what_a_target_holds_can_be_fed_back_on_purpose,
+    a_days_tasks_stand_in_its_file_and_are_never_read_back,
 );

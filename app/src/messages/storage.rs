@@ -111,6 +111,8 @@ super::texts! {
         shape_hint: "A task with its annotations, the same with completions instead, or an annotation with its task.",
         key_template: "Keys of the documents",
         key_template_hint: "Below the folder. {id} is the task's id, {source_key} mirrors the key of its object, {source_name} is that object's name, {annotation} the annotation's id.",
+        roll_up: "Daily file",
+        roll_up_hint: "All tasks that were annotated on a day in one file beside the documents, a line each.",
         adopt_option: "Adopt what is there",
         adopt_hint: "Take over documents that another project wrote to this place.",
         title: "Name",

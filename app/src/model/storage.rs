@@ -145,6 +145,9 @@ pub struct StorageSettings {
     /// The pattern of a target's keys; `None` is the shape's usual one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_template: Option<String>,
+    /// A target also has a daily file of the tasks that were annotated, a line each.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub roll_up: bool,
     /// Seconds from one run's end to the next; 0 turns the schedule off. `None`: as the bucket's size suggests.
     pub sync_interval: Option<u32>,
     /// Fields of other systems that we keep and give back.
@@ -171,6 +174,7 @@ impl Default for StorageSettings {
             can_delete_objects: false,
             shape: DocumentShape::Task,
             key_template: None,
+            roll_up: false,
             sync_interval: None,
             extra: Map::new(),
         }

@@ -46,6 +46,7 @@ const PARAMS: &[Param] = &[
     param("can_delete_objects", &[], Shape::Flag),
     param("shape", &[], Shape::Text),
     param("key_template", &[], Shape::Text),
+    param("roll_up", &[], Shape::Flag),
     param("sync_interval", &[], Shape::Whole),
     param("title", &[], Shape::Text),
     // 2020's way to sync within the request; every sync has its own thread now.
@@ -112,6 +113,7 @@ fn flag(param: &Param, value: &Value, settings: &mut StorageSettings) -> Result<
         "use_blob_urls" => settings.use_blob_urls = given.unwrap_or(default.use_blob_urls),
         "presign" => settings.presign = given.unwrap_or(default.presign),
         "recursive_scan" => settings.recursive = given.unwrap_or(default.recursive),
+        "roll_up" => settings.roll_up = given.unwrap_or(default.roll_up),
         "can_delete_objects" => settings.can_delete_objects = given.unwrap_or(default.can_delete_objects),
         _ => {}
     }

@@ -18,6 +18,7 @@ pub mod projects;
 mod queue;
 pub mod removal;
 pub mod restore;
+pub mod roll_ups;
 mod secrets;
 pub mod source;
 pub mod storages;

@@ -175,6 +175,7 @@ pub async fn forget(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<
     for sql in [
         "DELETE FROM outbox WHERE storage_id = $1",
         "DELETE FROM target_files WHERE storage_id = $1",
+        "DELETE FROM roll_ups WHERE storage_id = $1",
         "DELETE FROM objects WHERE storage_id = $1",
     ] {
         sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;

@@ -43,6 +43,7 @@ pub struct StorageForm {
     pub can_delete_objects: RwSignal<bool>,
     pub shape: RwSignal<DocumentShape>,
     pub key_template: RwSignal<String>,
+    pub roll_up: RwSignal<bool>,
     pub sync_interval: RwSignal<String>,
     pub credentials: RwSignal<Credentials>,
     pub key_id: RwSignal<String>,
@@ -92,6 +93,7 @@ impl StorageForm {
             can_delete_objects: RwSignal::new(settings.can_delete_objects),
             shape: RwSignal::new(settings.shape),
             key_template: optional(&settings.key_template),
+            roll_up: RwSignal::new(settings.roll_up),
             sync_interval: text(
                 &settings.sync_interval.map(|seconds| seconds.to_string()).unwrap_or_default(),
             ),
@@ -142,6 +144,7 @@ impl StorageForm {
                 can_delete_objects: self.can_delete_objects.get_untracked(),
                 shape: self.shape.get_untracked(),
                 key_template: filled(trimmed(self.key_template)),
+                roll_up: self.roll_up.get_untracked(),
                 sync_interval: filled(trimmed(self.sync_interval))
                     .map(|seconds| seconds.parse())
                     .transpose()
@@ -200,6 +203,7 @@ mod tests {
                 data_key: Some("image".into()),
                 shape: DocumentShape::Completions,
                 key_template: Some("{source_key}.json".into()),
+                roll_up: true,
                 row_id: Some("meta.id".into()),
                 presign_ttl: 5,
                 recursive: false,

@@ -152,6 +152,7 @@ pub fn shape(card: &StorageCard) -> Value {
             set("can_delete_objects", json!(settings.can_delete_objects));
             set("shape", json!(settings.shape));
             set("key_template", json!(settings.key_template));
+            set("roll_up", json!(settings.roll_up));
             set("target", json!(card.target));
         }
     }

@@ -27,3 +27,13 @@ CREATE TABLE outbox_left (
     FOREIGN KEY (storage_id, task_id) REFERENCES outbox (storage_id, task_id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX outbox_left_by_task ON outbox_left (storage_id, task_id);
+
+-- The daily files of targets, as they were last written.
+CREATE TABLE roll_ups (
+    storage_id INTEGER NOT NULL REFERENCES storages (id) ON DELETE CASCADE,
+    day        TEXT NOT NULL,                   -- such as 2026-11-23, in UTC
+    etag       TEXT,
+    digest     TEXT,
+    final      INTEGER NOT NULL DEFAULT 0,      -- the day was over
+    PRIMARY KEY (storage_id, day)
+) WITHOUT ROWID;

@@ -121,7 +121,9 @@ async fn next_due(engine: &Engine, record: &StorageRecord) -> Result<Option<i64>
     if unread || !outbox::files_due(engine.db.reader(), record.id).await?.is_empty() {
         return Ok(Some(0));
     }
-    Ok(outbox::next_due(engine.db.reader(), record.id).await?)
+    let documents = outbox::next_due(engine.db.reader(), record.id).await?;
+    let file = if record.settings.roll_up { engine.targets().of(record.id).roll_up().next_ms } else { None };
+    Ok(documents.into_iter().chain(file).min())
 }
 
 async fn sleep_until(at_ms: Option<i64>) {

@@ -2,6 +2,7 @@
 //! process, and nothing is lost by that.
 
 use super::circuit::Circuit;
+use super::roll_up::Remembered;
 use app::model::ids::{ProjectId, StorageId};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +28,7 @@ pub struct Memory {
     /// Held by whoever claims, reads or pushes there: one at a time.
     pub turn: tokio::sync::Mutex<()>,
     circuit: Mutex<Circuit>,
+    roll_up: Mutex<Remembered>,
     /// What people should know, and since when.
     notices: Mutex<Vec<(Instant, String)>>,
     /// The claim was seen to be ours since this process started, and nothing spoke against it since.
@@ -75,6 +77,10 @@ impl Targets {
 impl Memory {
     pub fn circuit(&self) -> MutexGuard<'_, Circuit> {
         lock(&self.circuit)
+    }
+
+    pub fn roll_up(&self) -> MutexGuard<'_, Remembered> {
+        lock(&self.roll_up)
     }
 
     /// Something that a person should know, whoever found it.

@@ -19,6 +19,7 @@ mod origins;
 mod pieces;
 mod push;
 mod restore;
+mod roll_up;
 mod site;
 mod survey;
 mod tend;
@@ -62,6 +63,8 @@ pub enum TargetError {
     Source { place: String, why: String },
     #[error("{0}")]
     Refused(String),
+    #[error("{0} was written by somebody else; it is left as it is. Move it away, and it is written anew")]
+    NotOurs(String),
     #[error("{0} changed again since it was looked at; look once more")]
     Changed(String),
     #[error("{key} cannot be taken over: {why}")]

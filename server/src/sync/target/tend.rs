@@ -4,7 +4,7 @@ use super::access::{self, Access};
 use super::circuit::Allowed;
 use super::drain::{drain, entropy, now_ms};
 use super::site::Site;
-use super::{TargetError, TargetRun, adopt, copy, files, keep, restore};
+use super::{TargetError, TargetRun, adopt, copy, files, keep, restore, roll_up};
 use crate::bucket::{BucketError, BucketErrorKind};
 use crate::store::storages::{self, StorageRecord};
 use crate::store::{StoreError, outbox, targets};
@@ -79,6 +79,7 @@ async fn enter(site: &Site, asked: Asked) -> Result<(), TargetError> {
     if files.is_ok() || site.keys.are_plain() {
         drain(&site).await?;
     }
+    roll_up::keep(&site, asked).await;
     files
 }
 
@@ -169,7 +170,10 @@ async fn judge(
                 format!("{} of {} documents wait: {why}", state.pending, state.pending + state.pushed);
             TargetRun { status: SyncStatus::CompletedWithErrors, problem: Some(problem) }
         }
-        None => TargetRun { status: SyncStatus::Completed, problem: memory.notices() },
+        None => match memory.roll_up().problem.clone().filter(|_| record.settings.roll_up) {
+            Some(problem) => TargetRun { status: SyncStatus::CompletedWithErrors, problem: Some(problem) },
+            None => TargetRun { status: SyncStatus::Completed, problem: memory.notices() },
+        },
     })
 }
 

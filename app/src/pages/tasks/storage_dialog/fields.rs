@@ -132,6 +132,7 @@ fn TargetFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl In
             code=true
         />
         <Checkbox id="storage-copy" label=words.local_copy value=form.create_local_copy hint=words.local_copy_target.to_owned() />
+        <Checkbox id="storage-roll-up" label=words.roll_up value=form.roll_up hint=words.roll_up_hint.to_owned() />
         <Checkbox id="storage-delete" label=words.can_delete value=form.can_delete_objects hint=words.can_delete_hint.to_owned() />
         <Checkbox id="storage-adopt" label=words.adopt_option value=form.adopt hint=words.adopt_hint.to_owned() />
     }

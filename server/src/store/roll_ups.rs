@@ -1,0 +1,100 @@
+//! The daily files of targets: which tasks belong to a day, and which file stands for it. Knows nothing of buckets.
+
+use app::model::ids::{ProjectId, StorageId, TaskId};
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
+
+/// The file of one day as it was last written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RollUp {
+    pub etag: Option<String>,
+    pub digest: Option<String>,
+    /// The day was over: it is not written again.
+    pub is_final: bool,
+}
+
+/// The days whose files are still to be brought up to date, ascending.
+pub async fn open_days(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("SELECT day FROM roll_ups WHERE storage_id = $1 AND final = 0 ORDER BY day")
+        .bind(storage.0)
+        .fetch_all(db)
+        .await
+}
+
+/// A day's file, if one was written.
+pub async fn of_day(
+    db: impl SqliteExecutor<'_>,
+    storage: StorageId,
+    day: &str,
+) -> sqlx::Result<Option<RollUp>> {
+    let row = sqlx::query("SELECT etag, digest, final FROM roll_ups WHERE storage_id = $1 AND day = $2")
+        .bind(storage.0)
+        .bind(day)
+        .fetch_optional(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(RollUp {
+        etag: row.try_get("etag")?,
+        digest: row.try_get("digest")?,
+        is_final: row.try_get("final")?,
+    }))
+}
+
+/// The day's file stands so.
+pub async fn set(
+    conn: &mut SqliteConnection,
+    storage: StorageId,
+    day: &str,
+    roll_up: &RollUp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO roll_ups (storage_id, day, etag, digest, final) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (storage_id, day) DO UPDATE SET
+             etag = excluded.etag, digest = excluded.digest, final = excluded.final",
+    )
+    .bind(storage.0)
+    .bind(day)
+    .bind(&roll_up.etag)
+    .bind(&roll_up.digest)
+    .bind(roll_up.is_final)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// How many annotations last changed in a span of time, and the last of these times: another answer means that the
+/// day's file says something else.
+pub async fn state_of_day(
+    db: impl SqliteExecutor<'_>,
+    project: ProjectId,
+    from: &str,
+    until: &str,
+) -> sqlx::Result<(i64, Option<String>)> {
+    sqlx::query_as(
+        "SELECT COUNT(*), MAX(a.updated_at) FROM annotations a JOIN tasks t ON t.id = a.task_id
+         WHERE t.project_id = $1 AND t.hidden < 4 AND a.updated_at >= $2 AND a.updated_at < $3",
+    )
+    .bind(project.0)
+    .bind(from)
+    .bind(until)
+    .fetch_one(db)
+    .await
+}
+
+/// The tasks with an annotation that last changed in a span of time, by id.
+pub async fn tasks_of_day(
+    db: impl SqliteExecutor<'_>,
+    project: ProjectId,
+    from: &str,
+    until: &str,
+) -> sqlx::Result<Vec<TaskId>> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT DISTINCT a.task_id FROM annotations a JOIN tasks t ON t.id = a.task_id
+         WHERE t.project_id = $1 AND t.hidden < 4 AND a.updated_at >= $2 AND a.updated_at < $3 ORDER BY a.task_id",
+    )
+    .bind(project.0)
+    .bind(from)
+    .bind(until)
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(TaskId).collect())
+}
