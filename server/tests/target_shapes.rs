@@ -440,6 +440,34 @@ async fn a_days_tasks_stand_in_its_file_and_are_never_read_back(place: Place) {
     server.stop().await;
 }
 
+async fn adopting_finds_documents_by_the_keys_of_the_claim(place: Place) {
+    fill(&place, NAMES.map(str::to_owned)).await;
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let told = StorageSettings {
+        shape: DocumentShape::Annotation,
+        ..templated(&place, "{source_key}/{annotation}.json")
+    };
+    let server = Server::start(one.path(), &place, &wish(&place, told.clone())).await;
+    let task = server.tasks_are(NAMES.len()).await["in/b/1.jpg"];
+    server.annotate(task, "Cat").await;
+    server.annotate(task, "Dog").await;
+    server.all_pushed().await;
+    server.stop().await;
+    let told = StorageSettings { key_template: None, ..told };
+    let asked = Wish { slug: "dogs", adopt: true, ..wish(&place, told) };
+    let server = Server::start(two.path(), &place, &asked).await;
+    let task = server.tasks_are(NAMES.len()).await["in/b/1.jpg"];
+    eventually("the adoption", async || (server.annotations(task).await.len() == 2).then_some(())).await;
+    eventually("its end", async || {
+        server.card(Side::Target).await.problem.filter(|told| told.contains("Adopted 2"))
+    })
+    .await;
+    server.all_pushed().await;
+    nothing_differs(&server).await;
+    assert_eq!(objects(&place).await.len(), 2);
+    server.stop().await;
+}
+
 /// What of an annotation another project must be told.
 fn said(annotation: &Annotation) -> Value {
     let mut said = essence(annotation);
@@ -533,4 +561,5 @@ everywhere!(
     keys_do_not_change_where_the_old_documents_may_not_go,
     what_a_target_holds_can_be_fed_back_on_purpose,
     a_days_tasks_stand_in_its_file_and_are_never_read_back,
+    adopting_finds_documents_by_the_keys_of_the_claim,
 );

@@ -37,3 +37,4 @@ CREATE TABLE roll_ups (
     final      INTEGER NOT NULL DEFAULT 0,      -- the day was over
     PRIMARY KEY (storage_id, day)
 ) WITHOUT ROWID;
+CREATE INDEX annotations_by_time ON annotations (updated_at);

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
 use crate::store::{Db, SecretKey, StoreError};
+use app::model::ids::AnnotationId;
 use futures::future::BoxFuture;
 
 const PROJECT: ProjectId = ProjectId(1);
@@ -193,4 +194,85 @@ async fn a_target_found_empty_wants_all_again() {
     assert_eq!(holder, Some(Holder { task: TaskId(1), annotation: None, left: None }));
     write(&db, |conn| Box::pin(want_all(conn, TARGET))).await;
     assert_eq!(due(&db, 0).await.len(), 1);
+}
+
+fn piece(annotation: i64, key: Option<&str>) -> pieces::Piece {
+    let text = |word: &str| key.map(|_| word.to_owned());
+    pieces::Piece {
+        annotation: AnnotationId(annotation),
+        key: key.map(str::to_owned),
+        etag: text("e"),
+        write_id: text("w"),
+        digest: text("d"),
+    }
+}
+
+/// A target with an object an annotation, whose task 1 has the annotations 4 and 5 and is on its way.
+async fn on_its_way(dir: &std::path::Path) -> (Db, Due) {
+    let db = database(dir).await;
+    run(
+        &db,
+        "INSERT INTO annotations (id, task_id, result, unique_id, created_at, updated_at)
+             VALUES (4, 1, '[]', 'a', '', ''), (5, 1, '[]', 'b', '', '')",
+    )
+    .await;
+    let due = write(&db, |conn| {
+        Box::pin(async move {
+            want(&mut *conn, PROJECT, TaskId(1)).await?;
+            let due = claim(&mut *conn, TARGET, 0, 10, &[]).await?;
+            pieces::expect(conn, TARGET, &[TaskId(1)]).await?;
+            Ok(due)
+        })
+    })
+    .await;
+    (db, due.into_iter().next().unwrap())
+}
+
+#[tokio::test]
+async fn a_piece_is_known_before_it_is_written_and_until_its_object_went() {
+    let dir = tempfile::tempdir().unwrap();
+    let (db, due) = on_its_way(dir.path()).await;
+    let known = || async { pieces::of_task(db.reader(), TARGET, TaskId(1)).await.unwrap() };
+    assert_eq!(known().await, [piece(4, None), piece(5, None)]);
+    run(&db, "DELETE FROM annotations WHERE id = 5").await;
+    assert_eq!(known().await.len(), 2, "its object may stand");
+    let save = |trying: String| {
+        write(&db, move |conn| {
+            let standing = [piece(4, Some("4.json"))];
+            Box::pin(async move {
+                pieces::save(conn, TARGET, TaskId(1), &trying, &standing, &[AnnotationId(5)]).await
+            })
+        })
+    };
+    save("another claim".to_owned()).await;
+    assert_eq!(known().await, [piece(4, None), piece(5, None)], "what was made anew is not touched");
+    save(due.trying).await;
+    assert_eq!(known().await, [piece(4, Some("4.json"))]);
+    let holder = key_holder(db.reader(), TARGET, "4.json").await.unwrap().unwrap();
+    assert_eq!((holder.task, holder.annotation, holder.left), (TaskId(1), Some(AnnotationId(4)), None));
+}
+
+#[tokio::test]
+async fn what_changed_keys_leave_is_known_until_it_is_removed() {
+    let dir = tempfile::tempdir().unwrap();
+    let (db, due) = on_its_way(dir.path()).await;
+    write(&db, move |conn| {
+        Box::pin(async move {
+            let standing = [piece(4, Some("4.json"))];
+            pieces::save(&mut *conn, TARGET, TaskId(1), &due.trying, &standing, &[]).await?;
+            left::leave_all(conn, TARGET).await
+        })
+    })
+    .await;
+    assert_eq!(pieces::of_task(db.reader(), TARGET, TaskId(1)).await.unwrap(), []);
+    let left = left::left(db.reader(), TARGET, TaskId(1)).await.unwrap();
+    assert_eq!((left.len(), left[0].key.as_str(), left[0].write_id.as_deref()), (1, "4.json", Some("w")));
+    assert!(left[0].trying.is_some(), "a write under way then is known for ours");
+    let holder = key_holder(db.reader(), TARGET, "4.json").await.unwrap().unwrap();
+    assert_eq!(holder.left.as_ref(), Some(&left[0]));
+    let again = write(&db, |conn| Box::pin(claim(conn, TARGET, 0, 10, &[]))).await;
+    assert_eq!((again.len(), again[0].unsettled), (1, false), "it is wanted at its new key");
+    write(&db, |conn| Box::pin(async move { left::forget(conn, TARGET, &["4.json".to_owned()]).await }))
+        .await;
+    assert_eq!(key_holder(db.reader(), TARGET, "4.json").await.unwrap(), None);
 }

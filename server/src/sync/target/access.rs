@@ -69,8 +69,13 @@ async fn settle(site: &Site) -> Result<Access, TargetError> {
                 return Ok(Access::Ours { notice });
             }
             (Verdict::TakeOver, Ok(found)) => notice = Some(join(site, &found).await?),
-            (Verdict::Foreign(why), _) if site.record.adopt && !matches!(why, Why::Newer(_)) => {
-                notice = Some(take_over(site, &claimant.claim, version, &why).await?);
+            (Verdict::Foreign(why), found) if site.record.adopt && !matches!(why, Why::Newer(_)) => {
+                // Its documents stand at its keys.
+                let claim = match found {
+                    Ok(found) => claimant.claim.with_keys_of(&found),
+                    Err(_) => claimant.claim,
+                };
+                notice = Some(take_over(site, &claim, version, &why).await?);
             }
             (Verdict::Foreign(why), _) => {
                 return Ok(Access::Refused(claim::refusal(&site.place(), &why.to_string())));

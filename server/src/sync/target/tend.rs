@@ -63,7 +63,7 @@ async fn enter(site: &Site, asked: Asked) -> Result<(), TargetError> {
         await_sources(site).await?;
         let _turn = site.memory.turn.lock().await;
         if is_to_adopt(site).await? {
-            site.memory.notice(adopt::adopt(site).await?.sentence());
+            site.memory.notice(adopt::adopt(&site.refreshed().await?).await?.sentence());
             publish_tasks(&site.engine, &site.record).await;
         }
     }
