@@ -8,6 +8,7 @@ pub mod far;
 pub mod faults;
 pub mod fill;
 pub mod gcs;
+pub mod history;
 pub mod moto;
 pub mod ports;
 pub mod process;

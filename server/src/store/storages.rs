@@ -1,6 +1,6 @@
 //! Storages and the stores they speak of.
 
-use super::{SecretKey, StoreError, now};
+use super::{SecretKey, StoreError, now, source};
 use app::api::types::{StorageOffer, TargetAccess};
 use app::model::ids::{ProjectId, StorageId};
 use app::model::storage::{RunCounts, Side, StorageKind, StorageSecrets, StorageSettings, SyncStatus};
@@ -308,10 +308,19 @@ pub async fn forget_declarations(conn: &mut SqliteConnection, project: ProjectId
     Ok(())
 }
 
-/// Removes the storage; the tasks that came through it stay.
+/// Removes the storage; the tasks that came through it stay, but for those that only it still took to have an object:
+/// another source of the same folder has looked and knows better.
 pub async fn delete(conn: &mut SqliteConnection, id: StorageId) -> Result<(), StoreError> {
-    let done = sqlx::query("DELETE FROM storages WHERE id = $1").bind(id.0).execute(conn).await?;
-    existed(done.rows_affected(), id)
+    let gone = get(&mut *conn, id).await?;
+    let done = sqlx::query("DELETE FROM storages WHERE id = $1").bind(id.0).execute(&mut *conn).await?;
+    existed(done.rows_affected(), id)?;
+    for other in list(&mut *conn, gone.project, Some(Side::Source)).await? {
+        let has_looked = source::understood(&mut *conn, other.id).await?;
+        if has_looked.is_some_and(|understood| StoreId(understood.store) == other.store) {
+            source::audit::flag_without_object(conn, &other).await?;
+        }
+    }
+    Ok(())
 }
 
 fn existed(rows: u64, id: StorageId) -> Result<(), StoreError> {

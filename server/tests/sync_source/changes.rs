@@ -2,7 +2,7 @@
 
 use crate::world::{World, assert_adds_up};
 use app::api::types::{DifferenceKind, InquiryState};
-use app::model::storage::{Outcome, SyncStatus};
+use app::model::storage::{Outcome, StorageSettings, SyncStatus};
 use serde_json::json;
 
 const GONE: i64 = 2;
@@ -190,6 +190,45 @@ async fn rows_that_the_config_cannot_show_are_failures_until_it_can() {
     assert_eq!((live.status, live.counts.failed), (SyncStatus::CompletedWithErrors, 1), "{live:?}");
     let keys: Vec<_> = world.tasks().await.into_iter().map(|task| (task.key, task.row_index)).collect();
     assert_eq!(keys.len(), 3, "the row that fitted before keeps its task: {keys:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_vanished_while_no_storage_looked_is_gone_for_the_next_that_does() {
+    let world = World::new().await;
+    for key in ["a.json", "b.json", "d/c.json"] {
+        world.put(key, r#"{"t": 1}"#);
+    }
+    let first = world.source(world.settings()).await;
+    world.db.write(move |conn| Box::pin(skylabel::store::storages::delete(conn, first))).await.unwrap();
+    world.engine.removed(first).await;
+    world.delete("b.json");
+    world.delete("d/c.json");
+    world.put("e.json", r#"{"t": 2}"#);
+    assert_eq!(world.visible().await, ["a.json", "b.json", "d/c.json"], "deleting a storage keeps its tasks");
+
+    let flat = StorageSettings { recursive: false, ..world.settings() };
+    let second = world.source(flat).await;
+    assert_eq!(world.visible().await, ["a.json", "d/c.json", "e.json"], "it does not look into folders");
+    assert_eq!(world.task("b.json").await.hidden, GONE);
+    assert_eq!(world.verify(second, false).await.differing, 0);
+    world.put("b.json", r#"{"t": 3}"#);
+    world.sync(second).await;
+    assert_eq!(world.task("b.json").await.hidden, 0, "it is back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_a_removed_storage_believed_in_is_gone() {
+    let world = World::new().await;
+    world.put("a.json", r#"{"t": 1}"#);
+    world.put("b.json", r#"{"t": 2}"#);
+    let first = world.source(world.settings()).await;
+    world.delete("b.json");
+    let second = world.source(world.settings()).await;
+    assert_eq!(world.visible().await, ["a.json", "b.json"], "the first has not looked since");
+    world.db.write(move |conn| Box::pin(skylabel::store::storages::delete(conn, first))).await.unwrap();
+    world.engine.removed(first).await;
+    assert_eq!(world.visible().await, ["a.json"]);
+    assert_eq!(world.verify(second, false).await.differing, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

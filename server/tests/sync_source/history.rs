@@ -2,13 +2,13 @@
 //! says. `SKYLABEL_CASES` asks for more cases than usual; a failing one is replayed by the seed that proptest prints.
 
 use crate::world::{Seen, World, assert_adds_up};
-use app::model::ids::{StorageId, TaskId};
+use app::model::ids::StorageId;
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use regex::Regex;
-use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use serde_json::json;
+use testkit::history::{self, Model};
 
 const KEYS: [&str; 7] = ["a.json", "ab.json", "b.json", "c c.json", "d/a.json", "d/b+.json", "e\u{301}.json"];
 /// Never deleted, for an empty listing is not one to conclude from.
@@ -51,41 +51,26 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
     proptest::collection::vec(op, 1..50)
 }
 
-/// What must be.
-#[derive(Default)]
-struct Model {
-    /// The version at each key.
-    bucket: BTreeMap<String, u32>,
-    storages: [Option<Source>; STORAGES],
-    /// The tasks that were ever seen, by key.
-    ids: HashMap<String, TaskId>,
-    /// The data of a task when it was labeled.
-    labeled: HashMap<String, Value>,
-    deleted: BTreeSet<String>,
-    /// Taken by a storage that was removed, and by none since: such tasks stay as they are until a storage says otherwise.
-    left_behind: BTreeSet<String>,
-    versions: u32,
-}
-
-struct Source {
-    id: StorageId,
-    filter: Option<&'static str>,
-}
-
-impl Source {
-    fn takes(&self, key: &str) -> bool {
-        self.filter.is_none_or(|filter| Regex::new(filter).unwrap().is_match(key))
-    }
+fn pattern(filter: Option<&str>) -> Option<Regex> {
+    filter.map(|filter| Regex::new(filter).unwrap())
 }
 
 struct Case {
     world: Option<World>,
     model: Model,
+    /// The sources that there are.
+    slots: [Option<StorageId>; STORAGES],
+    versions: u32,
 }
 
 impl Case {
     async fn new() -> Self {
-        let mut case = Self { world: Some(World::new().await), model: Model::default() };
+        let mut case = Self {
+            world: Some(World::new().await),
+            model: Model::default(),
+            slots: [None; STORAGES],
+            versions: 0,
+        };
         case.put(ANCHOR);
         case.add(0, None).await;
         case
@@ -100,10 +85,10 @@ impl Case {
     }
 
     fn put(&mut self, key: &str) {
-        self.model.versions += 1;
-        let version = self.model.versions;
-        self.world().put(key, format!("{{\"version\": {}}}", 10_000 + version));
-        self.model.bucket.insert(key.to_owned(), version);
+        self.versions += 1;
+        let data = json!({"version": 10_000 + self.versions});
+        self.world().put(key, data.to_string());
+        self.model.bucket.insert(key.to_owned(), data);
     }
 
     fn delete(&mut self, key: &str) {
@@ -113,21 +98,22 @@ impl Case {
     }
 
     async fn add(&mut self, slot: usize, filter: Option<&'static str>) {
-        if self.model.storages[slot].is_none() {
+        if self.slots[slot].is_none() {
             let id = self.world().insert(Side::Source, self.settings(filter), Default::default()).await;
             self.world().engine.settings_changed(id).await;
             self.world().settled(id).await;
-            self.model.storages[slot] = Some(Source { id, filter });
+            self.slots[slot] = Some(id);
+            self.model.sources.insert(id.0, pattern(filter));
         }
     }
 
     async fn remove(&mut self, slot: usize) {
-        let Some(Source { id, .. }) = self.model.storages[slot].take() else { return };
+        let Some(id) = self.slots[slot].take() else { return };
         let world = self.world();
         world.db.write(move |conn| Box::pin(skylabel::store::storages::delete(conn, id))).await.unwrap();
         world.engine.removed(id).await;
         let known: Vec<String> = world.tasks().await.into_iter().map(|task| task.key).collect();
-        self.model.left_behind.extend(known);
+        self.model.remove(id.0, known);
     }
 
     async fn apply(&mut self, op: Op) {
@@ -141,10 +127,10 @@ impl Case {
                 }
             }
             Op::Filter(slot, filter) => {
-                if let Some(id) = self.model.storages[slot].as_ref().map(|source| source.id) {
+                if let Some(id) = self.slots[slot] {
                     let settings = self.settings(FILTERS[filter]);
                     self.world().change(id, settings).await;
-                    self.model.storages[slot] = Some(Source { id, filter: FILTERS[filter] });
+                    self.model.sources.insert(id.0, pattern(FILTERS[filter]));
                 }
             }
             Op::Add(slot, filter) => self.add(slot, FILTERS[filter]).await,
@@ -152,7 +138,7 @@ impl Case {
             Op::Label(key) => self.label(KEYS[key]).await,
             Op::DeleteTask(key) => self.delete_task(KEYS[key]).await,
             Op::Sync(slot) => {
-                if let Some(id) = self.model.storages[slot].as_ref().map(|source| source.id) {
+                if let Some(id) = self.slots[slot] {
                     self.sync(id).await;
                 }
             }
@@ -172,12 +158,11 @@ impl Case {
     }
 
     async fn sync_all_at_once(&self) {
-        let ids: Vec<StorageId> = self.model.storages.iter().flatten().map(|source| source.id).collect();
-        for id in &ids {
+        for id in self.slots.iter().flatten() {
             self.world().engine.request_sync(*id).await.unwrap();
         }
-        for id in ids {
-            assert_eq!(self.world().settled(id).await.status, SyncStatus::Completed);
+        for id in self.slots.iter().flatten() {
+            assert_eq!(self.world().settled(*id).await.status, SyncStatus::Completed);
         }
     }
 
@@ -195,58 +180,25 @@ impl Case {
 
     async fn delete_task(&mut self, key: &str) {
         let Some(task) = self.find(key).await else { return };
-        if self.model.deleted.insert(key.to_owned()) {
+        if !self.model.deleted.contains(key) {
             self.world().delete_task(task.id).await;
-            self.model.labeled.remove(key);
+            self.model.delete_task(key);
         }
     }
 
     /// Once everything is synced, the tasks are what the model says.
     async fn check(&mut self) {
         self.sync_all_at_once().await;
-        let tasks = self.world().tasks().await;
-        let keys: BTreeSet<&str> = tasks.iter().map(|task| task.key.as_str()).collect();
-        assert_eq!(keys.len(), tasks.len(), "no object has two tasks: {tasks:?}");
-        for (key, id) in &self.model.ids {
-            assert!(tasks.iter().any(|task| task.key == *key && task.id == *id), "the task of {key} is lost");
-        }
-        let model = &mut self.model;
-        let taken = |key: &str| model.storages.iter().flatten().any(|source| source.takes(key));
-        for (key, version) in &model.bucket {
-            if !taken(key) {
-                continue;
-            }
-            model.left_behind.remove(key);
-            let task = tasks.iter().find(|task| task.key == *key);
-            let task = task.unwrap_or_else(|| panic!("{key} has no task"));
-            if model.deleted.contains(key) {
-                continue;
-            }
-            assert_eq!(task.hidden, 0, "{key} is in the lists");
-            let now = json!({"version": 10_000 + version});
-            match model.labeled.get(key) {
-                Some(data) => {
-                    assert_eq!(task.data.as_ref(), Some(data), "{key} is labeled and keeps its data");
-                    assert!(task.stale || *data == now, "{key} has a newer version and says so");
-                }
-                None => assert_eq!(task.data.as_ref(), Some(&now), "{key} says what its object says"),
-            }
-        }
-        for task in &tasks {
-            let is_there = model.bucket.contains_key(&task.key) && taken(&task.key);
-            let deleted = model.deleted.contains(&task.key);
-            assert_eq!(task.hidden >= 4, deleted, "{} is deleted as a person said", task.key);
-            if !is_there && !deleted && !model.left_behind.contains(&task.key) {
-                assert_ne!(task.hidden, 0, "{} is in the lists, and no storage has it", task.key);
-            }
-            assert_eq!(
-                task.labeled,
-                model.labeled.contains_key(&task.key),
-                "{} keeps its annotations",
-                task.key
-            );
-            model.ids.insert(task.key.clone(), task.id);
-        }
+        let seen = |task: Seen| history::Seen {
+            id: task.id.0,
+            key: task.key,
+            data: task.data,
+            hidden: task.hidden,
+            stale: task.stale,
+            labeled: task.labeled,
+        };
+        let tasks: Vec<_> = self.world().tasks().await.into_iter().map(seen).collect();
+        self.model.check(&tasks).unwrap();
         self.a_further_sync_writes_nothing().await;
     }
 

@@ -1,11 +1,14 @@
 //! Whether a source's objects and the project's tasks account for each other; for those who look, page by page.
 
-use crate::store::StoreError;
 use crate::store::storages::StorageRecord;
+use crate::store::{StoreError, now};
 use app::model::ids::{StorageId, TaskId};
 use serde_json::{Value, json};
 use sqlx::{SqliteConnection, SqliteExecutor};
 use std::collections::HashMap;
+
+/// Tasks flagged by one statement.
+const PAGE: u32 = 10_000;
 
 /// Objects after a key that were taken and have no task at all, not even a deleted one.
 pub async fn without_task(
@@ -38,6 +41,7 @@ pub async fn without_object(
         "SELECT t.id, t.key FROM tasks t
          WHERE t.project_id = $1 AND t.store_id = $2 AND t.id > $3 AND t.hidden = 0 AND t.key IS NOT NULL
            AND substr(t.key, 1, length($4)) = $4
+           AND ($6 OR instr(substr(t.key, length($4) + 1), '/') = 0)
            AND NOT EXISTS (SELECT 1 FROM storages s JOIN objects o ON o.storage_id = s.id AND o.key = t.key
                            WHERE s.project_id = $1 AND s.store_id = $2 AND o.gone = 0
                              AND o.outcome <> 'skipped')
@@ -45,8 +49,32 @@ pub async fn without_object(
     );
     let folder = record.settings.folder();
     let tasks = tasks.bind(record.project.0).bind(record.store.0).bind(after).bind(folder).bind(limit);
+    let tasks = tasks.bind(record.settings.recursive);
     let rows: Vec<(i64, String)> = tasks.fetch_all(db).await?;
     Ok(rows.into_iter().map(|(id, key)| (TaskId(id), key)).collect())
+}
+
+/// Flags what [`without_object`] finds: the object is gone. Answers how many there were.
+pub async fn flag_without_object(
+    conn: &mut SqliteConnection,
+    record: &StorageRecord,
+) -> Result<usize, StoreError> {
+    let mut count = 0;
+    loop {
+        let tasks = without_object(&mut *conn, record, 0, PAGE).await?;
+        let ids: Vec<TaskId> = tasks.into_iter().map(|(id, _)| id).collect();
+        if ids.is_empty() {
+            return Ok(count);
+        }
+        count += ids.len();
+        sqlx::query(
+            "UPDATE tasks SET hidden = hidden | 2, updated_at = $2 WHERE id IN (SELECT value FROM json_each($1))",
+        )
+        .bind(json!(ids).to_string())
+        .bind(now())
+        .execute(&mut *conn)
+        .await?;
+    }
 }
 
 /// The data of tasks, but of those that wait for a person to take a newer version.

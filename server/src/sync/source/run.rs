@@ -294,7 +294,23 @@ impl Run {
             });
             work.await?;
         }
-        Ok((!keys.is_empty(), survey.absent > keys.len() as u64))
+        // An empty listing says too little to conclude from at once.
+        let cleared = survey.listed > 0 && self.clear_left_behind().await?;
+        Ok((!keys.is_empty() || cleared, survey.absent > keys.len() as u64))
+    }
+
+    /// A storage that is new, or new at this store: tasks that one before it left behind in its folder, and whose objects
+    /// no storage has, are gone as if it had known them.
+    async fn clear_left_behind(&self) -> Result<bool, SyncError> {
+        if self.before.is_some_and(|before| before.store == self.record.store.0) {
+            return Ok(false);
+        }
+        // Looked for where it is written, for another storage's run may just find such an object.
+        let record = self.record.clone();
+        let work = self.engine.db.write_batch(move |conn| {
+            Box::pin(async move { source::audit::flag_without_object(conn, &record).await })
+        });
+        Ok(work.await? > 0)
     }
 
     fn count_requests(&self) {
