@@ -154,7 +154,9 @@ impl S3Client {
         expect(&answer, &[200], || format!("listing {bucket}/{prefix}"))?;
         let text = std::str::from_utf8(&answer.body)?;
         for key in elements(text, "Key") {
-            keys.push(percent_encoding::percent_decode_str(key).decode_utf8()?.into_owned());
+            // As forms are encoded: a plus that is meant is %2B.
+            let key = key.replace('+', " ");
+            keys.push(percent_encoding::percent_decode_str(&key).decode_utf8()?.into_owned());
         }
         Ok(elements(text, "NextContinuationToken").next().map(str::to_owned))
     }

@@ -1,21 +1,36 @@
 //! Our own program as a process: started as a person starts it, asked over REST, ended or killed.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
+use std::ops::Deref;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use tokio::process::{Child, Command};
 
 /// A running `skylabel`, killed when dropped.
 pub struct Skylabel {
     child: Child,
-    /// `127.0.0.1:PORT`.
-    pub address: String,
+    rest: Rest,
     /// From the start of the process to the first 200 of `/health`.
     pub healthy_after: Duration,
+}
+
+/// The REST of whatever server is at an address.
+#[derive(Clone)]
+pub struct Rest {
+    /// `127.0.0.1:PORT`.
+    pub address: String,
     client: Client,
+}
+
+impl Deref for Skylabel {
+    type Target = Rest;
+
+    fn deref(&self) -> &Rest {
+        &self.rest
+    }
 }
 
 impl Skylabel {
@@ -26,15 +41,24 @@ impl Skylabel {
         data: &Path,
         variables: impl IntoIterator<Item = (&'static str, String)>,
     ) -> Result<Self> {
-        crate::install_crypto();
         let [port] = crate::ports::free()?;
-        let address = format!("127.0.0.1:{port}");
+        Self::start_at(port, binary, args, data, variables).await
+    }
+
+    /// The same at a given port.
+    pub async fn start_at(
+        port: u16,
+        binary: &Path,
+        args: &[&str],
+        data: &Path,
+        variables: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Result<Self> {
         let begun = Instant::now();
         let mut command = Command::new(binary);
         command.arg("start").args(args).args(["--no-browser", "--port", &port.to_string(), "--data-dir"]);
         command.arg(data).envs(variables).stdout(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true);
         let child = command.spawn().with_context(|| format!("starting {}", binary.display()))?;
-        let mut started = Self { child, address, healthy_after: Duration::ZERO, client: Client::new() };
+        let mut started = Self { child, rest: Rest::at(port), healthy_after: Duration::ZERO };
         while started.ask(Method::GET, "/health", None).await.is_none_or(|(status, _)| status != 200) {
             if let Some(status) = started.child.try_wait()? {
                 bail!("skylabel {args:?} ended with {status}");
@@ -48,8 +72,57 @@ impl Skylabel {
         Ok(started)
     }
 
+    pub fn process_id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// A handle for those who ask while somebody else waits for the process.
+    pub fn rest(&self) -> Rest {
+        self.rest.clone()
+    }
+
+    /// Waits until the process has ended.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        Ok(self.child.wait().await?)
+    }
+
+    /// As `kill -9`.
+    pub async fn kill(mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// Has the process stand still (`STOP`), or whatever else a signal does.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let id = self.process_id().context("the server has ended")?;
+        let status =
+            std::process::Command::new("kill").args([&format!("-{name}"), &id.to_string()]).status()?;
+        ensure!(status.success(), "kill -{name} {id}: {status}");
+        Ok(())
+    }
+
+    /// Resident memory in MiB: now (`VmRSS`) or at its peak (`VmHWM`).
+    pub fn memory(&self, field: &str) -> Result<f64> {
+        let id = self.process_id().context("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find(|line| line.starts_with(field)).context("no such memory field")?;
+        let kib: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
+        Ok(kib / 1024.0)
+    }
+}
+
+impl Rest {
+    pub fn at(port: u16) -> Self {
+        crate::install_crypto();
+        Self { address: format!("127.0.0.1:{port}"), client: Client::new() }
+    }
+
     /// One request; `None` if no whole answer came.
-    async fn ask(&self, method: Method, path: &str, body: Option<String>) -> Option<(StatusCode, String)> {
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+    ) -> Option<(StatusCode, String)> {
         let mut request = self.client.request(method, format!("http://{}{path}", self.address));
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body);
@@ -116,14 +189,5 @@ impl Skylabel {
             }
         }
         Ok(tasks)
-    }
-
-    pub fn process_id(&self) -> Option<u32> {
-        self.child.id()
-    }
-
-    /// As `kill -9`.
-    pub async fn kill(mut self) -> Result<()> {
-        Ok(self.child.kill().await?)
     }
 }

@@ -12,6 +12,7 @@ mod docs;
 mod front;
 mod mutants;
 mod sh;
+mod soak;
 mod test;
 mod tools;
 
@@ -54,6 +55,8 @@ enum Task {
         #[arg(long)]
         no_build: bool,
     },
+    /// Let everything go wrong at random, and look whether anything is lost, doubled or untrue.
+    Soak(soak::Options),
     /// Make the release: one static binary.
     Dist,
     /// Install what tests and benches need, and nothing else.
@@ -78,6 +81,7 @@ fn main() -> Result<()> {
         }
         Task::Test { stages } => test::run(&stages)?,
         Task::Bench { parts, no_build } => bench::run(&parts, no_build)?,
+        Task::Soak(options) => soak::run(&options)?,
         Task::Dist => dist::build()?,
         Task::Mutants => mutants::run()?,
         Task::Setup => tools::everything()?,

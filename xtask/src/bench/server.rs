@@ -46,14 +46,6 @@ impl Server {
         Ok((ticks(11)? + ticks(12)?) / 100.0)
     }
 
-    /// Resident memory in MiB: now (`VmRSS`) or at its peak (`VmHWM`).
-    pub fn memory(&self, field: &str) -> Result<f64> {
-        let status = std::fs::read_to_string(self.proc("status")?)?;
-        let line = status.lines().find(|line| line.starts_with(field)).context("no such memory field")?;
-        let kib: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
-        Ok(kib / 1024.0)
-    }
-
     fn proc(&self, file: &str) -> Result<String> {
         Ok(format!("/proc/{}/{file}", self.process_id().context("the server has ended")?))
     }
