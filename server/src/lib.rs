@@ -9,6 +9,7 @@ pub mod client;
 pub mod config;
 pub mod events;
 pub mod export;
+mod failpoint;
 mod hex;
 pub mod http;
 pub mod nearest;

@@ -6,7 +6,7 @@ use crate::ports;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
@@ -43,6 +43,12 @@ pub struct Rule {
     /// Ends the rule after so many hits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
+    /// Meets only each so-manieth of its requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<u32>,
+    /// Spares so many a second: a store's limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spares: Option<u32>,
     #[serde(flatten)]
     pub fault: Fault,
 }
@@ -50,7 +56,7 @@ pub struct Rule {
 impl Rule {
     /// For every request.
     pub fn always(fault: Fault) -> Self {
-        Self { method: None, path: String::new(), times: None, fault }
+        Self { method: None, path: String::new(), times: None, every: None, spares: None, fault }
     }
 
     pub fn method(mut self, method: &str) -> Self {
@@ -65,6 +71,16 @@ impl Rule {
 
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
+        self
+    }
+
+    pub fn every(mut self, every: u32) -> Self {
+        self.every = Some(every);
+        self
+    }
+
+    pub fn spares(mut self, per_second: u32) -> Self {
+        self.spares = Some(per_second);
         self
     }
 
@@ -85,8 +101,40 @@ pub struct Seen {
 
 #[derive(Default)]
 struct State {
-    rules: Vec<Rule>,
+    rules: Vec<Armed>,
     log: Vec<Seen>,
+}
+
+/// A rule and what it has let pass.
+struct Armed {
+    rule: Rule,
+    met: u32,
+    /// What is left of the second's worth, and when it was counted.
+    left: f64,
+    counted: Instant,
+}
+
+impl Armed {
+    fn new(rule: Rule) -> Self {
+        let left = rule.spares.unwrap_or_default().into();
+        Self { rule, met: 0, left, counted: Instant::now() }
+    }
+
+    /// Whether the rule meets this request after all, of those that it is for.
+    fn strikes(&mut self) -> bool {
+        self.met += 1;
+        if self.rule.every.is_some_and(|every| self.met % every != 0) {
+            return false;
+        }
+        let Some(spares) = self.rule.spares.map(f64::from) else { return true };
+        self.left = spares.min(self.left + spares * self.counted.elapsed().as_secs_f64());
+        self.counted = Instant::now();
+        let spared = self.left >= 1.0;
+        if spared {
+            self.left -= 1.0;
+        }
+        !spared
+    }
 }
 
 /// The proxy; ends when dropped.
@@ -126,7 +174,7 @@ impl FaultProxy {
 
     /// Replaces all rules.
     pub fn set(&self, rules: impl IntoIterator<Item = Rule>) {
-        lock(&self.state).rules = rules.into_iter().collect();
+        lock(&self.state).rules = rules.into_iter().map(Armed::new).collect();
     }
 
     /// All is well again.
@@ -196,8 +244,8 @@ async fn pass(mut socket: TcpStream, upstream: Arc<str>, state: Arc<Mutex<State>
 
 fn choose(state: &Mutex<State>, head: &Head) -> Option<Fault> {
     let mut state = lock(state);
-    let rule = state.rules.iter_mut().find(|rule| rule.meets(&head.method, &head.target));
-    let fault = rule.map(|rule| {
+    let mut met = state.rules.iter_mut().filter(|armed| armed.rule.meets(&head.method, &head.target));
+    let fault = met.find_map(|armed| armed.strikes().then_some(&mut armed.rule)).map(|rule| {
         rule.times = rule.times.map(|left| left - 1);
         rule.fault.clone()
     });
@@ -247,13 +295,14 @@ fn command(head: &Head, body: &[u8], state: &Mutex<State>) -> Result<String> {
         ("GET", "/rules") => {}
         ("DELETE", "/rules") => lock(state).rules.clear(),
         ("PUT", "/rules") => {
-            let rules = serde_json::from_slice(body).context("the rules are a JSON array")?;
-            lock(state).rules = rules;
+            let rules: Vec<Rule> = serde_json::from_slice(body).context("the rules are a JSON array")?;
+            lock(state).rules = rules.into_iter().map(Armed::new).collect();
         }
         ("GET", "/log") => return Ok(serde_json::to_string(&lock(state).log)?),
         (method, target) => {
             anyhow::bail!("{method} {target} is none of GET, PUT, DELETE /rules and GET /log")
         }
     }
-    Ok(serde_json::to_string(&lock(state).rules)?)
+    let rules: Vec<Rule> = lock(state).rules.iter().map(|armed| armed.rule.clone()).collect();
+    Ok(serde_json::to_string(&rules)?)
 }

@@ -79,6 +79,11 @@ impl Failure {
         }
     }
 
+    /// Too many requests, says the store.
+    pub(super) fn is_throttling(&self) -> bool {
+        matches!(self, Self::Refused { .. }) && self.kind() == BucketErrorKind::Throttled
+    }
+
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused { retry_after, .. } => *retry_after,

@@ -2,9 +2,11 @@
 //! that may help, heeds Retry-After, and turns refusals into `Failure`.
 
 use super::failure::Failure;
+use super::gate::Gate;
 use super::types::Requests;
 use super::wire::{self, NoTrust, Wire};
 use super::xml;
+use crate::failpoint;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
@@ -19,6 +21,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const TRIES: u32 = 3;
+/// Of a request that was refused for the number of requests: nothing is wrong with it.
+const TRIES_WHEN_THROTTLED: u32 = 6;
+/// Requests on their way at once, until the store asks for fewer.
+const AT_ONCE: usize = 128;
 /// After this long nothing is tried again.
 const PATIENCE: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -42,6 +48,7 @@ pub(super) struct Transport {
     /// `host:port` of the store; whatever goes elsewhere asks for credentials.
     authority: Arc<str>,
     sent: Arc<Sent>,
+    gate: Arc<Gate>,
 }
 
 #[derive(Debug, Default)]
@@ -53,13 +60,20 @@ struct Sent {
 
 impl Sent {
     fn count(&self, request: &HttpRequest) {
-        let query = request.uri().query().unwrap_or_default();
-        let class = match *request.method() {
-            Method::GET if query.contains("list-type=") => &self.lists,
-            Method::GET | Method::HEAD => &self.reads,
+        let class = match Self::class(request) {
+            "list" => &self.lists,
+            "read" => &self.reads,
             _ => &self.writes,
         };
         class.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn class(request: &HttpRequest) -> &'static str {
+        match *request.method() {
+            Method::GET if request.uri().query().unwrap_or_default().contains("list-type=") => "list",
+            Method::GET | Method::HEAD => "read",
+            _ => "write",
+        }
     }
 
     fn so_far(&self) -> Requests {
@@ -74,8 +88,8 @@ impl Transport {
     pub(super) fn new(endpoint: &reqwest::Url) -> Result<Self, NoTrust> {
         super::install_crypto();
         let authority = authority(endpoint).into();
-        let (wire, sent) = (Arc::default(), Arc::default());
-        Ok(Self { client: client(endpoint)?, wire, scheme: endpoint.scheme().into(), authority, sent })
+        let (wire, sent, gate) = (Arc::default(), Arc::default(), Arc::new(Gate::open(AT_ONCE)));
+        Ok(Self { client: client(endpoint)?, wire, scheme: endpoint.scheme().into(), authority, sent, gate })
     }
 
     pub(super) fn requests(&self) -> Requests {
@@ -88,17 +102,37 @@ impl Transport {
         let mut tries = 0;
         loop {
             tries += 1;
-            let failure = match self.once(request.clone()).await {
+            let failure = match self.in_turn(request.clone()).await {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
-            let wait = failure.retry_after().unwrap_or_else(|| backoff(tries));
-            if tries == TRIES || !failure.is_transient() || begun.elapsed() + wait > PATIENCE {
+            // How many go out at once is the gate's business; the wait here only parts them.
+            let (most, backoff) = match failure.is_throttling() {
+                true => (TRIES_WHEN_THROTTLED, with_chance(50 << (tries - 1))),
+                false => (TRIES, with_chance(150 * 4u64.pow(tries - 1))),
+            };
+            let wait = failure.retry_after().unwrap_or(backoff);
+            if tries == most || !failure.is_transient() || begun.elapsed() + wait > PATIENCE {
                 return Err(failure);
             }
             tracing::debug!(%failure, tries, "asking a store again");
             tokio::time::sleep(wait).await;
         }
+    }
+
+    /// Sends when there is room for one more, and learns from the answer how much room there is.
+    async fn in_turn(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let _pass = self.gate.enter().await;
+        let point = Sent::class(&request);
+        failpoint::before(point);
+        let answer = self.once(request).await;
+        failpoint::after(point);
+        match &answer {
+            Ok(_) => self.gate.served(),
+            Err(failure) if failure.is_throttling() => self.gate.refused(failure.retry_after()),
+            Err(_) => {}
+        }
+        answer
     }
 
     async fn once(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -228,10 +262,10 @@ async fn beginning(body: HttpResponseBody) -> Bytes {
     text.freeze()
 }
 
-/// 150 ms, 600 ms, and a little more by chance, so that many clients do not come back at once.
-fn backoff(tries: u32) -> Duration {
+/// So many milliseconds, and a little more by chance, so that many clients do not come back at once.
+fn with_chance(ms: u64) -> Duration {
     let chance = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.subsec_nanos() % 100);
-    Duration::from_millis(150 * 4u64.pow(tries - 1)) * (100 + chance) / 100
+    Duration::from_millis(ms) * (100 + chance) / 100
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Db {
     ) -> Result<T, StoreError> {
         let (job, answer) = Typed::job(work);
         self.inner.writer.send(job)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        self.told(answer.await)
     }
 
     /// As [`Self::write`], for work that nobody waits for at a page: it lets interactive work go first. Authors keep
@@ -108,7 +108,7 @@ impl Db {
     ) -> Result<T, StoreError> {
         let (job, answer) = Typed::job(work);
         self.inner.writer.send_batch(job)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        self.told(answer.await)
     }
 
     /// Adds an annotation with all that belongs to it, and answers once it is durable. `None`: the task is not there,
@@ -116,7 +116,14 @@ impl Db {
     pub async fn submit(&self, submit: Submit) -> Result<Option<Submitted>, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.inner.writer.submit(Pending { submit, answer })?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        self.told(answered.await)
+    }
+
+    fn told<T>(
+        &self,
+        answer: Result<Result<T, StoreError>, oneshot::error::RecvError>,
+    ) -> Result<T, StoreError> {
+        answer.map_err(|_| StoreError::Closed)?.map_err(|error| error.of_database(self.path()))
     }
 
     /// Says to other processes, for as long as the directory is held, where this one can be reached.

@@ -1,7 +1,10 @@
 //! What can go wrong with the database, as sentences.
 
 use super::secrets::SecretsError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// SQLite's own words.
+const DISK_IS_FULL: &str = "database or disk is full";
 
 /// Why a query, a write or the opening of the database did not work.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +28,9 @@ pub enum StoreError {
     /// The transaction that held the work did not become durable; nothing of it stands.
     #[error("the database did not take the change, and nothing of it stands: {0}")]
     Commit(String),
+    /// Nothing of the work stands.
+    #[error("the disk with the data directory {dir} is full, and the change was not taken. Make room there: what is asked then goes through, and syncs go on by themselves", dir = dir.display())]
+    Full { dir: PathBuf },
     #[error("a change to the database failed on a defect of this program; nothing of it stands")]
     Panicked,
     #[error("the database is closed: the server is stopping")]
@@ -46,8 +52,26 @@ impl StoreError {
         Self::Broken { what: what.into(), why: why.to_string() }
     }
 
+    /// Names the disk, if that is what is full.
+    pub(super) fn of_database(self, path: &Path) -> Self {
+        let full = match &self {
+            Self::Sql(sqlx::Error::Database(error)) => error.code().is_some_and(|code| is_full(&code)),
+            Self::Commit(why) => why.contains(DISK_IS_FULL),
+            _ => false,
+        };
+        match path.parent() {
+            Some(dir) if full => Self::Full { dir: dir.to_owned() },
+            _ => self,
+        }
+    }
+
     /// The work broke a UNIQUE constraint.
     pub fn is_duplicate(&self) -> bool {
         matches!(self, Self::Sql(sqlx::Error::Database(e)) if e.is_unique_violation())
     }
+}
+
+/// SQLITE_FULL, or SQLITE_IOERR_SHMSIZE where the write-ahead log's index finds no room.
+fn is_full(code: &str) -> bool {
+    code.parse::<u32>().is_ok_and(|code| code & 0xff == 13 || code == 4874)
 }

@@ -4,6 +4,7 @@
 use super::StoreError;
 use super::queue::{Asked, Queue, Turn};
 use super::submit::{Batch, Pending};
+use crate::failpoint;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::{Connection, SqliteConnection};
@@ -130,6 +131,7 @@ impl Desk {
         let held = self.runtime.block_on(hold(&mut self.conn, &mut group));
         let outcome = match held {
             Ok(()) => {
+                failpoint::after("commit");
                 self.generation.fetch_add(1, Ordering::Release);
                 Ok(())
             }
@@ -150,6 +152,7 @@ async fn hold(conn: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Result
     if let [job] = group
         && let Some(whole) = job.whole(&mut *conn)
     {
+        failpoint::before("commit");
         return whole.await;
     }
     let last = group.len().saturating_sub(1);
@@ -162,6 +165,9 @@ async fn hold(conn: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Result
             (true, true) => "RELEASE work; COMMIT",
             (false, true) => "ROLLBACK TO work; RELEASE work; COMMIT",
         };
+        if place == last {
+            failpoint::before("commit");
+        }
         command(conn, boundary).await?;
     }
     Ok(())
