@@ -22,7 +22,8 @@ use targets::{Server, Wish, essence, eventually, fill};
 const NAMES: [&str; 6] = ["a/1.jpg", "b/1.jpg", "b/c/2.jpg", "3.jpg", "4!.jpg", "5"];
 
 fn wish(place: &Place, told: StorageSettings) -> Wish {
-    let target = StorageSettings { prefix: "out".into(), sync_interval: 0, can_delete_objects: true, ..told };
+    let target =
+        StorageSettings { prefix: "out".into(), sync_interval: Some(0), can_delete_objects: true, ..told };
     Wish { target, ..Wish::of(place) }
 }
 

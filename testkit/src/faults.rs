@@ -123,7 +123,7 @@ impl Armed {
     /// Whether the rule meets this request after all, of those that it is for.
     fn strikes(&mut self) -> bool {
         self.met += 1;
-        if self.rule.every.is_some_and(|every| self.met % every != 0) {
+        if self.rule.every.is_some_and(|every| !self.met.is_multiple_of(every)) {
             return false;
         }
         let Some(spares) = self.rule.spares.map(f64::from) else { return true };

@@ -148,7 +148,7 @@ async fn rounds(
         let last = Instant::now() + ROUND >= end;
         let until = Instant::now() + ROUND;
         let random = |actor: u64| fastrand::Rng::with_seed(seed ^ (round << 40) ^ (actor << 56));
-        let kills = round / LIFE % 2 == 0;
+        let kills = (round / LIFE).is_multiple_of(2);
         let (changed, first, second, faults, killed) = tokio::join!(
             changes::go_on(world, random(1), until),
             people::label(world, 0, random(2), until),
