@@ -1,36 +1,14 @@
 // Every page, in both sizes and themes: nothing sticks out sideways, nothing is said on the console. The pictures stand
 // in `target/screens` for whoever wants to look.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Bucket } from '../support/bucket.ts';
+import { startGallery } from '../support/gallery.ts';
 import { dragBox, loaded } from '../support/labeling.ts';
-import { png } from '../support/png.ts';
-import { scratch, s3Environment, startS3, startSkylabel } from '../support/programs.ts';
-import { expect, leave, post, ready, tasks, test, until } from '../support/test.ts';
-
-const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+import { picture, SIZES, THEMES } from '../support/pictures.ts';
+import { expect, post, ready, test } from '../support/test.ts';
 
 test('every page fits both sizes in both themes', async ({ page }) => {
   test.setTimeout(240_000);
-  const s3 = await startS3('gallery', 'results');
-  const folder = scratch('pages');
-  const bucket = new Bucket(s3, 'gallery');
-  for (let index = 0; index < 12; index++) {
-    await bucket.put(`photos/street-${String(index).padStart(2, '0')}.png`, png(640, 400, index), 'image/png');
-  }
-  await bucket.put('photos/readme.md', 'not a picture');
-  const server = await startSkylabel(
-    ['start', 'streets', '--init', '--template', 'object-detection', '--source', 's3', '--source-path', 'gallery',
-      '--source-params', '{"use_blob_urls": true, "regex": "\\\\.png$"}',
-      '--target', 's3-completions', '--target-path', 'results'],
-    folder.path,
-    s3Environment(s3.endpoint, s3),
-  );
-  const [task] = await until(() => tasks(server.url), (all) => all.length === 12, 'twelve tasks');
-  await post(server.url, `/api/tasks/${task.id}/annotations/`, { result: [] });
-  await post(server.url, '/api/projects/', { title: 'Empty project', label_config: '<View></View>' });
-  const screens = join(import.meta.dirname, '../target/screens');
-  mkdirSync(screens, { recursive: true });
+  const { url, tasks: [task], close } = await startGallery('pages', 640, 400);
+  await post(url, '/api/projects/', { title: 'Empty project', label_config: '<View></View>' });
   const pages: Record<string, string> = {
     projects: '/',
     tasks: '/projects/1',
@@ -39,11 +17,11 @@ test('every page fits both sizes in both themes', async ({ page }) => {
     settings: '/projects/1/settings',
   };
   for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
+    for (const colorScheme of THEMES) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
       for (const [name, path] of Object.entries(pages)) {
-        await page.goto(server.url + path);
+        await page.goto(url + path);
         await ready(page);
         if (name === 'label') {
           await loaded(page);
@@ -54,14 +32,9 @@ test('every page fits both sizes in both themes', async ({ page }) => {
         }
         if (name === 'tasks') await expect(page.locator('[id^="row-"]').first()).toBeVisible();
         await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
-        await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`), animations: 'disabled' });
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(sideways, `${name} at ${size} sticks out by pixels`).toBeLessThanOrEqual(0);
+        await picture(page, `${name}-${size}-${colorScheme}`);
       }
     }
   }
-  await leave(page);
-  await server.stop();
-  await s3.stop();
-  folder.remove();
+  await close(page);
 });

@@ -17,7 +17,7 @@ use crate::model::ids::ProjectId;
 use crate::pages::project::use_project;
 use crate::ui::icons::Icon;
 use crate::ui::states::{Callout, EmptyState, ErrorState, Skeleton, Tone};
-use bulk::{BulkActions, BulkBar};
+use bulk::{BulkActions, BulkBar, Following, Run};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -34,15 +34,17 @@ pub fn TaskTable(
     first: Resource<ApiResult<TaskPage>>,
     go_to: RwSignal<Option<u64>>,
 ) -> impl IntoView {
+    let run = Run::default();
     let show = move |loaded: ApiResult<TaskPage>, filter: TaskFilter| match loaded {
         Ok(page) => {
-            view! { <Grid loader=Loader::new(project, filter, page) project filter go_to /> }.into_any()
+            view! { <Grid loader=Loader::new(project, filter, page) project filter go_to run /> }.into_any()
         }
         Err(error) => {
             view! { <ErrorState error retry=Callback::new(move |()| first.refetch()) /> }.into_any()
         }
     };
     view! {
+        <Following run />
         <Transition fallback=|| view! { <Skeleton rows=8 /> }>
             {move || Suspend::new(async move { show(first.await, filter.get_untracked()) })}
         </Transition>
@@ -55,6 +57,7 @@ fn Grid(
     project: ProjectId,
     filter: TaskFilter,
     go_to: RwSignal<Option<u64>>,
+    run: Run,
 ) -> impl IntoView {
     let window = Window::new(loader.total);
     let active = RwSignal::new(0_u64);
@@ -72,7 +75,7 @@ fn Grid(
             table.get_untracked().map(|table| table.focus());
         }
     });
-    let bulk = BulkActions::new(project, filter, loader);
+    let bulk = BulkActions::new(project, filter, loader, run);
     let actions = RowActions::new(loader, bulk);
     let picked = bulk.selection;
     let navigate = use_navigate();

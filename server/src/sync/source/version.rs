@@ -70,16 +70,18 @@ impl Versions {
                 .write_batch(move |conn| Box::pin(async move { stale::take_blobs(conn, &blobs).await }));
             taken.tasks.extend(write.await?);
         }
-        let mut objects = BTreeMap::new();
+        let mut objects: BTreeMap<_, (String, BTreeSet<TaskId>)> = BTreeMap::new();
         for task in read {
-            objects.insert((task.store.0, task.key), task.etag);
+            let object = objects.entry((task.store.0, task.key)).or_insert((task.etag, BTreeSet::new()));
+            object.1.insert(task.id);
         }
         objects.retain(|object, _| self.done.insert(object.clone()));
         let this = &*self;
         let mut of_objects = Vec::with_capacity(objects.len());
-        for ((store, key), etag) in objects {
-            let all = stale::of_object(this.engine.db.reader(), this.project, StoreId(store), &key).await?;
-            let wanted: BTreeSet<TaskId> = all.into_iter().filter(|id| chosen(*id)).collect();
+        for ((store, key), (etag, mut wanted)) in objects {
+            let others =
+                stale::of_object(this.engine.db.reader(), this.project, StoreId(store), &key).await?;
+            wanted.extend(others.into_iter().filter(|id| chosen(*id)));
             of_objects.push(async move { this.take_object(StoreId(store), &key, etag, wanted).await });
         }
         let mut reads = stream::iter(of_objects).buffer_unordered(READS);

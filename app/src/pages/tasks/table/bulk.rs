@@ -18,20 +18,22 @@ use leptos::prelude::*;
 /// Reasons shown; more only count.
 const SHOWN: usize = 50;
 
-/// Asks for actions on tasks, and follows them.
+/// An action, followed whatever list is looked at meanwhile.
+pub type Run = Inquiry<BulkRun>;
+
+/// Asks for actions on the tasks of a list.
 #[derive(Clone, Copy)]
 pub struct BulkActions {
     project: ProjectId,
     filter: TaskFilter,
     loader: Loader,
     pub selection: RwSignal<Selection>,
-    run: Inquiry<BulkRun>,
+    run: Run,
 }
 
 impl BulkActions {
-    pub fn new(project: ProjectId, filter: TaskFilter, loader: Loader) -> Self {
-        let (selection, run) = (RwSignal::new(Selection::default()), Inquiry::default());
-        Self { project, filter, loader, selection, run }
+    pub fn new(project: ProjectId, filter: TaskFilter, loader: Loader, run: Run) -> Self {
+        Self { project, filter, loader, selection: RwSignal::new(Selection::default()), run }
     }
 
     /// Begins at once.
@@ -118,7 +120,6 @@ pub fn BulkBar(actions: BulkActions) -> impl IntoView {
                 {right}
             </div>
         })}
-        <Following actions />
     }
 }
 
@@ -156,46 +157,46 @@ fn ActionButton(action: BulkAction, actions: BulkActions, picked: Memo<u64>) -> 
 
 /// How far the action is, and what came of it.
 #[component]
-fn Following(actions: BulkActions) -> impl IntoView {
+pub fn Following(run: Run) -> impl IntoView {
     let toasts = use_toasts();
     Effect::new(move |told: Option<Option<u64>>| {
         let told = told.flatten();
-        let Some(Ok(run)) = actions.run.get() else { return told };
+        let Some(Ok(run)) = run.get() else { return told };
         if run.state == InquiryState::Running || told == Some(run.id) {
             return told;
         }
-        actions.loader.refresh();
         if run.state == InquiryState::Done && run.not_done == 0 {
             toasts.good(done_words(&run));
         }
         Some(run.id)
     });
-    let shown = move || match actions.run.get()? {
+    let shown = move || match run.get()? {
         Err(error) => Some(view! { <Callout tone=Tone::Bad><p>{error.to_string()}</p></Callout> }.into_any()),
-        Ok(run) if run.state == InquiryState::Running => Some(view! { <Running run /> }.into_any()),
-        Ok(run) => {
-            let quiet = run.not_done == 0 && run.notes.is_empty() && run.problem.is_none();
-            (!quiet).then(|| view! { <Outcome run actions /> }.into_any())
+        Ok(told) if told.state == InquiryState::Running => Some(view! { <Running told /> }.into_any()),
+        Ok(told) => {
+            let quiet = told.not_done == 0 && told.notes.is_empty() && told.problem.is_none();
+            let dismiss = Callback::new(move |()| run.clear());
+            (!quiet).then(|| view! { <Outcome told dismiss /> }.into_any())
         }
     };
     view! { <div aria-live="polite" class="bulk-run">{shown}</div> }
 }
 
 #[component]
-fn Running(run: BulkRun) -> impl IntoView {
-    let done = run.done + run.not_done;
+fn Running(told: BulkRun) -> impl IntoView {
+    let done = told.done + told.not_done;
     view! {
-        <p>{(t().tasks.bulk_running)(done, run.total)}</p>
-        <progress max=run.total value=done aria-label=t().tasks.bulk></progress>
+        <p>{(t().tasks.bulk_running)(done, told.total)}</p>
+        <progress max=told.total value=done aria-label=t().tasks.bulk></progress>
     }
 }
 
 #[component]
-fn Outcome(run: BulkRun, actions: BulkActions) -> impl IntoView {
-    let tone = if run.state == InquiryState::Failed { Tone::Bad } else { Tone::Warn };
-    let said = done_words(&run);
-    let reasons = (run.not_done > 0).then(|| {
-        let more = run.not_done.saturating_sub(SHOWN.min(run.reasons.len()) as u64);
+fn Outcome(told: BulkRun, dismiss: Callback<()>) -> impl IntoView {
+    let tone = if told.state == InquiryState::Failed { Tone::Bad } else { Tone::Warn };
+    let said = done_words(&told);
+    let reasons = (told.not_done > 0).then(|| {
+        let more = told.not_done.saturating_sub(SHOWN.min(told.reasons.len()) as u64);
         let more = (more > 0).then(|| view! { <p class="muted">{(t().tasks.and_more)(more)}</p> });
         let row = |NotDone { task, reason }: NotDone| {
             view! {
@@ -205,23 +206,23 @@ fn Outcome(run: BulkRun, actions: BulkActions) -> impl IntoView {
                 </tr>
             }
         };
-        let rows = run.reasons.into_iter().take(SHOWN).map(row).collect_view();
+        let rows = told.reasons.into_iter().take(SHOWN).map(row).collect_view();
         view! {
             <details class="more">
-                <summary>{(t().tasks.not_done)(run.not_done)}</summary>
+                <summary>{(t().tasks.not_done)(told.not_done)}</summary>
                 <PlainTable columns=vec![t().tasks.col_task, t().storage.reason]>{rows}</PlainTable>
                 {more}
             </details>
         }
     });
-    let notes = run.notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view();
+    let notes = told.notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view();
     view! {
         <Callout tone>
             <p><strong>{said}</strong></p>
-            {run.problem.map(|why| view! { <p>{why}</p> })}
+            {told.problem.map(|why| view! { <p>{why}</p> })}
             {notes}
             {reasons}
-            <button type="button" class="button small" on:click=move |_| actions.run.clear()>
+            <button type="button" class="button small" on:click=move |_| dismiss.run(())>
                 {t().common.dismiss}
             </button>
         </Callout>
