@@ -50,6 +50,10 @@ pub async fn settle(site: &Site, task: TaskId, seen: Option<String>, keep: Keep)
         (Some((_, bytes)), Keep::Theirs | Keep::Both) => {
             let document = document::read(bytes)
                 .map_err(|why| TargetError::Unreadable { key: key.clone(), why: why.to_string() })?;
+            if part == Part::Whole && document.annotation.is_some() {
+                let why = "it holds one annotation, and this target's objects a whole task".to_owned();
+                return Err(TargetError::Unreadable { key, why });
+            }
             let seed = format!("{}{key}", site.place());
             Some(annotations(&seed, document.task.annotations, true))
         }
