@@ -70,6 +70,21 @@ pub async fn want(conn: &mut SqliteConnection, project: ProjectId, task: TaskId)
     Ok(())
 }
 
+/// A source is about to give tasks other data: documents that stand without annotations follow; those with annotations
+/// keep what was labeled, as their tasks do. `rows` is a JSON array of arrays, of which the first is the task's id and the
+/// fifth its data.
+pub async fn want_where_data_changes(conn: &mut SqliteConnection, rows: &str) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE outbox SET wanted = wanted + 1 WHERE task_id IN (
+             SELECT t.id FROM json_each($1) j JOIN tasks t ON t.id = j.value ->> 0
+             WHERE t.annotations + t.cancelled = 0 AND t.hidden & 4 = 0 AND t.data IS NOT j.value ->> 4)",
+    )
+    .bind(rows)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// [`want`] for many tasks in one statement: `$1` is a JSON array of task ids.
 pub const WANT_MANY: &str = "
     INSERT INTO outbox (storage_id, task_id)

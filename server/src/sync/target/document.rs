@@ -192,6 +192,23 @@ pub fn is_intact(bytes: &[u8]) -> bool {
     serde_json::to_vec(&document).is_ok_and(|rest| digest_of(&rest) == said)
 }
 
+/// What a document says of its task, without when it was last touched and where its object stood then: a task that is
+/// flagged, or seen again unchanged, says the same.
+pub fn substance(bytes: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
+    let mut document: Map<String, Value> = serde_json::from_slice(bytes)?;
+    // One that holds an annotation has the task inside.
+    match document.get_mut("task").and_then(Value::as_object_mut) {
+        Some(task) => task.shift_remove("updated_at"),
+        None => document.shift_remove("updated_at"),
+    };
+    if let Some(note) = document.get_mut(NOTE).and_then(Value::as_object_mut) {
+        for passing in ["etag", "row_index", DIGEST] {
+            note.shift_remove(passing);
+        }
+    }
+    Ok(document)
+}
+
 /// Reads a document in any form.
 pub fn read(bytes: &[u8]) -> Result<Document, NotADocument> {
     let value: Value = serde_json::from_slice(bytes).map_err(|e| NotADocument::NotJson(e.to_string()))?;

@@ -12,7 +12,6 @@ use app::model::storage::StorageSettings;
 use bytes::Bytes;
 use ring::digest::{SHA256, digest};
 use rules::settle::{Known, Next, Standing, judge};
-use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Writes and readings before a busy key is left for later.
@@ -306,8 +305,7 @@ pub fn says(
     if wanted == bytes {
         return Ok(Ok(()));
     }
-    let (is, should): (Map<String, Value>, Map<String, Value>) =
-        (serde_json::from_slice(bytes)?, serde_json::from_slice(&wanted)?);
+    let (is, should) = (document::substance(bytes)?, document::substance(&wanted)?);
     let names: BTreeSet<&String> = is.keys().chain(should.keys()).collect();
     let other: Vec<&str> =
         names.into_iter().filter(|name| is.get(*name) != should.get(*name)).map(String::as_str).collect();

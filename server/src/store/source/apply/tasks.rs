@@ -2,7 +2,7 @@
 
 use super::{Work, text};
 use crate::store::StoreError;
-use crate::store::outbox::WANT_MANY;
+use crate::store::outbox::{self, WANT_MANY};
 use crate::store::source::batch::{NewTask, TaskUpdate};
 use app::model::ids::TaskId;
 use sqlx::SqliteConnection;
@@ -136,6 +136,9 @@ impl Work<'_> {
             .iter()
             .map(|TaskUpdate { id, task: t }| (id, &t.row, t.row_index, &t.etag, &t.data, &t.extra))
             .collect();
+        let rows = text(rows)?;
+        outbox::want_where_data_changes(&mut *conn, &rows).await?;
+        // What a person deleted stays empty.
         sqlx::query(
             "UPDATE tasks SET
                  (row, etag, stale_etag) =
@@ -151,9 +154,9 @@ impl Work<'_> {
              FROM (SELECT value ->> 0 AS task, value ->> 1 AS name, value ->> 2 AS place, value ->> 3 AS now,
                           value ->> 4 AS body, value ->> 5 AS rest
                    FROM json_each($1)) j
-             WHERE id = j.task",
+             WHERE id = j.task AND hidden & 4 = 0",
         )
-        .bind(text(rows)?)
+        .bind(&rows)
         .bind(self.now)
         .execute(&mut *conn)
         .await?;
@@ -191,7 +194,7 @@ impl Work<'_> {
         let pairs: Vec<_> = updates.iter().map(|u| (u.id, i64::from(!u.task.came.is_empty()))).collect();
         let ids: Vec<i64> = sqlx::query_scalar(
             "SELECT t.id FROM json_each($1) j JOIN tasks t ON t.id = j.value ->> 0
-             WHERE t.annotations + t.cancelled = 0 AND (t.predictions > 0 OR j.value ->> 1)",
+             WHERE t.annotations + t.cancelled = 0 AND t.hidden & 4 = 0 AND (t.predictions > 0 OR j.value ->> 1)",
         )
         .bind(text(pairs)?)
         .fetch_all(&mut *conn)
