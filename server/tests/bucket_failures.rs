@@ -110,6 +110,52 @@ async fn a_body_that_breaks_off_is_taken_up_again_and_never_short() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_makes_no_sense_is_an_error_that_says_so() {
+    let (bucket, proxy, name) = through_proxy().await;
+    let page = |more: &str| {
+        format!(
+            "<ListBucketResult><Name>{name}</Name><EncodingType>url</EncodingType>{more}<Contents><Key>a</Key>\
+             <ETag>x</ETag><Size>1</Size></Contents></ListBucketResult>"
+        )
+    };
+    let token = "<NextContinuationToken>again</NextContinuationToken>";
+    let cases = [
+        ("an empty body", String::new(), "answered, but"),
+        ("no XML", "all is well".to_owned(), "answered, but"),
+        ("another document", "<Other></Other>".to_owned(), "answered, but"),
+        ("XML that breaks off", "<ListBucketResult><Contents><Key>a".to_owned(), "answered, but"),
+        ("no way on", page("<IsTruncated>true</IsTruncated>"), "cut short"),
+        ("the same token twice", page(&format!("<IsTruncated>true</IsTruncated>{token}")), "in a circle"),
+    ];
+    for (what, body, word) in cases {
+        proxy.set([Rule::always(Fault::Answer { status: 200, body }).method("GET")]);
+        let pages: Vec<_> = bucket.list("", true).take(5).collect().await;
+        let last = pages.last().unwrap();
+        let error = last.as_ref().expect_err(what).to_string();
+        assert!(error.contains(word) && error.contains(&name), "{what}: {error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_the_credentials_the_clock_or_the_region_is_named() {
+    let (bucket, proxy, _) = through_proxy().await;
+    for (status, code, more, kind, word) in [
+        (400, "ExpiredToken", "", Kind::Credentials, "session token has expired"),
+        (403, "RequestTimeTooSkewed", "", Kind::Credentials, "clock"),
+        (301, "PermanentRedirect", "<Region>eu-west-1</Region>", Kind::WrongRegion, "eu-west-1"),
+        (400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>", Kind::WrongRegion, "eu-west-1"),
+    ] {
+        let body = format!("<Error><Code>{code}</Code>{more}</Error>");
+        proxy.set([Rule::always(Fault::Answer { status, body })]);
+        let error = list_error(&bucket).await;
+        assert!(error.kind == kind && error.to_string().contains(word), "{code}: {error}");
+        proxy.take_log();
+        assert!(put(&bucket, "a.json", Condition::Always).await.unwrap_err().to_string().contains(word));
+        assert_eq!(proxy.take_log().len(), 1, "{code} is not asked again");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_is_away_is_unreachable_and_nothing_worse() {
     let (bucket, proxy, name) = through_proxy().await;
     proxy.set([Rule::always(Fault::Drop)]);

@@ -4,6 +4,8 @@
 
 #[path = "endurance/crash.rs"]
 mod crash;
+#[path = "endurance/credentials.rs"]
+mod credentials;
 #[path = "endurance/disk.rs"]
 mod disk;
 #[path = "endurance/failpoints.rs"]

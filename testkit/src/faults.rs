@@ -21,6 +21,8 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<u32>,
     },
+    /// Answers for the server with this body, XML or not.
+    Answer { status: u16, body: String },
     /// Closes the connection before anything is passed on.
     Drop,
     /// Lets the server do the request, then closes the connection instead of answering.
@@ -225,6 +227,11 @@ async fn pass(mut socket: TcpStream, upstream: Arc<str>, state: Arc<Mutex<State>
         Some(Fault::Status { status, retry_after }) => {
             reader.copy_body(&head, &mut tokio::io::sink()).await?;
             write.write_all(refusal(status, retry_after).as_bytes()).await?;
+            return Ok(());
+        }
+        Some(Fault::Answer { status, ref body }) => {
+            reader.copy_body(&head, &mut tokio::io::sink()).await?;
+            write.write_all(answer(status, "application/xml", "", body).as_bytes()).await?;
             return Ok(());
         }
         Some(Fault::Delay { ms }) => tokio::time::sleep(Duration::from_millis(ms)).await,

@@ -30,7 +30,7 @@ pub use types::{
 use app::model::storage::{CheckReport, Side, StorageKind, StorageSecrets, StorageSettings};
 use bytes::Bytes;
 use cloud::Cloud;
-use connect::Environment;
+use connect::{Environment, Stamp};
 use futures::stream::BoxStream;
 use local::Local;
 use std::path::Path;
@@ -56,12 +56,21 @@ enum Backend {
     Local(Arc<Local>),
 }
 
+/// The state of the files that ambient credentials come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ambient(Stamp);
+
 impl Bucket {
     /// Builds the client; does no I/O except reading credential files. Settings that cannot work are errors of
     /// kind Invalid.
     pub fn connect(settings: &StorageSettings, secrets: &StorageSecrets) -> Result<Self, BucketError> {
         let backend = connect::connect(settings, secrets, &Environment::of_process())?;
         Ok(Self { backend, may_delete: settings.can_delete_objects })
+    }
+
+    /// What the files of ambient credentials were when it was connected: with others, it is to be connected anew.
+    pub fn ambient() -> Ambient {
+        Ambient(Environment::of_process().stamp())
     }
 
     fn id(&self) -> &StoreIdentity {

@@ -16,7 +16,7 @@ pub use error::SyncError;
 pub use kept::Kept;
 pub use live::{LiveRun, Slot};
 
-use crate::bucket::{Bucket, BucketError, BucketErrorKind};
+use crate::bucket::{Ambient, Bucket, BucketError, BucketErrorKind};
 use crate::events::Events;
 use crate::store::storages::{self, StorageRecord};
 use crate::store::{Db, StoreError};
@@ -64,6 +64,7 @@ struct Inner {
 struct Connected {
     settings: StorageSettings,
     secrets: StorageSecrets,
+    ambient: Ambient,
     bucket: Bucket,
 }
 
@@ -149,16 +150,19 @@ impl Engine {
     pub fn bucket(&self, record: &StorageRecord) -> Result<Bucket, BucketError> {
         let unreadable = |error: StoreError| BucketError::new(BucketErrorKind::Invalid, error.to_string());
         let secrets = record.secrets(self.db.key()).map_err(unreadable)?;
+        // Session tokens in files are renewed by others while we run.
+        let ambient = Bucket::ambient();
         let mut buckets = lock(&self.inner.buckets);
         if let Some(known) = buckets.get(&record.id)
             && known.settings == record.settings
             && known.secrets == secrets
+            && known.ambient == ambient
         {
             return Ok(known.bucket.clone());
         }
         let bucket = Bucket::connect(&record.settings, &secrets)?;
         let settings = record.settings.clone();
-        buckets.insert(record.id, Connected { settings, secrets, bucket: bucket.clone() });
+        buckets.insert(record.id, Connected { settings, secrets, ambient, bucket: bucket.clone() });
         Ok(bucket)
     }
 

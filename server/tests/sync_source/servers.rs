@@ -242,6 +242,73 @@ async fn a_large_bucket_is_listed_by_ranges_and_nothing_is_missed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_changes_while_many_ranges_are_listed_is_never_taken_for_gone() {
+    let server = GcsServer::start().await.unwrap();
+    let name = |n: usize| format!("in/{n:06}.jpg");
+    let mut bucket: std::collections::BTreeSet<String> = (0..101_000).map(name).collect();
+    for key in &bucket {
+        server.put("busy", key, "x");
+    }
+    let world = World::new().await;
+    let (settings, secrets) = gcs(&server, "busy");
+    let proxy = FaultProxy::start(&server.endpoint).await.unwrap();
+    let settings =
+        StorageSettings { use_blob_urls: true, endpoint: Some(proxy.endpoint.clone()), ..settings };
+    let id = world.source_with(settings.clone(), secrets.clone()).await;
+    let hand = StorageSettings { endpoint: Some(server.endpoint.clone()), ..settings };
+    let hand = skylabel::bucket::Bucket::connect(&hand, &secrets).unwrap();
+
+    // A writer changes one object in twenty, all over the bucket, before, in and after what is being listed.
+    proxy.set([Rule::always(Fault::Delay { ms: 40 }).method("GET")]);
+    world.engine.request_sync(id).await.unwrap();
+    let mut untouched = bucket.clone();
+    for step in 0..5_000 {
+        let key = name(step * 7_919 % 101_000);
+        if step % 3 == 1 {
+            untouched.remove(&key);
+        }
+        match step % 3 {
+            0 => server.put("busy", &key, "changed"),
+            1 if step % 50 == 1 => {
+                hand.delete(&key).await.unwrap();
+                bucket.remove(&key);
+            }
+            1 => {
+                hand.delete(&key).await.unwrap();
+                server.put("busy", &key, "created anew");
+            }
+            _ => {
+                let new = format!("{key}-new.jpg");
+                server.put("busy", &new, "new");
+                bucket.insert(new);
+            }
+        }
+        if step % 100 == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+    let during = world.settled(id).await;
+    assert_eq!(during.status, SyncStatus::Completed, "{during:?}");
+    assert_adds_up(&during.counts);
+    let visible: std::collections::BTreeSet<String> = world.visible().await.into_iter().collect();
+    assert!(visible.is_superset(&untouched), "what was never deleted never left the lists");
+    let log = proxy.take_log();
+    assert!(
+        log.iter().filter(|seen| seen.target.contains("start-after=")).count() > 10,
+        "it was listed by ranges"
+    );
+    proxy.clear();
+
+    let live = world.sync(id).await;
+    assert_eq!((live.status, live.counts.listed), (SyncStatus::Completed, bucket.len() as u64));
+    let visible: std::collections::BTreeSet<String> = world.visible().await.into_iter().collect();
+    assert!(visible == bucket, "one more sync is the truth");
+    let before = world.db.generation();
+    world.sync(id).await;
+    assert_eq!(world.db.generation(), before, "and the one after it has nothing to do");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rows_on_s3_keep_their_tasks_by_their_ids() {
     let server = S3Server::start().await.unwrap();
     let name = server.new_bucket("rows").await.unwrap();

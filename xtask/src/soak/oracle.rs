@@ -37,6 +37,7 @@ pub async fn rebuild(world: &World, server: &mut Skylabel) -> Result<()> {
     let filters: Vec<Option<String>> =
         world.model().sources.values().map(|filter| filter.as_ref().map(|f| f.as_str().to_owned())).collect();
     server.signal("KILL")?;
+    server.ended().await?;
     std::fs::rename(world.house.data(), world.house.data().with_extension("lost"))?;
     *server = world.house.start_with(&filters).await?;
     std::fs::remove_dir_all(world.house.data().with_extension("lost"))?;

@@ -74,6 +74,7 @@ pub async fn kill(
         tokio::time::sleep(Duration::from_millis(random.u64(500..9000))).await;
         if kills && random.u32(..4) > 0 {
             server.signal("KILL")?;
+            server.ended().await?;
             killed = true;
             count(&world.figures.kills);
             tokio::time::sleep(Duration::from_millis(random.u64(..1500))).await;

@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// Where ambient settings and credentials are looked up.
 #[derive(Clone)]
 pub(crate) struct Environment(Arc<Lookup>);
+
+/// When each file was last written, and its length.
+pub(crate) type Stamp = Vec<Option<(SystemTime, u64)>>;
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
@@ -30,6 +34,20 @@ impl Environment {
     /// The first of several names that is set, with its name.
     pub(crate) fn first<'a>(&self, names: &[&'a str]) -> Option<(&'a str, String)> {
         names.iter().find_map(|name| self.get(name).map(|value| (*name, value)))
+    }
+
+    /// Tells the files that hold ambient credentials from what they were before: they are renewed while we run.
+    pub(crate) fn stamp(&self) -> Stamp {
+        let files = [
+            self.file("AWS_CONFIG_FILE", ".aws/config"),
+            self.file("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials"),
+            self.get("GOOGLE_APPLICATION_CREDENTIALS").map(PathBuf::from),
+        ];
+        let stamp = |file: PathBuf| {
+            let told = std::fs::metadata(file).ok()?;
+            Some((told.modified().ok()?, told.len()))
+        };
+        files.into_iter().map(|file| file.and_then(stamp)).collect()
     }
 
     /// The file that a variable names, else the one below the home folder.

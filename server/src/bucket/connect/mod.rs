@@ -5,7 +5,7 @@ mod gcs;
 mod profile;
 mod s3;
 
-pub(crate) use environment::Environment;
+pub(crate) use environment::{Environment, Stamp};
 
 use super::cloud::Cloud;
 use super::local::Local;
