@@ -28,6 +28,8 @@ pub enum Standing {
         same_task: bool,
         /// Nobody else edited it since the write that it names.
         intact: bool,
+        /// A server of this project wrote it, and nobody else edited it since.
+        peer: bool,
         /// It is byte for byte what we want there.
         same_bytes: bool,
     },
@@ -42,13 +44,15 @@ pub enum Next {
     Write(Condition),
     /// The natural key belongs to another; take the key that names object and row.
     OtherKey,
+    /// Another server of this project wrote there: take in what it says, and write what both come to.
+    Merge(Version),
     /// Somebody else wrote there.
     Conflict,
 }
 
 /// Decides from what stands at the key.
 pub fn judge(known: &Known, standing: Standing) -> Next {
-    let Standing::Object { version, write_id, same_task, intact, same_bytes } = standing else {
+    let Standing::Object { version, write_id, same_task, intact, peer, same_bytes } = standing else {
         return Next::Write(Condition::IfAbsent);
     };
     let named = write_id.is_some_and(|id| id == known.trying || known.done.as_ref() == Some(&id));
@@ -58,6 +62,8 @@ pub fn judge(known: &Known, standing: Standing) -> Next {
         true => Next::Write(Condition::IfUnchanged(version)),
         // The version that we knew is still there, whoever else's words it carries: an adopted document.
         false if known.version.as_ref() == Some(&version) => Next::Write(Condition::IfUnchanged(version)),
+        false if peer && same_task => Next::Merge(version),
+        false if peer => Next::OtherKey,
         false if known.key_is_ours || same_task => Next::Conflict,
         false => Next::OtherKey,
     }
@@ -83,15 +89,30 @@ mod tests {
             write_id: write_id.map(str::to_owned),
             same_task,
             intact: true,
+            peer: false,
             same_bytes,
+        }
+    }
+
+    fn of_peer(standing: Standing) -> Standing {
+        match standing {
+            Standing::Object { version, write_id, same_task, same_bytes, .. } => {
+                Standing::Object { version, write_id, same_task, intact: true, peer: true, same_bytes }
+            }
+            Standing::Nothing => Standing::Nothing,
         }
     }
 
     fn edited(standing: Standing) -> Standing {
         match standing {
-            Standing::Object { version, write_id, same_task, .. } => {
-                Standing::Object { version, write_id, same_task, intact: false, same_bytes: false }
-            }
+            Standing::Object { version, write_id, same_task, .. } => Standing::Object {
+                version,
+                write_id,
+                same_task,
+                intact: false,
+                peer: false,
+                same_bytes: false,
+            },
             Standing::Nothing => Standing::Nothing,
         }
     }
@@ -128,6 +149,18 @@ mod tests {
     }
 
     #[test]
+    fn what_another_server_of_the_project_wrote_is_merged_and_its_other_tasks_left_alone() {
+        let fresh = Known { trying: "w".into(), ..Known::default() };
+        for known in [known(), fresh] {
+            let next = |same_task| judge(&known, of_peer(object("v9", Some("x"), same_task, false)));
+            assert_eq!(next(true), Next::Merge(Version("v9".into())));
+            assert_eq!(next(false), Next::OtherKey);
+        }
+        let edited = edited(of_peer(object("v9", Some("x"), true, false)));
+        assert_eq!(judge(&known(), edited), Next::Conflict);
+    }
+
+    #[test]
     fn a_foreign_change_is_a_conflict() {
         assert_eq!(judge(&known(), object("v9", Some("x"), true, false)), Next::Conflict);
         assert_eq!(judge(&known(), object("v9", None, false, false)), Next::Conflict);
@@ -145,15 +178,17 @@ mod tests {
         #[test]
         fn nothing_foreign_is_ever_written_over(
             version in "v[12]", write_id in prop::option::of("w[0-3]"),
-            same_task: bool, same_bytes: bool, key_is_ours: bool, is_edited: bool,
+            same_task: bool, same_bytes: bool, key_is_ours: bool, is_edited: bool, is_peer: bool,
         ) {
             let known = Known { key_is_ours, ..known() };
             let named = matches!(write_id.as_deref(), Some("w1" | "w2"));
             let ours = named && !is_edited || version == "v1";
             let found = object(&version, write_id.as_deref(), same_task, same_bytes);
+            let found = if is_peer { of_peer(found) } else { found };
             let next = judge(&known, if is_edited { edited(found) } else { found });
             match next {
                 Next::Done(_) | Next::Write(_) => prop_assert!(ours),
+                Next::Merge(_) => prop_assert!(!ours && is_peer && same_task && !is_edited),
                 Next::OtherKey | Next::Conflict => prop_assert!(!ours),
             }
             prop_assert_ne!(next, Next::Write(Condition::Always));

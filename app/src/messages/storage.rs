@@ -52,6 +52,7 @@ super::texts! {
         tasks_made: "New tasks",
         pushes: "Annotated tasks by where they are",
         pushed: "Pushed",
+        taken_in: "Taken in from other servers",
         pending: "Waiting",
         conflicts: "Conflicts",
         conflicts_text: "Somebody else changed these documents in the bucket. They were not overwritten.",

@@ -1,7 +1,8 @@
 //! Annotations. Submits come by [`super::Db::submit`]; here is everything else.
 
+use super::restore::stamp::later;
 use super::tasks::json_text;
-use super::{StoreError, fresh_id, outbox, tasks};
+use super::{StoreError, fresh_id, outbox, past, tasks};
 use app::api::types::Annotation;
 use app::model::ids::{AnnotationId, ProjectId, TaskId, UserId};
 use serde_json::{Map, Value, json};
@@ -95,7 +96,8 @@ pub async fn insert_many(
         "INSERT INTO annotations (task_id, result, was_cancelled, ground_truth, lead_time, completed_by, unique_id,
                                   extra, created_at, updated_at)
          SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
-                CASE WHEN EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = (j.value ->> 6))
+                CASE WHEN EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = (j.value ->> 6)
+                                  UNION ALL SELECT 1 FROM annotation_tombs d WHERE d.unique_id = (j.value ->> 6))
                      THEN j.value ->> 7 ELSE j.value ->> 6 END,
                 j.value ->> 8, j.value ->> 9, j.value ->> 10
          FROM json_each($1) j ORDER BY j.key",
@@ -133,6 +135,8 @@ pub async fn update(
             annotation.updated_at
         )));
     }
+    past::replace(&mut *conn, &annotation).await?;
+    let now = &later(&annotation.updated_at, now);
     annotation.extra.extend(change.extra);
     annotation.result = change.result.unwrap_or(annotation.result);
     annotation.was_cancelled = change.was_cancelled.unwrap_or(annotation.was_cancelled);
@@ -163,8 +167,11 @@ pub async fn delete(
     now: &str,
 ) -> Result<Annotation, StoreError> {
     let annotation = get(&mut *conn, id).await?;
+    past::remember(&mut *conn, std::slice::from_ref(&annotation)).await?;
     sqlx::query("DELETE FROM annotations WHERE id = $1").bind(id.0).execute(&mut *conn).await?;
     settle(conn, &annotation, now).await?;
+    // Where the object goes with its last annotation, the list of deletions alone can tell others of it.
+    outbox::file_wanted_of_bare(conn, annotation.project, annotation.task).await?;
     Ok(annotation)
 }
 

@@ -1,6 +1,7 @@
 //! Tasks with everything that their documents say, read together; one batch is one snapshot. Deleted tasks are among
 //! them: their documents have to say so.
 
+use super::past::{self, Past};
 use super::tasks::{Hidden, Origin, read_map, read_origin};
 use super::{Db, StoreError, annotations, predictions};
 use app::api::types::{Annotation, Prediction};
@@ -27,6 +28,8 @@ pub struct Stored {
     pub updated_at: String,
     pub annotations: Vec<Annotation>,
     pub predictions: Vec<Prediction>,
+    /// What its annotations replaced, and those that were deleted.
+    pub past: Past,
 }
 
 impl Stored {
@@ -97,6 +100,11 @@ pub async fn load(db: &Db, ids: &[TaskId]) -> Result<Vec<Stored>, StoreError> {
             loaded[at].predictions.push(prediction);
         }
     }
+    for (task, past) in past::of_tasks(&mut snapshot, ids).await? {
+        if let Some(&at) = at.get(&task) {
+            loaded[at].past = past;
+        }
+    }
     snapshot.rollback().await?;
     Ok(loaded)
 }
@@ -141,5 +149,6 @@ fn task(row: &SqliteRow) -> Result<Stored, StoreError> {
         updated_at: row.try_get("updated_at")?,
         annotations: Vec::new(),
         predictions: Vec::new(),
+        past: Past::default(),
     })
 }

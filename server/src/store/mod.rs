@@ -13,6 +13,7 @@ pub mod import;
 mod lock;
 mod migrate;
 pub mod outbox;
+pub mod past;
 pub mod predictions;
 pub mod projects;
 mod queue;
@@ -39,6 +40,7 @@ pub use secrets::{SecretKey, SecretsError};
 pub use submit::{Submit, Submitted};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use ring::digest::{SHA256, digest};
 use uuid::{Builder, Uuid};
 
 /// The time now as the database keeps it: RFC 3339 in UTC, to the microsecond, so that text order is time order.
@@ -49,6 +51,14 @@ pub fn now() -> String {
 /// A time as the database keeps it.
 pub fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// A unique id that follows from a name, on whatever server.
+pub fn named_id(name: &str) -> String {
+    let hash = digest(&SHA256, name.as_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.as_ref()).for_each(|(byte, from)| *byte = *from);
+    Builder::from_random_bytes(bytes).into_uuid().to_string()
 }
 
 /// A fresh unique id whose text order is time order, so that an index of many of them grows at its end.

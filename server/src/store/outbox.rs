@@ -5,6 +5,7 @@
 mod conflicts;
 mod files;
 pub mod left;
+mod peers;
 pub mod pieces;
 mod push;
 mod standing;
@@ -12,7 +13,10 @@ mod standing;
 mod tests;
 
 pub use conflicts::{conflicts, key_of, settle};
-pub use files::{DueFile, file_failed, file_found, file_pushed, files_due};
+pub use files::{DueFile, file_failed, file_found, file_pushed, file_version, files_due};
+pub use peers::{
+    KnownObject, Second, forget_object, known_objects, place_of, seconds, standing_count, vanished,
+};
 pub use push::{
     Due, Failed, Holder, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all,
 };
@@ -55,16 +59,27 @@ impl TargetFile {
 /// annotation's own transaction, after its rows changed. A task without annotations is wanted only where it was
 /// wanted before, so that the last annotation's deletion arrives too.
 pub async fn want(conn: &mut SqliteConnection, project: ProjectId, task: TaskId) -> sqlx::Result<()> {
+    want_except(conn, project, task, None).await
+}
+
+/// [`want`], except of the target that said so.
+pub async fn want_except(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    task: TaskId,
+    except: Option<StorageId>,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO outbox (storage_id, task_id)
          SELECT s.id, $2 FROM storages s
-         WHERE s.project_id = $1 AND s.side = 'target'
+         WHERE s.project_id = $1 AND s.side = 'target' AND s.id IS NOT $3
            AND (EXISTS (SELECT 1 FROM annotations a WHERE a.task_id = $2)
                 OR EXISTS (SELECT 1 FROM outbox o WHERE o.storage_id = s.id AND o.task_id = $2))
          ON CONFLICT (storage_id, task_id) DO UPDATE SET wanted = wanted + 1",
     )
     .bind(project.0)
     .bind(task.0)
+    .bind(except.map(|storage| storage.0))
     .execute(conn)
     .await?;
     Ok(())
@@ -115,6 +130,27 @@ pub async fn file_wanted(
     )
     .bind(project.0)
     .bind(file.name())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// An annotation was deleted, and if it was the task's last, targets that delete objects want the list of deletions.
+pub async fn file_wanted_of_bare(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    task: TaskId,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO target_files (storage_id, name)
+         SELECT s.id, $3 FROM storages s
+         WHERE s.project_id = $1 AND s.side = 'target' AND s.settings ->> '$.can_delete_objects'
+           AND NOT EXISTS (SELECT 1 FROM annotations a WHERE a.task_id = $2)
+         ON CONFLICT (storage_id, name) DO UPDATE SET wanted = wanted + 1",
+    )
+    .bind(project.0)
+    .bind(task.0)
+    .bind(TargetFile::Deletions.name())
     .execute(conn)
     .await?;
     Ok(())

@@ -2,7 +2,7 @@
 //! tables of its own, so that nothing else has to know of it. Both can be brought back.
 
 use super::tasks::Hidden;
-use super::{StoreError, outbox, tasks};
+use super::{StoreError, annotations, outbox, past, tasks};
 use app::model::ids::{ProjectId, TaskId};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
@@ -61,6 +61,8 @@ pub async fn delete(conn: &mut SqliteConnection, id: TaskId, now: &str) -> Resul
     .bind(now)
     .execute(&mut *conn)
     .await?;
+    let annotations = annotations::of_tasks(&mut *conn, &[id]).await?;
+    past::remember(&mut *conn, &annotations).await?;
     for sql in KEEP.into_iter().chain(FORGET) {
         sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
     }
@@ -172,6 +174,7 @@ async fn undelete(
     for sql in RETURN {
         sqlx::query(sql).bind(&ids).execute(&mut *conn).await?;
     }
+    past::bring_back(&mut *conn, deleted).await?;
     tasks::recount(&mut *conn, deleted, now).await?;
     sqlx::query(
         "INSERT INTO deleted_tasks (task_id, deleted_at, returned_at) SELECT value, $2, $2 FROM json_each($1) j WHERE true
@@ -191,5 +194,21 @@ async fn undelete(
     .execute(&mut *conn)
     .await?;
     outbox::file_wanted(conn, project, outbox::TargetFile::Deletions).await?;
+    Ok(())
+}
+
+/// A deleted task is there again with what others know of it: what it was is of no use any more.
+pub async fn returned(conn: &mut SqliteConnection, task: TaskId, now: &str) -> Result<(), StoreError> {
+    for sql in &RETURN[3..] {
+        sqlx::query(*sql).bind(json!([task]).to_string()).execute(&mut *conn).await?;
+    }
+    sqlx::query(
+        "UPDATE deleted_tasks SET returned_at = $2, etag = NULL, stale_etag = NULL, data = NULL, extra = NULL
+         WHERE task_id = $1",
+    )
+    .bind(task.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }

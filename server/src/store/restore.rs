@@ -1,22 +1,28 @@
-//! Documents of a target back into tasks and annotations. Running it again changes nothing: a task is known by its
-//! origin, an annotation by its unique id, a document by its key.
+//! Documents of a target into tasks and annotations: all of them on a fresh machine, later those that other servers
+//! wrote. Running it again changes nothing: a task is known by its origin, an annotation by its unique id, a document
+//! by its key.
 
+mod annotations;
 mod bind;
+mod merge;
 mod settle;
+pub mod stamp;
 
+pub use bind::{Beside, remember};
 pub use settle::{InsteadOf, settle};
 
 use super::storages::StoreId;
 use super::tasks::{self, json_text};
-use super::{StoreError, now, outbox};
-use bind::bind;
+use super::{StoreError, now, outbox, removal};
 #[cfg(test)]
 #[path = "restore_tests.rs"]
 mod tests;
 
-use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId, UserId};
+use app::model::ids::{ProjectId, StorageId, TaskId, UserId};
+use bind::Content;
 use serde_json::{Map, Value};
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
+use std::collections::BTreeMap;
 
 /// A document, in the terms of this database.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +40,10 @@ pub struct Restored {
     pub created_at: Option<String>,
     pub updated_at: Option<String>,
     pub annotations: Vec<RestoredAnnotation>,
+    /// Where their versions come from, as texts by unique id; `None`: not told, later versions stand.
+    pub lineages: Option<BTreeMap<String, String>>,
+    /// Annotations that were deleted, as texts by unique id.
+    pub dead: BTreeMap<String, String>,
     pub predictions: Vec<RestoredPrediction>,
     /// The object that becomes the task's document; `None` leaves it alone, and the task gets one of its own.
     pub object: Option<RestoredObject>,
@@ -53,6 +63,8 @@ pub struct RestoredObject {
     pub key: String,
     pub version: String,
     pub write_id: Option<String>,
+    /// The key of the document that holds everything this one held.
+    pub moved_to: Option<String>,
     pub holds: Holds,
 }
 
@@ -96,6 +108,10 @@ pub struct RestoreCounts {
     pub documents: u64,
     pub tasks_made: u64,
     pub annotations: u64,
+    /// Versions that are annotations of their own now, because two servers changed one at once.
+    pub apart: u64,
+    /// Documents that do not say everything that stands here.
+    pub lacking: u64,
 }
 
 impl RestoreCounts {
@@ -103,6 +119,8 @@ impl RestoreCounts {
         self.documents += other.documents;
         self.tasks_made += other.tasks_made;
         self.annotations += other.annotations;
+        self.apart += other.apart;
+        self.lacking += other.lacking;
     }
 }
 
@@ -119,31 +137,54 @@ pub async fn restore(
     let now = now();
     let mut counts = RestoreCounts::default();
     for document in documents {
-        let (task, made) = task_of(conn, project, document, &now).await?;
-        let mut changed = 0;
-        if document.deleted {
-            bury(conn, task, &now).await?;
-        }
-        for annotation in document.annotations.iter().filter(|_| !document.deleted) {
-            changed += u64::from(take_annotation(conn, task, annotation, &now).await?);
-        }
-        if made && !document.deleted {
-            for prediction in &document.predictions {
-                insert_prediction(conn, task, prediction).await?;
-            }
-        }
-        if changed > 0 || made {
-            let at = document.updated_at.as_deref().filter(|_| made).unwrap_or(&now);
-            tasks::recount(conn, &[task], at).await?;
-        }
-        match &document.object {
-            Some(object) => bind(conn, target, task, document, object).await?,
-            None if changed > 0 => outbox::want(conn, project, task).await?,
-            None => {}
-        }
-        counts.add(RestoreCounts { documents: 1, tasks_made: u64::from(made), annotations: changed });
+        counts.add(restore_one(conn, project, target, document, &now).await?);
     }
     Ok(counts)
+}
+
+async fn restore_one(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    target: StorageId,
+    document: &Restored,
+    now: &str,
+) -> Result<RestoreCounts, StoreError> {
+    let Some((task, made)) = task_of(conn, project, target, document, now).await? else {
+        // An emptied document of a task that is not here yet: its other document brings it.
+        if let Some(object) = &document.object {
+            remember(conn, target, &object.key, &object.version, Beside::Emptied).await?;
+        }
+        return Ok(RestoreCounts { documents: 1, ..RestoreCounts::default() });
+    };
+    let taken = annotations::take(conn, task, document, made, now).await?;
+    if made && !document.deleted {
+        for prediction in &document.predictions {
+            insert_prediction(conn, task, prediction).await?;
+        }
+    }
+    if taken.changed > 0 || made {
+        let at = document.updated_at.as_deref().filter(|_| made).unwrap_or(now);
+        tasks::recount(conn, &[task], at).await?;
+    }
+    if document.deleted {
+        bury(conn, task, now).await?;
+    }
+    revive(conn, task, document, now).await?;
+    let changed = taken.changed > 0;
+    if let Some(object) = &document.object {
+        bind::bind(conn, target, task, document, object, Content { lacking: taken.lacking, changed }).await?;
+    }
+    if changed {
+        let except = document.object.as_ref().map(|_| target);
+        outbox::want_except(conn, project, task, except).await?;
+    }
+    Ok(RestoreCounts {
+        documents: 1,
+        tasks_made: u64::from(made),
+        annotations: taken.changed,
+        apart: taken.apart,
+        lacking: u64::from(taken.lacking),
+    })
 }
 
 /// A task that a person deleted on another server of this project is deleted here too, unless it was labeled here.
@@ -159,57 +200,114 @@ async fn bury(conn: &mut SqliteConnection, task: TaskId, now: &str) -> Result<()
     Ok(())
 }
 
-/// The task that a document speaks of, and whether it was made for it.
+/// A task that a person deleted is there again with the annotations that the deletion did not know of.
+async fn revive(
+    conn: &mut SqliteConnection,
+    task: TaskId,
+    document: &Restored,
+    now: &str,
+) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE tasks SET hidden = hidden & ~4, data = $2, extra = $3, updated_at = $4
+         WHERE id = $1 AND hidden & 4 AND annotations + cancelled > 0",
+    )
+    .bind(task.0)
+    .bind(document.data.as_ref().map(json_text))
+    .bind(extra_text(&document.extra))
+    .bind(now)
+    .execute(&mut *conn)
+    .await?;
+    if done.rows_affected() > 0 {
+        removal::returned(conn, task, now).await?;
+    }
+    Ok(())
+}
+
+/// The task that a document speaks of, and whether it was made for it; `None`: an emptied document makes none.
 async fn task_of(
     conn: &mut SqliteConnection,
     project: ProjectId,
+    target: StorageId,
     document: &Restored,
     now: &str,
-) -> Result<(TaskId, bool), StoreError> {
-    if let Some(task) = document.task {
-        return Ok((task, false));
+) -> Result<Option<(TaskId, bool)>, StoreError> {
+    let standing = match (&document.task, &document.origin) {
+        (Some(task), _) => Some(*task),
+        (None, Some(origin)) => by_origin(conn, project, origin).await?,
+        (None, None) => match imported_at(conn, target, document).await? {
+            Some(task) => Some(task),
+            None => imported_twin(conn, project, document).await?,
+        },
+    };
+    if let Some(task) = standing {
+        return Ok(Some((task, false)));
     }
-    if document.origin.is_none()
-        && let Some(task) = imported_twin(conn, project, document).await?
-    {
-        return Ok((task, false));
+    if document.object.as_ref().is_some_and(|object| object.moved_to.is_some()) {
+        return Ok(None);
     }
-    if let Some(task) = insert_task(conn, project, document, now).await? {
-        return Ok((task, true));
-    }
-    let origin = document.origin.as_ref().ok_or_else(|| StoreError::broken("a task", "it was not added"))?;
-    let id = sqlx::query_scalar(
+    let made = insert_task(conn, project, document, now).await?;
+    Ok(Some((made.ok_or_else(|| StoreError::broken("a task", "it was not added"))?, true)))
+}
+
+async fn by_origin(
+    conn: &mut SqliteConnection,
+    project: ProjectId,
+    origin: &RestoredOrigin,
+) -> Result<Option<TaskId>, StoreError> {
+    let id: Option<i64> = sqlx::query_scalar(
         "SELECT id FROM tasks WHERE project_id = $1 AND store_id = $2 AND key = $3 AND row = $4",
     )
     .bind(project.0)
     .bind(origin.store.0)
     .bind(&origin.key)
     .bind(&origin.row)
-    .fetch_one(conn)
+    .fetch_optional(conn)
     .await?;
-    Ok((TaskId(id), false))
+    Ok(id.map(TaskId))
 }
 
-/// An imported task is known by its id, if what stands there says the same.
+/// An imported task is known by its document's key, if that is as old.
+async fn imported_at(
+    conn: &mut SqliteConnection,
+    target: StorageId,
+    document: &Restored,
+) -> Result<Option<TaskId>, StoreError> {
+    let (Some(object), Some(created)) = (&document.object, &document.created_at) else { return Ok(None) };
+    let id: Option<i64> = sqlx::query_scalar(
+        "SELECT t.id FROM outbox o JOIN tasks t ON t.id = o.task_id
+         WHERE o.storage_id = $1 AND o.key = $2 AND t.key IS NULL AND t.created_at = $3",
+    )
+    .bind(target.0)
+    .bind(&object.key)
+    .bind(created)
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(TaskId))
+}
+
+/// An imported task is known by its id, if what stands there says the same and is as old.
 async fn imported_twin(
     conn: &mut SqliteConnection,
     project: ProjectId,
     document: &Restored,
 ) -> Result<Option<TaskId>, StoreError> {
     let Some(id) = document.id else { return Ok(None) };
-    let data: Option<Option<String>> =
-        sqlx::query_scalar("SELECT data FROM tasks WHERE id = $1 AND project_id = $2 AND key IS NULL")
-            .bind(id)
-            .bind(project.0)
-            .fetch_optional(conn)
-            .await?;
+    let data: Option<Option<String>> = sqlx::query_scalar(
+        "SELECT data FROM tasks
+             WHERE id = $1 AND project_id = $2 AND key IS NULL AND ($3 IS NULL OR created_at = $3)",
+    )
+    .bind(id)
+    .bind(project.0)
+    .bind(&document.created_at)
+    .fetch_optional(conn)
+    .await?;
     let Some(Some(text)) = data else { return Ok(None) };
     let standing: Map<String, Value> =
         serde_json::from_str(&text).map_err(|e| StoreError::broken(format!("data of task {id}"), e))?;
     Ok((document.data.as_ref() == Some(&standing)).then_some(TaskId(id)))
 }
 
-/// Adds the task under its id, or a new one if that is taken; `None` if its origin is there already.
+/// Adds the task under its id, or a new one if that is taken.
 async fn insert_task(
     conn: &mut SqliteConnection,
     project: ProjectId,
@@ -240,87 +338,6 @@ async fn insert_task(
     .fetch_optional(conn)
     .await?;
     Ok(id.map(TaskId))
-}
-
-/// Adds an annotation, or brings the one of the same unique id up to date. Answers whether anything changed.
-async fn take_annotation(
-    conn: &mut SqliteConnection,
-    task: TaskId,
-    annotation: &RestoredAnnotation,
-    now: &str,
-) -> Result<bool, StoreError> {
-    if insert_annotation(conn, task, annotation, &annotation.unique_id, now).await? {
-        return Ok(true);
-    }
-    let standing = sqlx::query("SELECT id, task_id, updated_at FROM annotations WHERE unique_id = $1")
-        .bind(&annotation.unique_id)
-        .fetch_one(&mut *conn)
-        .await?;
-    if standing.try_get::<i64, _>("task_id")? != task.0 {
-        // Another project of this database has the same annotation: this is its copy, known by a name of its own.
-        let copy = format!("{}@{task}", annotation.unique_id);
-        return insert_annotation(conn, task, annotation, &copy, now).await;
-    }
-    let ours: &str = standing.try_get("updated_at")?;
-    if annotation.updated_at.as_deref().unwrap_or_default() <= ours {
-        return Ok(false);
-    }
-    update_annotation(conn, AnnotationId(standing.try_get("id")?), annotation, now).await?;
-    Ok(true)
-}
-
-async fn insert_annotation(
-    conn: &mut SqliteConnection,
-    task: TaskId,
-    annotation: &RestoredAnnotation,
-    unique_id: &str,
-    now: &str,
-) -> Result<bool, StoreError> {
-    let created = annotation.created_at.as_deref().unwrap_or(now);
-    let done = sqlx::query(
-        "INSERT INTO annotations (id, task_id, result, was_cancelled, ground_truth, lead_time, completed_by, unique_id,
-                                  extra, created_at, updated_at)
-         VALUES (CASE WHEN EXISTS (SELECT 1 FROM annotations WHERE id = $1) THEN NULL ELSE $1 END,
-                 $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT (unique_id) DO NOTHING",
-    )
-    .bind(annotation.id.filter(|id| (1..HIGHEST_ID).contains(id)))
-    .bind(task.0)
-    .bind(annotation.result.to_string())
-    .bind(annotation.was_cancelled)
-    .bind(annotation.ground_truth)
-    .bind(annotation.lead_time)
-    .bind(annotation.completed_by.0)
-    .bind(unique_id)
-    .bind(extra_text(&annotation.extra))
-    .bind(created)
-    .bind(annotation.updated_at.as_deref().unwrap_or(created))
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-async fn update_annotation(
-    conn: &mut SqliteConnection,
-    id: AnnotationId,
-    annotation: &RestoredAnnotation,
-    now: &str,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE annotations SET result = $2, was_cancelled = $3, ground_truth = $4, lead_time = $5, completed_by = $6,
-             extra = $7, updated_at = $8 WHERE id = $1",
-    )
-    .bind(id.0)
-    .bind(annotation.result.to_string())
-    .bind(annotation.was_cancelled)
-    .bind(annotation.ground_truth)
-    .bind(annotation.lead_time)
-    .bind(annotation.completed_by.0)
-    .bind(extra_text(&annotation.extra))
-    .bind(annotation.updated_at.as_deref().unwrap_or(now))
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 async fn insert_prediction(

@@ -2,6 +2,7 @@
 use super::*;
 use crate::store::testing::TestDb;
 use crate::store::{documents, targets};
+use app::model::ids::AnnotationId;
 use app::model::storage::{Side, StorageSettings};
 use serde_json::json;
 
@@ -37,6 +38,7 @@ impl Bench {
                 key: format!("{id}.json"),
                 version: "v".into(),
                 write_id: Some("w".into()),
+                moved_to: None,
                 holds: Holds::Whole { current: true },
             }),
             ..Restored::default()
@@ -81,11 +83,25 @@ fn annotation(id: i64, unique: &str, updated: &str) -> RestoredAnnotation {
     }
 }
 
+/// The deletions of all annotations of a document.
+fn dead(document: &Restored) -> BTreeMap<String, String> {
+    let each = |a: &RestoredAnnotation| {
+        let at = a.updated_at.as_deref().unwrap();
+        let lineage = stamp::Lineage::default();
+        let stamp = stamp::Stamp::of((&a.unique_id, &lineage), at, &a.result, false, false);
+        (a.unique_id.clone(), stamp::tomb_text(&stamp, &lineage))
+    };
+    document.annotations.iter().map(each).collect()
+}
+
 #[tokio::test]
 async fn documents_give_tasks_their_ids_back_and_nothing_is_pushed_again() {
     let bench = Bench::new().await;
     let counts = bench.restore(vec![bench.document(7, "a.jpg"), bench.document(3, "b.jpg")]).await;
-    assert_eq!(counts, RestoreCounts { documents: 2, tasks_made: 2, annotations: 2 });
+    assert_eq!(
+        counts,
+        RestoreCounts { documents: 2, tasks_made: 2, annotations: 2, ..RestoreCounts::default() }
+    );
     let tasks = bench.tasks().await;
     assert_eq!(tasks.iter().map(|task| task.id.0).collect::<Vec<_>>(), [3, 7]);
     assert_eq!(tasks[1].uri().as_deref(), Some("s3://in/a.jpg"));
@@ -100,7 +116,7 @@ async fn reading_twice_changes_nothing() {
     bench.restore(vec![bench.document(7, "a.jpg")]).await;
     let before = bench.tasks().await;
     let counts = bench.restore(vec![bench.document(7, "a.jpg")]).await;
-    assert_eq!(counts, RestoreCounts { documents: 1, tasks_made: 0, annotations: 0 });
+    assert_eq!(counts, RestoreCounts { documents: 1, ..RestoreCounts::default() });
     assert_eq!(bench.tasks().await, before);
     assert_eq!(bench.due().await, []);
 }
@@ -178,10 +194,11 @@ async fn a_deleted_task_comes_back_as_a_tombstone_and_its_document_is_emptied() 
     let bench = Bench::new().await;
     let emptied = Restored { annotations: vec![], ..bench.document(5, "b.jpg") };
     let documents = [bench.document(4, "a.jpg"), emptied];
-    bench.restore(documents.map(|document| Restored { deleted: true, ..document }).to_vec()).await;
+    let deleted = |document: Restored| Restored { deleted: true, dead: dead(&document), ..document };
+    bench.restore(documents.map(deleted).to_vec()).await;
     assert_eq!(bench.tasks().await, []);
     assert_eq!(bench.due().await.iter().map(|due| due.task).collect::<Vec<_>>(), [TaskId(4)]);
-    let listed = targets::deleted(bench.db.db.reader(), bench.db.project).await.unwrap();
+    let listed = targets::deleted(bench.db.db.reader(), bench.db.project, bench.target).await.unwrap();
     assert_eq!(listed.iter().map(|deleted| deleted.id).collect::<Vec<_>>(), [4, 5]);
 }
 

@@ -46,14 +46,15 @@ pub(super) struct Pending {
     pub answer: oneshot::Sender<Answer>,
 }
 
-/// Those whose unique id is not there yet. What is given names each unique id once, so the new ids have no gaps.
+/// Those whose unique id is not there yet, and never was: what was deleted is not sent again. What is given names each unique id once, so the new ids have no gaps.
 const INSERT: &str = "
     INSERT INTO annotations (task_id, result, was_cancelled, ground_truth, lead_time, completed_by, unique_id, extra,
                              created_at, updated_at)
     SELECT t.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6,
            j.value ->> 7, j.value ->> 8, j.value ->> 8
     FROM json_each($2) j JOIN tasks t ON t.id = (j.value ->> 0) AND t.hidden & 4 = 0
-    WHERE NOT EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = j.value ->> 6)";
+    WHERE NOT EXISTS (SELECT 1 FROM annotations a WHERE a.unique_id = j.value ->> 6)
+      AND NOT EXISTS (SELECT 1 FROM annotation_tombs d WHERE d.unique_id = j.value ->> 6)";
 
 /// What [`INSERT`] has just added, in one row: each row is a message between threads.
 const ADDED: &str = "

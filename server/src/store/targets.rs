@@ -177,6 +177,7 @@ pub async fn forget(conn: &mut SqliteConnection, id: StorageId) -> sqlx::Result<
         "DELETE FROM target_files WHERE storage_id = $1",
         "DELETE FROM roll_ups WHERE storage_id = $1",
         "DELETE FROM objects WHERE storage_id = $1",
+        "DELETE FROM target_objects WHERE storage_id = $1",
     ] {
         sqlx::query(sql).bind(id.0).execute(&mut *conn).await?;
     }
@@ -204,7 +205,8 @@ pub async fn known_keys(db: impl SqliteExecutor<'_>, id: StorageId) -> sqlx::Res
     let keys: Vec<String> = sqlx::query_scalar(
         "SELECT key FROM outbox WHERE storage_id = $1 AND key IS NOT NULL
              UNION ALL SELECT key FROM outbox_pieces WHERE storage_id = $1 AND key IS NOT NULL
-             UNION ALL SELECT key FROM outbox_left WHERE storage_id = $1",
+             UNION ALL SELECT key FROM outbox_left WHERE storage_id = $1
+             UNION ALL SELECT key FROM target_objects WHERE storage_id = $1 AND ours",
     )
     .bind(id.0)
     .fetch_all(db)
@@ -239,29 +241,42 @@ pub struct Deleted {
     pub object: Option<(StorageKind, String, String)>,
     pub row: Option<String>,
     pub row_index: Option<i64>,
+    /// The key of its document in the target, if it had one.
+    pub document: Option<String>,
+    pub created_at: String,
 }
 
-/// The project's deleted tasks that something outside may still bring back, by id.
-pub async fn deleted(db: impl SqliteExecutor<'_>, project: ProjectId) -> Result<Vec<Deleted>, StoreError> {
+/// The project's deleted tasks that something outside may still bring back, by id, as a target is told of them.
+pub async fn deleted(
+    db: impl SqliteExecutor<'_>,
+    project: ProjectId,
+    target: StorageId,
+) -> Result<Vec<Deleted>, StoreError> {
     let rows = sqlx::query(
-        "SELECT t.id, t.key, t.row, t.row_index, p.kind, p.bucket
+        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document
          FROM tasks t LEFT JOIN stores p ON p.id = t.store_id
+         LEFT JOIN outbox o ON o.task_id = t.id AND o.storage_id = $2
          WHERE t.project_id = $1 AND t.hidden & 4
-           AND (t.key IS NOT NULL OR EXISTS (SELECT 1 FROM outbox o WHERE o.task_id = t.id))
+           AND (t.key IS NOT NULL OR EXISTS (SELECT 1 FROM outbox x WHERE x.task_id = t.id))
          ORDER BY t.id",
     );
-    let rows = rows.bind(project.0).fetch_all(db).await?;
+    let rows = rows.bind(project.0).bind(target.0).fetch_all(db).await?;
     rows.iter().map(named).collect()
 }
 
 /// The project's tasks that were deleted and brought back, by id.
-pub async fn returned(db: impl SqliteExecutor<'_>, project: ProjectId) -> Result<Vec<Deleted>, StoreError> {
+pub async fn returned(
+    db: impl SqliteExecutor<'_>,
+    project: ProjectId,
+    target: StorageId,
+) -> Result<Vec<Deleted>, StoreError> {
     let rows = sqlx::query(
-        "SELECT t.id, t.key, t.row, t.row_index, p.kind, p.bucket
+        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document
          FROM deleted_tasks d JOIN tasks t ON t.id = d.task_id LEFT JOIN stores p ON p.id = t.store_id
+         LEFT JOIN outbox o ON o.task_id = t.id AND o.storage_id = $2
          WHERE t.project_id = $1 AND d.returned_at IS NOT NULL AND t.hidden & 4 = 0 ORDER BY t.id",
     );
-    let rows = rows.bind(project.0).fetch_all(db).await?;
+    let rows = rows.bind(project.0).bind(target.0).fetch_all(db).await?;
     rows.iter().map(named).collect()
 }
 
@@ -273,7 +288,8 @@ fn named(row: &SqliteRow) -> Result<Deleted, StoreError> {
         _ => None,
     };
     let (id, index) = (row.try_get("id")?, row.try_get("row_index")?);
-    Ok(Deleted { id, object, row: row.try_get("row")?, row_index: index })
+    let (document, created_at) = (row.try_get("document")?, row.try_get("created_at")?);
+    Ok(Deleted { id, object, row: row.try_get("row")?, row_index: index, document, created_at })
 }
 
 /// Objects of a target that a person should know of: what adoption could not pair. Replaces what was said before.

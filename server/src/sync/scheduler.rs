@@ -53,6 +53,9 @@ pub(super) async fn keep(engine: Engine, id: StorageId, slot: Arc<Slot>) {
             failures = if ended.passing { failures + 1 } else { 0 };
             let every = record.settings.every(slot.live().expected);
             wait = next(every, failures, ended.retry_after);
+            if slot.side == Side::Target && failures == 0 {
+                wait = wait.map(|wait| wait.max(engine.targets().of(id).pause()));
+            }
             if ended.again {
                 slot.queue();
             }

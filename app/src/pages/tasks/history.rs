@@ -101,7 +101,12 @@ fn did(side: Side, counts: RunCounts) -> String {
             (counts.vanished, words.vanished),
             (counts.tasks_created, words.tasks_made),
         ],
-        Side::Target => vec![(counts.pushed, words.pushed), (counts.failed, words.failed_objects)],
+        Side::Target => vec![
+            (counts.pushed, words.pushed),
+            (counts.updated, words.taken_in),
+            (counts.tasks_created, words.tasks_made),
+            (counts.failed, words.failed_objects),
+        ],
     };
     let told = told.into_iter().filter(|(n, _)| *n > 0);
     told.map(|(n, what)| format!("{} {}", number(n), what.to_lowercase())).collect::<Vec<_>>().join(", ")

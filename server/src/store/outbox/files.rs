@@ -29,6 +29,21 @@ pub async fn files_due(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx:
     Ok(due)
 }
 
+/// The version of a file that was last seen there.
+pub async fn file_version(
+    db: impl SqliteExecutor<'_>,
+    storage: StorageId,
+    file: TargetFile,
+) -> sqlx::Result<Option<String>> {
+    let etag: Option<Option<String>> =
+        sqlx::query_scalar("SELECT etag FROM target_files WHERE storage_id = $1 AND name = $2")
+            .bind(storage.0)
+            .bind(file.name())
+            .fetch_optional(db)
+            .await?;
+    Ok(etag.flatten())
+}
+
 /// The file stands there as it was wanted when read.
 pub async fn file_pushed(
     conn: &mut SqliteConnection,

@@ -1,11 +1,24 @@
 //! From now on a target's object is that of a task, or of one of its annotations.
+//!
+//! Two servers that labeled one task before either saw the other's
+//! document have written two: the lower key is its home on every server, and the other document is emptied once the home
+//! says everything.
 
 use super::{Holds, Restored, RestoredObject};
 use crate::store::StoreError;
 use crate::store::outbox::left::{self, Left};
 use crate::store::outbox::pieces::{self, Piece};
 use app::model::ids::{AnnotationId, StorageId, TaskId};
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
+
+/// What was just made of the object's content.
+#[derive(Clone, Copy, Debug)]
+pub struct Content {
+    /// The object does not say everything that stands here.
+    pub lacking: bool,
+    /// Something stands here that did not before.
+    pub changed: bool,
+}
 
 /// Binds an object to the task whose document it was read from.
 pub async fn bind(
@@ -14,11 +27,12 @@ pub async fn bind(
     task: TaskId,
     document: &Restored,
     object: &RestoredObject,
+    content: Content,
 ) -> Result<(), StoreError> {
     match &object.holds {
         Holds::Whole { current } => {
-            let same = *current && says_the_same(conn, task, document).await?;
-            whole(conn, target, task, object, same).await
+            let content = Content { lacking: content.lacking || !current, ..content };
+            whole(conn, target, task, object, content).await
         }
         Holds::Piece { annotation, digest } => {
             let id = id_here(conn, task, document).await?.unwrap_or(AnnotationId(*annotation));
@@ -83,58 +97,177 @@ async fn id_here(
     Ok(id.map(AnnotationId))
 }
 
-/// The object is the task's document from now on. If it says what the database says, there is nothing to push; a
-/// second document of the same task leaves the first one bound, and what it brought is pushed there.
+/// The object holds the whole task.
 async fn whole(
     conn: &mut SqliteConnection,
     target: StorageId,
     task: TaskId,
     object: &RestoredObject,
-    same: bool,
+    content: Content,
+) -> Result<(), StoreError> {
+    release(conn, target, task, &object.key).await?;
+    let home: Option<(Option<String>, Option<String>)> =
+        sqlx::query_as("SELECT key, etag FROM outbox WHERE storage_id = $1 AND task_id = $2")
+            .bind(target.0)
+            .bind(task.0)
+            .fetch_optional(&mut *conn)
+            .await?;
+    let home = home.and_then(|(key, etag)| Some((key?, etag)));
+    let moved = object.moved_to.as_deref().filter(|to| is_lower(to, &object.key));
+    match (home, moved) {
+        (Some((key, _)), Some(to)) if key == object.key => {
+            if move_home(conn, target, task, to).await? {
+                return remember(conn, target, &object.key, &object.version, Beside::Emptied).await;
+            }
+            settle_at(conn, target, task, object, true).await
+        }
+        (_, Some(_)) => {
+            remember(conn, target, &object.key, &object.version, Beside::Emptied).await?;
+            want_if(conn, target, task, content.changed).await
+        }
+        (Some((key, Some(etag))), None) if key != object.key => {
+            if is_lower(&key, &object.key) {
+                remember(conn, target, &object.key, &object.version, Beside::Second(task)).await?;
+                return want_if(conn, target, task, content.changed).await;
+            }
+            remember(conn, target, &key, &etag, Beside::Second(task)).await?;
+            settle_at(conn, target, task, object, content.lacking).await
+        }
+        _ => settle_at(conn, target, task, object, content.lacking).await,
+    }
+}
+
+/// The order of keys that every server agrees on: shorter ones first, so that numbers come in their own order.
+fn is_lower(one: &str, other: &str) -> bool {
+    (one.len(), one) < (other.len(), other)
+}
+
+/// Another task's document stood there as far as was known: it gets another key.
+async fn release(
+    conn: &mut SqliteConnection,
+    target: StorageId,
+    task: TaskId,
+    key: &str,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO outbox (storage_id, task_id, wanted, pushed, key, etag, write_id)
-         VALUES ($1, $2, 1, $3, $4, $5, $6)
-         ON CONFLICT (storage_id, task_id) DO UPDATE SET
-             key = COALESCE(key, excluded.key),
-             etag = CASE WHEN key IS NULL OR key = excluded.key THEN excluded.etag ELSE etag END,
-             write_id = CASE WHEN key IS NULL OR key = excluded.key THEN excluded.write_id ELSE write_id END,
-             pushed = CASE WHEN excluded.pushed = 1 AND (key IS NULL OR key = excluded.key) THEN wanted ELSE pushed END,
-             wanted = CASE WHEN excluded.pushed = 1 AND (key IS NULL OR key = excluded.key) THEN wanted ELSE wanted + 1 END,
-             conflict = 0",
+        "UPDATE outbox SET key = NULL, etag = NULL, write_id = NULL, wanted = wanted + 1, next_ms = 0, conflict = 0,
+             problem = NULL
+         WHERE storage_id = $1 AND key = $3 AND task_id <> $2",
     )
     .bind(target.0)
     .bind(task.0)
-    .bind(i64::from(same))
-    .bind(&object.key)
-    .bind(&object.version)
-    .bind(object.write_id.as_deref())
+    .bind(key)
     .execute(conn)
     .await?;
     Ok(())
 }
 
-async fn says_the_same(
+/// The object is the task's document from now on. If it says what the database says, there is nothing to push.
+async fn settle_at(
     conn: &mut SqliteConnection,
+    target: StorageId,
     task: TaskId,
-    document: &Restored,
-) -> Result<bool, StoreError> {
-    let rows = sqlx::query("SELECT unique_id, updated_at FROM annotations WHERE task_id = $1")
-        .bind(task.0)
-        .fetch_all(conn)
+    object: &RestoredObject,
+    lacking: bool,
+) -> Result<(), StoreError> {
+    // A document that stood there before may be wanted for more than its annotations.
+    sqlx::query(
+        "INSERT INTO outbox (storage_id, task_id, wanted, pushed, key, etag, write_id)
+         VALUES ($1, $2, 1, $3, $4, $5, $6)
+         ON CONFLICT (storage_id, task_id) DO UPDATE SET
+             pushed = CASE WHEN excluded.pushed = 1 AND pushed = 0 THEN wanted ELSE pushed END,
+             wanted = CASE WHEN excluded.pushed = 1 THEN wanted ELSE wanted + 1 END,
+             key = excluded.key, etag = excluded.etag, write_id = excluded.write_id,
+             next_ms = 0, conflict = 0, problem = NULL",
+    )
+    .bind(target.0)
+    .bind(task.0)
+    .bind(i64::from(!lacking))
+    .bind(&object.key)
+    .bind(&object.version)
+    .bind(object.write_id.as_deref())
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("DELETE FROM target_objects WHERE storage_id = $1 AND key = $2")
+        .bind(target.0)
+        .bind(&object.key)
+        .execute(conn)
         .await?;
-    if rows.len() != document.annotations.len() {
-        return Ok(false);
+    Ok(())
+}
+
+/// The task's document was emptied by another server, which holds everything at another key. Answers whether it is the
+/// home here too.
+async fn move_home(
+    conn: &mut SqliteConnection,
+    target: StorageId,
+    task: TaskId,
+    to: &str,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE outbox SET key = $3, etag = NULL, write_id = NULL, wanted = wanted + 1, next_ms = 0, conflict = 0,
+             problem = NULL
+         WHERE storage_id = $1 AND task_id = $2
+           AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.storage_id = $1 AND o.key = $3)",
+    )
+    .bind(target.0)
+    .bind(task.0)
+    .bind(to)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn want_if(
+    conn: &mut SqliteConnection,
+    target: StorageId,
+    task: TaskId,
+    changed: bool,
+) -> Result<(), StoreError> {
+    if changed {
+        sqlx::query("UPDATE outbox SET wanted = wanted + 1 WHERE storage_id = $1 AND task_id = $2")
+            .bind(target.0)
+            .bind(task.0)
+            .execute(conn)
+            .await?;
     }
-    for row in rows {
-        let (unique, updated): (&str, &str) = (row.try_get("unique_id")?, row.try_get("updated_at")?);
-        let known = document
-            .annotations
-            .iter()
-            .any(|a| a.unique_id == unique && a.updated_at.as_deref() == Some(updated));
-        if !known {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    Ok(())
+}
+
+/// What an object is that is no task's document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Somebody else's.
+    Other,
+    /// Emptied: another document holds what it held.
+    Emptied,
+    /// One more document of this task.
+    Second(TaskId),
+}
+
+/// An object that is no task's document is known in this version.
+pub async fn remember(
+    conn: &mut SqliteConnection,
+    target: StorageId,
+    key: &str,
+    version: &str,
+    beside: Beside,
+) -> Result<(), StoreError> {
+    let second = match beside {
+        Beside::Second(task) => Some(task.0),
+        Beside::Other | Beside::Emptied => None,
+    };
+    sqlx::query(
+        "INSERT INTO target_objects (storage_id, key, etag, ours, task_id) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (storage_id, key) DO UPDATE SET
+             etag = excluded.etag, ours = excluded.ours, task_id = excluded.task_id",
+    )
+    .bind(target.0)
+    .bind(key)
+    .bind(version)
+    .bind(beside != Beside::Other)
+    .bind(second)
+    .execute(conn)
+    .await?;
+    Ok(())
 }

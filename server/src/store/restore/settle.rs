@@ -1,9 +1,11 @@
 //! A document that somebody else changed, taken into its task as a person decided.
 
-use super::{RestoredAnnotation, insert_annotation, update_annotation};
-use crate::store::{StoreError, fresh_id, now, tasks};
+use super::RestoredAnnotation;
+use super::annotations::{insert, update};
+use super::stamp::later;
+use crate::store::{StoreError, annotations, fresh_id, now, past, tasks};
+use app::api::types::Annotation;
 use app::model::ids::{AnnotationId, TaskId};
-use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 /// Which of ours others' annotations stand in place of.
@@ -23,49 +25,51 @@ pub async fn settle(
     instead: InsteadOf,
 ) -> Result<(), StoreError> {
     let now = now();
-    let mut kept: Vec<String> = theirs.iter().map(|annotation| annotation.unique_id.clone()).collect();
+    let ours = annotations::of_tasks(&mut *conn, &[task]).await?;
     for annotation in theirs {
-        if insert_annotation(conn, task, annotation, &annotation.unique_id, &now).await? {
+        if insert(conn, task, annotation, &annotation.unique_id, &now).await? {
+            past::forget_deleted(conn, &annotation.unique_id).await?;
             continue;
         }
-        let standing: Option<(i64, String)> =
-            sqlx::query_as("SELECT id, result FROM annotations WHERE unique_id = $1 AND task_id = $2")
-                .bind(&annotation.unique_id)
-                .bind(task.0)
-                .fetch_optional(&mut *conn)
-                .await?;
-        match standing {
-            Some((id, _)) if instead != InsteadOf::None => {
-                update_annotation(conn, AnnotationId(id), annotation, &now).await?
-            }
-            Some((_, result)) if says(&result, &annotation.result) => {}
+        match ours.iter().find(|ours| ours.unique_id == annotation.unique_id) {
+            Some(ours) if ours.result == annotation.result && instead == InsteadOf::None => {}
+            Some(ours) if instead != InsteadOf::None => stand_in(conn, ours, annotation, &now).await?,
             _ => {
                 let apart = RestoredAnnotation { id: None, ..annotation.clone() };
-                let unique_id = fresh_id();
-                insert_annotation(conn, task, &apart, &unique_id, &now).await?;
-                kept.push(unique_id);
+                insert(conn, task, &apart, &fresh_id(), &now).await?;
             }
         }
     }
-    if instead != InsteadOf::None {
-        let one = match instead {
-            InsteadOf::One(annotation) => Some(annotation.0),
-            InsteadOf::None | InsteadOf::All => None,
+    let gone = |ours: &&Annotation| {
+        let chosen = match instead {
+            InsteadOf::None => false,
+            InsteadOf::One(annotation) => ours.id == annotation,
+            InsteadOf::All => true,
         };
-        sqlx::query(
-            "DELETE FROM annotations WHERE task_id = $1 AND unique_id NOT IN (SELECT value FROM json_each($2))
-             AND id = COALESCE($3, id)",
-        )
-        .bind(task.0)
-        .bind(json!(kept).to_string())
-        .bind(one)
-        .execute(&mut *conn)
-        .await?;
+        chosen && theirs.iter().all(|theirs| theirs.unique_id != ours.unique_id)
+    };
+    for gone in ours.iter().filter(gone) {
+        annotations::delete(conn, gone.id, &now).await?;
     }
     tasks::recount(conn, &[task], &now).await?;
     Ok(())
 }
 
-fn says(stored: &str, result: &Value) -> bool {
-    serde_json::from_str::<Value>(stored).is_ok_and(|stored| stored == *result)
+/// A person puts theirs in place of ours: a change made in knowledge of both.
+async fn stand_in(
+    conn: &mut SqliteConnection,
+    ours: &Annotation,
+    theirs: &RestoredAnnotation,
+    now: &str,
+) -> Result<(), StoreError> {
+    let same = ours.updated_at == theirs.updated_at.as_deref().unwrap_or_default()
+        && (&ours.result, ours.was_cancelled, ours.ground_truth)
+            == (&theirs.result, theirs.was_cancelled, theirs.ground_truth);
+    if same {
+        return Ok(());
+    }
+    past::replace(&mut *conn, ours).await?;
+    let newest = theirs.updated_at.as_deref().unwrap_or_default().max(&ours.updated_at);
+    let updated_at = Some(later(newest, now));
+    update(conn, ours.id, &RestoredAnnotation { updated_at, ..theirs.clone() }, now).await
 }

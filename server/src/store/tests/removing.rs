@@ -1,6 +1,6 @@
 use crate::store::testing::{TestDb, submit};
 use crate::store::{annotations, documents, now, predictions, removal, source, targets, tasks};
-use app::model::ids::TaskId;
+use app::model::ids::{StorageId, TaskId};
 use app::model::storage::Side;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -50,7 +50,7 @@ async fn a_deleted_task_is_gone_for_everybody_and_comes_back_as_it_was() {
     let pushes = t.scalar(wanted).await;
     let again = t.db.write(move |c| Box::pin(async move { removal::delete(c, task, &now()).await })).await;
     assert!(again.is_err());
-    assert_eq!(targets::deleted(t.db.reader(), t.project).await.unwrap().len(), 1);
+    assert_eq!(targets::deleted(t.db.reader(), t.project, StorageId(1)).await.unwrap().len(), 1);
     assert_eq!(t.scalar("SELECT wanted FROM target_files WHERE name = 'deletions.json'").await, 1);
 
     let returned = bring_back(&t, &[task]).await;
@@ -61,8 +61,8 @@ async fn a_deleted_task_is_gone_for_everybody_and_comes_back_as_it_was() {
     assert_eq!(tasks::get(t.db.reader(), task).await.unwrap().annotations, 2);
     assert_eq!(t.scalar(wanted).await, pushes + 1, "its document is pushed again");
     assert_eq!(t.scalar("SELECT wanted FROM target_files WHERE name = 'deletions.json'").await, 2);
-    assert!(targets::deleted(t.db.reader(), t.project).await.unwrap().is_empty());
-    assert_eq!(targets::returned(t.db.reader(), t.project).await.unwrap().len(), 1);
+    assert!(targets::deleted(t.db.reader(), t.project, StorageId(1)).await.unwrap().is_empty());
+    assert_eq!(targets::returned(t.db.reader(), t.project, StorageId(1)).await.unwrap().len(), 1);
     assert!(bring_back(&t, &[task]).await.tasks.is_empty(), "a second time there is nothing to bring back");
 
     delete(&t, task).await;

@@ -4,11 +4,11 @@
 
 use super::blobs::Blobs;
 use super::document::{self, Document, Form};
-use super::restore::{annotations, holds};
+use super::restore::{annotations, holds, take_in};
 use super::site::{READERS, Site};
 use super::{TargetError, document::NotADocument};
 use crate::bucket::Version;
-use crate::store::restore::{RestoreCounts, Restored, RestoredObject, restore};
+use crate::store::restore::{RestoreCounts, Restored, RestoredObject};
 use crate::store::{documents, targets};
 use app::model::ids::TaskId;
 use futures::{StreamExt, stream};
@@ -148,20 +148,14 @@ impl Foreign {
         Ok(Restored {
             task: Some(task),
             annotations: annotations(&seed, document.task.annotations, false),
-            object: ours.then_some(RestoredObject { key, version: self.version.0, write_id, holds }),
+            object: ours.then_some(RestoredObject {
+                key,
+                version: self.version.0,
+                write_id,
+                moved_to: None,
+                holds,
+            }),
             ..Restored::default()
         })
     }
-}
-
-async fn take_in(site: &Site, batch: Vec<Restored>) -> Result<RestoreCounts, TargetError> {
-    if batch.is_empty() {
-        return Ok(RestoreCounts::default());
-    }
-    let (project, target) = (site.record.project, site.record.id);
-    let taken = site
-        .db
-        .write_batch(move |conn| Box::pin(async move { restore(conn, project, target, &batch).await }))
-        .await?;
-    Ok(taken)
 }

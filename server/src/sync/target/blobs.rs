@@ -1,4 +1,5 @@
-//! What stands for the data of blob tasks, whose only content is their object's URI.
+//! What documents need of their project: its id, and what stands for the data of blob tasks, whose only content is
+//! their object's URI.
 
 use crate::store::documents::Stored;
 use crate::store::targets::{self, Source};
@@ -13,6 +14,8 @@ use std::borrow::Cow;
 
 /// A project's labeling config and sources, which together name the data key.
 pub struct Blobs {
+    /// The project's id, the same on every server that shares a target.
+    pub project: String,
     config: Option<LabelConfig>,
     sources: Vec<Source>,
 }
@@ -22,7 +25,7 @@ impl Blobs {
         let record = projects::get(db.reader(), project).await?;
         // A config with errors still names no key; its page says what is wrong with it.
         let config = LabelConfig::parse(&record.label_config).ok();
-        Ok(Self { config, sources: targets::sources(db.reader(), project).await? })
+        Ok(Self { project: record.uuid, config, sources: targets::sources(db.reader(), project).await? })
     }
 
     /// The task's data: its own, or its URI under the key.

@@ -16,6 +16,7 @@ use app::model::task::{Predictions, TaskError, TaskInput, TaskParts, export_task
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// The format of the note that this build writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
@@ -49,6 +50,18 @@ pub struct Note {
     /// The annotation that the object held was deleted.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deleted: bool,
+    /// The project's id, which every server that shares the target has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// The name of the document that holds everything this one held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<String>,
+    /// What annotations replaced, by unique id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lineages: BTreeMap<String, String>,
+    /// Annotations that were deleted, by unique id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub deletions: BTreeMap<String, String>,
     pub format: u32,
 }
 
@@ -192,21 +205,11 @@ pub fn is_intact(bytes: &[u8]) -> bool {
     serde_json::to_vec(&document).is_ok_and(|rest| digest_of(&rest) == said)
 }
 
-/// What a document says of its task, without when it was last touched and where its object stood then: a task that is
-/// flagged, or seen again unchanged, says the same.
-pub fn substance(bytes: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
-    let mut document: Map<String, Value> = serde_json::from_slice(bytes)?;
-    // One that holds an annotation has the task inside.
-    match document.get_mut("task").and_then(Value::as_object_mut) {
-        Some(task) => task.shift_remove("updated_at"),
-        None => document.shift_remove("updated_at"),
-    };
-    if let Some(note) = document.get_mut(NOTE).and_then(Value::as_object_mut) {
-        for passing in ["etag", "row_index", DIGEST] {
-            note.shift_remove(passing);
-        }
-    }
-    Ok(document)
+/// Whether a server of this project wrote the document, a whole task with everything that merging needs, and nobody else
+/// has edited it since.
+pub fn is_of_project(document: &Document, bytes: &[u8], project: &str) -> bool {
+    let said = document.note.as_ref().and_then(|note| note.project.as_deref());
+    document.shape == DocumentShape::Task && said == Some(project) && is_intact(bytes)
 }
 
 /// Reads a document in any form.

@@ -1,10 +1,10 @@
 //! Pushes everything that is due to one target, many documents at once, and keeps the books of it.
 
-use super::TargetError;
 use super::blobs::Blobs;
 use super::circuit::Allowed;
 use super::push::{Trouble, push};
 use super::site::Site;
+use super::{TargetError, files};
 use crate::bucket::Requests;
 use crate::store::documents::{self, Stored};
 use crate::store::history::{self, Over};
@@ -122,6 +122,11 @@ impl Drain<'_> {
             .await?;
         let tasks: Vec<_> = due.iter().map(|due| due.task).collect();
         let loaded = documents::load(&self.site.db, &tasks).await?;
+        let goes = self.site.record.settings.can_delete_objects;
+        if goes && loaded.iter().any(|task| task.annotations.is_empty()) {
+            // The list says what was deleted before the object goes that would say it.
+            files::push(self.site).await?;
+        }
         let mut loaded: HashMap<_, _> = loaded.into_iter().map(|task| (task.id, task)).collect();
         for due in due {
             // A task that is gone took its row along.

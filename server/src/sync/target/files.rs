@@ -1,16 +1,16 @@
 //! The files of a target beside its documents: the labeling config, the deletions, and the claim kept up to date.
 
-use super::TargetError;
 use super::access;
 use super::claim::Claim;
 use super::site::Site;
+use super::{TargetError, peers};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
 use crate::store::outbox::{self, DueFile, TargetFile};
-use crate::store::projects;
 use crate::store::targets::{self, Deleted};
+use crate::store::{past, projects};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The format of the list of deletions.
 const FORMAT: u32 = 1;
@@ -22,9 +22,13 @@ const ROUNDS: u32 = 4;
 pub struct Deletions {
     pub format: u32,
     pub tasks: BTreeSet<DeletedTask>,
+    /// Annotations, by unique id, of tasks that have none left: their documents may be gone, which would say it.
+    #[serde(default)]
+    pub annotations: BTreeMap<String, String>,
 }
 
-/// A task that a person deleted: by its object and row, or, imported, by its id.
+/// A task that a person deleted: by its object and row, or, imported, by its document and when it was made; its id is
+/// that of the server that says so.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DeletedTask {
     pub id: i64,
@@ -33,18 +37,28 @@ pub struct DeletedTask {
     pub row: Option<String>,
     #[serde(default)]
     pub row_index: Option<i64>,
+    /// The name of an imported task's document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
 }
 
-impl From<Deleted> for DeletedTask {
-    fn from(deleted: Deleted) -> Self {
+impl DeletedTask {
+    fn of(deleted: Deleted, folder: &str) -> Self {
         let uri = deleted.object.map(|(kind, bucket, key)| kind.object_uri(&bucket, &key));
-        Self { id: deleted.id, uri, row: deleted.row, row_index: deleted.row_index }
+        let name = deleted.document.and_then(|key| Some(key.strip_prefix(folder)?.to_owned()));
+        let (document, created_at) = match &uri {
+            Some(_) => (None, None),
+            None => (name, Some(deleted.created_at)),
+        };
+        Self { id: deleted.id, uri, row: deleted.row, row_index: deleted.row_index, document, created_at }
     }
 }
 
 impl DeletedTask {
     /// What tells it from other tasks, wherever its row stands now.
-    fn identity(&self) -> (Option<i64>, Option<&str>, Option<&str>) {
+    pub fn identity(&self) -> (Option<i64>, Option<&str>, Option<&str>) {
         let imported = self.uri.is_none().then_some(self.id);
         (imported, self.uri.as_deref(), self.row.as_deref())
     }
@@ -53,6 +67,28 @@ impl DeletedTask {
 impl Deletions {
     pub fn parse(bytes: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(bytes)
+    }
+
+    /// Whether the other says all of this.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.joined(other).says_the_same(other)
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        (&self.tasks, &self.annotations) == (&other.tasks, &other.annotations)
+    }
+
+    /// What both say; of two deletions of one annotation, that of the later version.
+    fn joined(&self, other: &Self) -> Self {
+        let mut annotations = self.annotations.clone();
+        for (name, theirs) in &other.annotations {
+            let ours = annotations.entry(name.clone()).or_default();
+            if *theirs > *ours {
+                theirs.clone_into(ours);
+            }
+        }
+        let tasks = self.tasks.union(&other.tasks).cloned().collect();
+        Self { format: FORMAT, tasks, annotations }
     }
 }
 
@@ -138,26 +174,25 @@ async fn write_config(site: &Site, due: &DueFile) -> Result<Option<Version>, Tar
     Err(TargetError::Unsettled(site.place()))
 }
 
-/// Every deletion stands there, and those that another server of this project wrote stay, but for the tasks that people
-/// brought back here.
+/// Every deletion stands there, and those that another server of this project wrote stay, and are taken in, but for the
+/// tasks that people brought back here.
 async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, TargetError> {
-    let (db, project) = (site.db.reader(), site.record.project);
-    let (deleted, returned) = (targets::deleted(db, project).await?, targets::returned(db, project).await?);
-    if deleted.is_empty() && returned.is_empty() && due.etag.is_none() {
+    let (ours, returned) = (our_deletions(site).await?, returned(site).await?);
+    let nothing = ours.tasks.is_empty() && ours.annotations.is_empty() && returned.is_empty();
+    if nothing && due.etag.is_none() {
         return Ok(None);
     }
-    let ours: BTreeSet<DeletedTask> = deleted.into_iter().map(DeletedTask::from).collect();
-    let returned: BTreeSet<DeletedTask> = returned.into_iter().map(DeletedTask::from).collect();
     let returned: HashSet<_> = returned.iter().map(DeletedTask::identity).collect();
     for _ in 0..ROUNDS {
         let standing = site.read(&site.key(&TargetKey::Deletions)).await?;
         let (condition, theirs) = match standing {
-            Some((version, bytes)) => (Condition::IfUnchanged(version), Deletions::parse(&bytes)?.tasks),
-            None => (Condition::IfAbsent, BTreeSet::new()),
+            Some((version, bytes)) => (Condition::IfUnchanged(version), Deletions::parse(&bytes)?),
+            None => (Condition::IfAbsent, Deletions::default()),
         };
-        let all = ours.union(&theirs).filter(|task| !returned.contains(&task.identity())).cloned().collect();
-        let all = Deletions { format: FORMAT, tasks: all };
-        if let (true, Condition::IfUnchanged(version)) = (all.tasks == theirs, &condition) {
+        peers::take_in_deletions(site, &theirs).await?;
+        let mut all = ours.joined(&theirs);
+        all.tasks.retain(|task| !returned.contains(&task.identity()));
+        if let (true, Condition::IfUnchanged(version)) = (all.says_the_same(&theirs), &condition) {
             return Ok(Some(version.clone()));
         }
         let body = Bytes::from(serde_json::to_vec(&all)?);
@@ -166,6 +201,24 @@ async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, 
         }
     }
     Err(TargetError::Unsettled(site.place()))
+}
+
+/// What this server would say.
+pub async fn our_deletions(site: &Site) -> Result<Deletions, TargetError> {
+    let (db, project) = (site.db.reader(), site.record.project);
+    let tasks = targets::deleted(db, project, site.record.id).await?;
+    let of_deleted = !site.record.settings.can_delete_objects;
+    Ok(Deletions {
+        format: FORMAT,
+        tasks: tasks.into_iter().map(|task| DeletedTask::of(task, &site.folder)).collect(),
+        annotations: past::without_documents(db, project, of_deleted).await?,
+    })
+}
+
+/// The tasks that were deleted and that people brought back here.
+pub async fn returned(site: &Site) -> Result<Vec<DeletedTask>, TargetError> {
+    let tasks = targets::returned(site.db.reader(), site.record.project, site.record.id).await?;
+    Ok(tasks.into_iter().map(|task| DeletedTask::of(task, &site.folder)).collect())
 }
 
 /// Writes a file; `None` if what stands there is not what the condition says.

@@ -5,12 +5,14 @@ use super::circuit::Circuit;
 use super::roll_up::Remembered;
 use app::model::ids::{ProjectId, StorageId};
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+/// What one page of a listing is worth: a target is looked at the less often the more it holds.
+const PAUSE_A_PAGE: Duration = Duration::from_secs(3);
 /// How long a card says what happened.
 const NOTICED: Duration = Duration::from_secs(3600);
 
@@ -35,6 +37,8 @@ pub struct Memory {
     confirmed: AtomicBool,
     /// Everything that the target holds has its local copy.
     copied: AtomicBool,
+    /// Pages of the last whole listing of its documents.
+    pages: AtomicU64,
     /// A task keeps it.
     kept: AtomicBool,
     /// Something is wanted there.
@@ -102,6 +106,15 @@ impl Memory {
 
     pub fn set_copied(&self) {
         self.copied.store(true, Ordering::Release);
+    }
+
+    pub fn set_pages(&self, pages: u64) {
+        self.pages.store(pages, Ordering::Release);
+    }
+
+    /// How long to wait at least until the target is looked at again.
+    pub fn pause(&self) -> Duration {
+        PAUSE_A_PAGE.saturating_mul(u32::try_from(self.pages.load(Ordering::Acquire)).unwrap_or(u32::MAX))
     }
 
     /// Whether the caller is the first, who is to keep it.

@@ -16,10 +16,13 @@ mod left;
 mod memory;
 mod naming;
 mod origins;
+mod peers;
 mod pieces;
+mod pull;
 mod push;
 mod restore;
 mod roll_up;
+mod says;
 mod site;
 mod survey;
 mod tend;
@@ -29,7 +32,7 @@ pub use conflicts::{look as look_at_conflict, settle as settle_conflict};
 pub use document::{Part, understand};
 pub use keep::push_loop;
 pub use memory::Targets;
-pub use push::says;
+pub use says::says;
 pub use site::Site;
 pub use tend::{read_before_first_sync, run, state};
 
@@ -69,6 +72,8 @@ pub enum TargetError {
     Changed(String),
     #[error("{key} cannot be taken over: {why}")]
     Unreadable { key: String, why: String },
+    #[error("{key} could not be read: {why}. Everything else was")]
+    Unread { key: String, why: String },
     #[error("the run was broken off: the target's settings changed, or the server is stopping")]
     BrokenOff,
 }

@@ -2,17 +2,20 @@
 
 use super::blobs::Blobs;
 use super::document::{self, Document, Note, Part};
+use super::peers::{self, Found};
 use super::site::Site;
 use super::{TargetError, copy, left, naming, pieces};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
 use crate::hex::hex;
-use crate::store::documents::Stored;
+use crate::store::documents::{self, Stored};
 use crate::store::outbox::{self, Due, Pushed};
 use app::model::storage::StorageSettings;
+use app::model::target::DocumentShape;
 use bytes::Bytes;
 use ring::digest::{SHA256, digest};
 use rules::settle::{Known, Next, Standing, judge};
-use std::collections::BTreeSet;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Writes and readings before a busy key is left for later.
 const ROUNDS: u32 = 6;
@@ -31,6 +34,9 @@ pub enum Trouble {
     Conflict { key: String },
     #[error("{key} keeps changing while it is written; it is tried again")]
     Busy { key: String },
+    /// Another server of this project wrote there meanwhile. Never told: what it wrote is taken in, and the push tried anew.
+    #[error("another server wrote to {}", .0.key)]
+    Peer(Box<Found>),
 }
 
 /// An object on its way.
@@ -38,6 +44,8 @@ pub struct Push<'a> {
     site: &'a Site,
     task: &'a Stored,
     part: Part,
+    /// The project's id and the task's data, where another server's words can be merged.
+    merges: Option<(&'a str, Cow<'a, Map<String, Value>>)>,
     body: Bytes,
     known: Known,
     pub key: String,
@@ -53,8 +61,28 @@ pub struct Before {
     pub write_id: Option<String>,
 }
 
-/// Brings the latest word on a task to the target, and takes away what an earlier shape or template left of it.
+/// Brings the latest word on a task to the target. Where another server of this project wrote meanwhile, what it wrote is
+/// taken in first, and both together are written.
 pub async fn push(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Result<Pushed, Trouble> {
+    let (mut due, mut task) = (due.clone(), Cow::Borrowed(task));
+    for _ in 0..ROUNDS {
+        match push_once(site, blobs, &due, &task).await {
+            Err(Trouble::Peer(found)) => {
+                peers::take_in_one(site, *found).await?;
+                let place = outbox::place_of(site.db.reader(), site.record.id, due.task).await;
+                (due.key, due.etag) = place.map_err(TargetError::from)?.unwrap_or_default();
+                let loaded = documents::load(&site.db, &[due.task]).await.map_err(TargetError::from)?;
+                // A task that is gone took its row along: nothing is written down.
+                task = Cow::Owned(loaded.into_iter().next().unwrap_or_else(|| task.into_owned()));
+            }
+            ended => return ended,
+        }
+    }
+    Err(Trouble::Busy { key: due.key.unwrap_or_default() })
+}
+
+/// Brings the latest word on a task, and takes away what an earlier shape or template left of it.
+async fn push_once(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Result<Pushed, Trouble> {
     let whole = site.record.settings.shape.is_whole();
     let done = if whole {
         push_whole(site, blobs, due, task).await
@@ -90,7 +118,7 @@ async fn push_whole(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Res
 impl<'a> Push<'a> {
     pub async fn new(
         site: &'a Site,
-        blobs: &Blobs,
+        blobs: &'a Blobs,
         task: &'a Stored,
         part: Part,
         trying: &str,
@@ -102,6 +130,8 @@ impl<'a> Push<'a> {
         let is_new = before.key.is_none();
         let mut push = Self::at(site, task, part, trying, before, natural);
         push.body = body;
+        let merges = part == Part::Whole && settings.shape == DocumentShape::Task;
+        push.merges = merges.then(|| (blobs.project.as_str(), blobs.data(task)));
         if is_new {
             push.mind_holder().await?;
         }
@@ -124,7 +154,7 @@ impl<'a> Push<'a> {
             key_is_ours: before.key.is_some(),
         };
         let key = before.key.unwrap_or(otherwise);
-        Self { site, task, part, body: Bytes::new(), known, key, apart: false }
+        Self { site, task, part, merges: None, body: Bytes::new(), known, key, apart: false }
     }
 
     /// Leaves a key to another object of this target; one that the task itself left there is written over.
@@ -168,8 +198,8 @@ impl<'a> Push<'a> {
                     Err(error) => return Err(TargetError::from(error).into()),
                 }
             }
-            let standing = match (self.look().await, &unanswered) {
-                (Ok(standing), _) => standing,
+            let (standing, found) = match (self.look().await, &unanswered) {
+                (Ok(looked), _) => looked,
                 // Whether it arrived is seen at the next try, by its write id.
                 (Err(_), Some(error)) => return Err(TargetError::from(error.clone()).into()),
                 (Err(trouble), None) => return Err(trouble),
@@ -186,9 +216,8 @@ impl<'a> Push<'a> {
                     condition = Condition::IfAbsent;
                     look_first = unprotected;
                 }
-                (Next::OtherKey | Next::Conflict, _) => {
-                    return Err(Trouble::Conflict { key: self.key.clone() });
-                }
+                (Next::Merge(_), _) => return Err(self.peer(found)),
+                (Next::OtherKey | Next::Conflict, _) => return Err(self.conflict()),
             }
         }
         Err(Trouble::Busy { key: self.key.clone() })
@@ -199,11 +228,19 @@ impl<'a> Push<'a> {
         Ok(version)
     }
 
+    fn conflict(&self) -> Trouble {
+        Trouble::Conflict { key: self.key.clone() }
+    }
+
+    fn peer(&self, found: Option<Found>) -> Trouble {
+        found.map_or_else(|| self.conflict(), |found| Trouble::Peer(Box::new(found)))
+    }
+
     /// Deletes the object if it is ours. Answers the key that stays its own.
     pub async fn remove(&mut self) -> Result<Option<String>, Trouble> {
         match self.look().await? {
-            Standing::Nothing => {}
-            standing => match judge(&self.known, standing) {
+            (Standing::Nothing, _) => {}
+            (standing, found) => match judge(&self.known, standing) {
                 Next::Done(_) | Next::Write(_) => {
                     self.site.bucket.delete(&self.key).await.map_err(TargetError::from)?;
                 }
@@ -213,7 +250,8 @@ impl<'a> Push<'a> {
                     self.take_key_apart();
                     return Box::pin(self.remove()).await;
                 }
-                Next::Conflict => return Err(Trouble::Conflict { key: self.key.clone() }),
+                Next::Merge(_) => return Err(self.peer(found)),
+                Next::Conflict => return Err(self.conflict()),
             },
         }
         copy::drop(self.site, &self.key).await?;
@@ -223,36 +261,52 @@ impl<'a> Push<'a> {
     /// Whether the object stands where it would be, or where it would be put aside; from here on, that is its key.
     pub async fn is_written(&mut self) -> Result<bool, Trouble> {
         let ours = |next| matches!(next, Next::Done(_) | Next::Write(Condition::IfUnchanged(_)));
-        if ours(judge(&self.known, self.look().await?)) {
+        if ours(judge(&self.known, self.look().await?.0)) {
             return Ok(true);
         }
         self.take_key_apart();
-        Ok(ours(judge(&self.known, self.look().await?)))
+        Ok(ours(judge(&self.known, self.look().await?.0)))
     }
 
-    async fn look(&self) -> Result<Standing, Trouble> {
+    async fn look(&self) -> Result<(Standing, Option<Found>), Trouble> {
         let Some((version, bytes)) = self.site.read(&self.key).await.map_err(TargetError::from)? else {
-            return Ok(Standing::Nothing);
+            return Ok((Standing::Nothing, None));
         };
         let document = document::read(&bytes).ok();
         let note = document.as_ref().and_then(|document| document.note.as_ref());
-        let of_part = |document: &Document| match self.part {
+        let is_peer = |document: &Document| match &self.merges {
+            Some((project, _)) => document::is_of_project(document, &bytes, project),
+            None => false,
+        };
+        let standing = Standing::Object {
+            version: version.clone(),
+            write_id: note.and_then(|note| note.write_id.clone()),
+            same_task: document.as_ref().is_some_and(|document| self.is_of_task(document)),
+            intact: document::is_intact(&bytes),
+            peer: document.as_ref().is_some_and(is_peer),
+            same_bytes: bytes == self.body,
+        };
+        let key = self.key.clone();
+        Ok((standing, document.map(|document| Found { key, version, bytes, document })))
+    }
+
+    /// Whether a document speaks of the task, or of the annotation. Of an imported task its number says nothing where
+    /// other servers write: each gives its own.
+    fn is_of_task(&self, document: &Document) -> bool {
+        let of_part = match self.part {
             Part::Whole => document.annotation.is_none(),
             Part::One(annotation) => document.annotation == Some(annotation.0),
         };
-        let same_task = document.as_ref().is_some_and(of_part)
-            && note.is_some_and(|note| match (note.origin(), self.task.object_and_row()) {
-                (Some(theirs), Some(ours)) => theirs == ours,
-                (None, None) => document.as_ref().and_then(|document| document.id) == Some(self.task.id.0),
-                _ => false,
-            });
-        Ok(Standing::Object {
-            version,
-            write_id: note.and_then(|note| note.write_id.clone()),
-            same_task,
-            intact: document::is_intact(&bytes),
-            same_bytes: bytes == self.body,
-        })
+        let Some(note) = document.note.as_ref().filter(|_| of_part) else { return false };
+        match (note.origin(), self.task.object_and_row(), &self.merges) {
+            (Some(theirs), Some(ours), _) => theirs == ours,
+            (None, None, Some((_, data))) => {
+                document.created_at.as_deref() == Some(self.task.created_at.as_str())
+                    && (self.known.key_is_ours || document.task.data == **data)
+            }
+            (None, None, None) => document.id == Some(self.task.id.0),
+            _ => false,
+        }
     }
 }
 
@@ -274,6 +328,25 @@ pub fn render(
     task: &Stored,
     part: Part,
 ) -> Result<Bytes, serde_json::Error> {
+    let note = note_of(settings, blobs, write_id, task, part);
+    document::render(&task.parts(&blobs.data(task)), part, settings.shape, note).map(Bytes::from)
+}
+
+/// What stays of a second document of the task, all of which stands at `home`.
+pub fn render_moved(
+    settings: &StorageSettings,
+    blobs: &Blobs,
+    write_id: &str,
+    mut task: Stored,
+    home: String,
+) -> Result<Bytes, serde_json::Error> {
+    let part = Part::Whole;
+    let note = Note { moved_to: Some(home), ..note_of(settings, blobs, write_id, &task, part) };
+    task.annotations.clear();
+    document::render(&task.parts(&blobs.data(&task)), part, settings.shape, note).map(Bytes::from)
+}
+
+fn note_of(settings: &StorageSettings, blobs: &Blobs, write_id: &str, task: &Stored, part: Part) -> Note {
     let origin = task.origin.as_ref();
     let note = Note {
         uri: task.uri(),
@@ -281,36 +354,18 @@ pub fn render(
         row_index: origin.and_then(|origin| origin.row_index),
         etag: task.etag.clone(),
         write_id: Some(write_id.to_owned()),
-        deleted: false,
         format: document::FORMAT,
+        ..Note::default()
     };
-    let data = blobs.data(task);
-    document::render(&task.parts(&data), part, settings.shape, note).map(Bytes::from)
-}
-
-/// Whether bytes say what the task says; else what they do not.
-pub fn says(
-    site: &Site,
-    blobs: &Blobs,
-    task: &Stored,
-    part: Part,
-    bytes: &[u8],
-) -> Result<Result<(), String>, TargetError> {
-    let document = match document::read(bytes) {
-        Ok(document) => document,
-        Err(why) => return Ok(Err(why.to_string())),
-    };
-    let write_id = document.note.and_then(|note| note.write_id).unwrap_or_default();
-    let wanted = render(&site.record.settings, blobs, &write_id, task, part)?;
-    if wanted == bytes {
-        return Ok(Ok(()));
+    if part != Part::Whole || settings.shape != DocumentShape::Task {
+        return note;
     }
-    let (is, should) = (document::substance(bytes)?, document::substance(&wanted)?);
-    let names: BTreeSet<&String> = is.keys().chain(should.keys()).collect();
-    let other: Vec<&str> =
-        names.into_iter().filter(|name| is.get(*name) != should.get(*name)).map(String::as_str).collect();
-    // Equal values in other words are the same document.
-    Ok(if other.is_empty() { Ok(()) } else { Err(format!("differs in {}", other.join(", "))) })
+    Note {
+        project: Some(blobs.project.clone()),
+        lineages: task.past.lineages.clone(),
+        deletions: task.past.deleted.clone(),
+        ..note
+    }
 }
 
 /// The key that names object and row, for where the natural one is another's.

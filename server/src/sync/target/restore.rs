@@ -2,23 +2,21 @@
 //! Killed midway and run again, it goes on where it was: a document whose key is known is not read twice.
 
 use super::document::{self, Document, Form, person};
-use super::files::{DeletedTask, Deletions};
+use super::files::Deletions;
 use super::origins::Origins;
 use super::site::{READERS, Site};
-use super::{TargetError, copy};
+use super::{TargetError, copy, peers};
 use crate::bucket::{TargetKey, Version};
 use crate::store::outbox::{self, TargetFile};
 use crate::store::restore::{
     Holds, RestoreCounts, Restored, RestoredAnnotation, RestoredObject, RestoredOrigin, RestoredPrediction,
     restore,
 };
-use crate::store::{projects, targets};
+use crate::store::{named_id, projects, targets};
 use app::model::target::DocumentShape;
-use app::model::task::{ImportedAnnotation, ImportedPrediction};
+use app::model::task::{ImportedAnnotation, ImportedPrediction, TaskInput};
 use futures::{StreamExt, stream};
-use ring::digest::{SHA256, digest};
-use std::collections::{BTreeSet, HashMap};
-use uuid::Builder;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Documents taken in by one transaction: it holds the writer for some milliseconds.
 const BATCH: usize = 64;
@@ -37,7 +35,7 @@ pub async fn read(site: &Site) -> Result<Report, TargetError> {
     let deletions = read_deletions(site).await?;
     let origins = Origins::load(site).await?;
     let mut report = read_documents(site, &deletions, &origins).await?;
-    report.counts.tasks_made += bury(site, deletions, &origins).await?;
+    report.counts.tasks_made += peers::bury(site, &deletions, &origins).await?.tasks_made;
     let id = site.record.id;
     site.db.write(move |conn| Box::pin(async move { Ok(targets::set_read(conn, id).await?) })).await?;
     tracing::info!(storage = %id, "read the target {}: {} documents, {} annotations, {} tasks made, {} objects of others",
@@ -70,16 +68,16 @@ async fn read_config(site: &Site) -> Result<(), TargetError> {
     Ok(())
 }
 
-async fn read_deletions(site: &Site) -> Result<BTreeSet<DeletedTask>, TargetError> {
+async fn read_deletions(site: &Site) -> Result<Deletions, TargetError> {
     match site.read(&site.key(&TargetKey::Deletions)).await? {
-        Some((_, bytes)) => Ok(Deletions::parse(&bytes)?.tasks),
-        None => Ok(BTreeSet::new()),
+        Some((_, bytes)) => Ok(Deletions::parse(&bytes)?),
+        None => Ok(Deletions::default()),
     }
 }
 
 async fn read_documents(
     site: &Site,
-    deletions: &BTreeSet<DeletedTask>,
+    deletions: &Deletions,
     origins: &Origins,
 ) -> Result<Report, TargetError> {
     let deleted = Deleted::new(deletions);
@@ -141,7 +139,7 @@ async fn read_one(
     }
 }
 
-async fn take_in(site: &Site, batch: Vec<Restored>) -> Result<RestoreCounts, TargetError> {
+pub async fn take_in(site: &Site, batch: Vec<Restored>) -> Result<RestoreCounts, TargetError> {
     if batch.is_empty() {
         return Ok(RestoreCounts::default());
     }
@@ -153,44 +151,45 @@ async fn take_in(site: &Site, batch: Vec<Restored>) -> Result<RestoreCounts, Tar
     Ok(taken)
 }
 
-/// Tasks that were deleted and have no document any more keep their tombstones, so that no sync brings them back.
-async fn bury(site: &Site, deletions: BTreeSet<DeletedTask>, origins: &Origins) -> Result<u64, TargetError> {
-    let tombs = deletions.into_iter().filter_map(|task| {
-        let origin = origins.of(task.uri.as_deref()?, task.row, task.row_index, None)?;
-        Some(Restored { id: Some(task.id), origin: Some(origin), deleted: true, ..Restored::default() })
-    });
-    let mut made = 0;
-    for batch in tombs.collect::<Vec<_>>().chunks(BATCH) {
-        made += take_in(site, batch.to_vec()).await?.tasks_made;
-    }
-    Ok(made)
-}
-
-/// Quick answers to whether a task was deleted.
-struct Deleted<'a> {
+/// Quick answers to whether a task or an annotation was deleted.
+#[derive(Default)]
+pub struct Deleted<'a> {
     rows: BTreeSet<(&'a str, &'a str)>,
-    imported: HashMap<i64, ()>,
+    /// Imported tasks, with when they were made.
+    imported: HashMap<i64, Option<&'a str>>,
+    annotations: Option<&'a BTreeMap<String, String>>,
 }
 
 impl<'a> Deleted<'a> {
-    fn new(deletions: &'a BTreeSet<DeletedTask>) -> Self {
-        let rows = deletions
-            .iter()
-            .filter_map(|task| Some((task.uri.as_deref()?, task.row.as_deref().unwrap_or(""))));
-        let imported = deletions.iter().filter(|task| task.uri.is_none()).map(|task| (task.id, ()));
-        Self { rows: rows.collect(), imported: imported.collect() }
+    fn new(deletions: &'a Deletions) -> Self {
+        let tasks = &deletions.tasks;
+        let rows =
+            tasks.iter().filter_map(|task| Some((task.uri.as_deref()?, task.row.as_deref().unwrap_or(""))));
+        let imported = tasks.iter().filter(|task| task.uri.is_none());
+        let imported = imported.map(|task| (task.id, task.created_at.as_deref()));
+        Self { rows: rows.collect(), imported: imported.collect(), annotations: Some(&deletions.annotations) }
+    }
+
+    /// The deletions of a document's annotations.
+    fn annotations_of(&self, task: &TaskInput) -> BTreeMap<String, String> {
+        let Some(deleted) = self.annotations else { return BTreeMap::new() };
+        let names = task.annotations.iter().filter_map(|annotation| annotation.unique_id.as_ref());
+        names.filter_map(|name| Some((name.clone(), deleted.get(name)?.clone()))).collect()
     }
 
     fn contains(&self, document: &Document) -> bool {
         let note = document.note.as_ref();
         match note.and_then(|note| Some((note.uri.as_deref()?, note.row.as_deref().unwrap_or("")))) {
             Some(origin) => self.rows.contains(&origin),
-            None => document.id.is_some_and(|id| self.imported.contains_key(&id)),
+            None => document
+                .id
+                .and_then(|id| self.imported.get(&id))
+                .is_some_and(|made| made.is_none() || *made == document.created_at.as_deref()),
         }
     }
 }
 
-fn restored(
+pub fn restored(
     site: &Site,
     key: String,
     version: Version,
@@ -201,9 +200,12 @@ fn restored(
     let is_deleted = deleted.contains(&document);
     let origin = origin(&document, origins);
     let seed = format!("{}{key}", site.place());
-    let write_id = document.note.as_ref().and_then(|note| note.write_id.clone());
     let blob = is_blob(&document);
     let holds = holds(site.record.settings.shape, &document, digest);
+    let note = document.note.unwrap_or_default();
+    let moved_to = note.moved_to.map(|name| format!("{}{name}", site.folder));
+    let mut dead = note.deletions;
+    dead.extend(deleted.annotations_of(&document.task));
     let task = document.task;
     Restored {
         task: None,
@@ -215,8 +217,11 @@ fn restored(
         created_at: document.created_at,
         updated_at: document.updated_at,
         annotations: annotations(&seed, task.annotations, true),
+        // Only servers that name their project tell where versions come from.
+        lineages: note.project.is_some().then_some(note.lineages),
+        dead,
         predictions: task.predictions.into_iter().map(prediction).collect(),
-        object: Some(RestoredObject { key, version: version.0, write_id, holds }),
+        object: Some(RestoredObject { key, version: version.0, write_id: note.write_id, moved_to, holds }),
     }
 }
 
@@ -253,7 +258,7 @@ pub fn annotations(
         let name = id.map_or_else(|| format!("{seed}#{index}"), |id| format!("{seed}#id{id}"));
         RestoredAnnotation {
             id: id.filter(|_| keep_ids),
-            unique_id: annotation.unique_id.unwrap_or_else(|| unique_id(&name)),
+            unique_id: annotation.unique_id.unwrap_or_else(|| named_id(&name)),
             completed_by: person(annotation.completed_by.as_ref()),
             result: annotation.result,
             was_cancelled: annotation.was_cancelled,
@@ -270,12 +275,4 @@ pub fn annotations(
 fn prediction(prediction: ImportedPrediction) -> RestoredPrediction {
     let ImportedPrediction { result, score, model_version, extra } = prediction;
     RestoredPrediction { result, score, model_version, extra }
-}
-
-/// An id in the form of a UUID, made of a name.
-fn unique_id(name: &str) -> String {
-    let hash = digest(&SHA256, name.as_bytes());
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash.as_ref()).for_each(|(byte, from)| *byte = *from);
-    Builder::from_random_bytes(bytes).into_uuid().to_string()
 }

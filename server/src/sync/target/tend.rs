@@ -1,10 +1,11 @@
-//! One visit to a target: make sure that it is ours, read what it holds if that was never done, write what is due.
+//! One visit to a target: make sure that it is ours, read what it holds if that was never done, take in what other
+//! servers wrote since, write what is due.
 
 use super::access::{self, Access};
 use super::circuit::Allowed;
 use super::drain::{drain, entropy, now_ms};
 use super::site::Site;
-use super::{TargetError, TargetRun, adopt, copy, files, keep, restore, roll_up};
+use super::{TargetError, TargetRun, adopt, copy, files, keep, pull, restore, roll_up};
 use crate::bucket::{BucketError, BucketErrorKind};
 use crate::store::storages::{self, StorageRecord};
 use crate::store::{StoreError, outbox, targets};
@@ -74,13 +75,18 @@ async fn enter(site: &Site, asked: Asked) -> Result<(), TargetError> {
         site.db.write(move |conn| Box::pin(async move { Ok(outbox::retry_now(conn, id).await?) })).await?;
         complete_copies(&site).await?;
     }
+    // What was told to people goes out even if what others wrote cannot be read.
+    let pulled = if asked == Asked::Now { pull::pull(&site).await } else { Ok(()) };
     let files = files::push(&site).await;
     // No document stands at a key that the claim does not tell of: nobody would find it there.
     if files.is_ok() || site.keys.are_plain() {
         drain(&site).await?;
+        if asked == Asked::Now {
+            pull::empty_seconds(&site).await?;
+        }
     }
     roll_up::keep(&site, asked).await;
-    files
+    pulled.and(files)
 }
 
 /// A person asked to adopt, or a foreign claim was written over for it, and it was not done yet.

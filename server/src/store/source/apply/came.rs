@@ -3,8 +3,8 @@
 use super::Work;
 use crate::store::annotations::{self, NewAnnotation};
 use crate::store::predictions::{self, NewPrediction};
-use crate::store::source::batch::CameAlong;
-use crate::store::{StoreError, outbox, tasks};
+use crate::store::source::batch::NewTask;
+use crate::store::{StoreError, named_id, outbox, tasks};
 use app::model::ids::{TaskId, UserId};
 use app::model::task::{ImportedAnnotation, ImportedPrediction};
 use serde_json::Value;
@@ -15,20 +15,36 @@ impl Work<'_> {
     pub(super) async fn take_along(
         &self,
         conn: &mut SqliteConnection,
-        came: &[(TaskId, &CameAlong)],
+        came: &[(TaskId, &NewTask)],
     ) -> Result<(), StoreError> {
         if came.is_empty() {
             return Ok(());
         }
-        let new: Vec<_> =
-            came.iter().flat_map(|(id, came)| came.annotations.iter().map(|a| annotation(*id, a))).collect();
+        let (kind, bucket): (String, String) =
+            sqlx::query_as("SELECT kind, bucket FROM stores WHERE id = $1")
+                .bind(self.scope.store.0)
+                .fetch_one(&mut *conn)
+                .await?;
+        let mut new = Vec::new();
+        for (id, task) in came {
+            let place = format!("{kind}\0{bucket}\0{}\0{}", task.key, task.row);
+            for (index, came) in task.came.annotations.iter().enumerate() {
+                // One without a name gets the same one on every server that reads the object.
+                let name = came.id.map_or_else(|| format!("#{index}"), |id| id.to_string());
+                let unique_id =
+                    came.unique_id.clone().unwrap_or_else(|| named_id(&format!("{place}\0{name}")));
+                new.push(NewAnnotation { unique_id: Some(unique_id), ..annotation(*id, came) });
+            }
+        }
         annotations::insert_many(conn, &new, self.now).await?;
-        let new: Vec<_> =
-            came.iter().flat_map(|(id, came)| came.predictions.iter().map(|p| prediction(*id, p))).collect();
+        let mut new = Vec::new();
+        for (id, task) in came {
+            new.extend(task.came.predictions.iter().map(|came| prediction(*id, came)));
+        }
         predictions::insert_many(conn, &new).await?;
         let ids: Vec<_> = came.iter().map(|(id, _)| *id).collect();
         tasks::recount(conn, &ids, self.now).await?;
-        for (id, _) in came.iter().filter(|(_, came)| !came.annotations.is_empty()) {
+        for (id, _) in came.iter().filter(|(_, task)| !task.came.annotations.is_empty()) {
             outbox::want(conn, self.scope.project, *id).await?;
         }
         Ok(())

@@ -116,7 +116,7 @@ impl Work<'_> {
             .bind(before)
             .fetch_optional(&mut *conn)
             .await?;
-            came.extend(id.map(|id| (TaskId(id), &task.came)));
+            came.extend(id.map(|id| (TaskId(id), task)));
         }
         self.take_along(conn, &came).await?;
         Ok(made)
@@ -163,7 +163,7 @@ impl Work<'_> {
         let came: Vec<_> = updates
             .iter()
             .filter(|update| unlabeled.contains(&update.id.0))
-            .map(|update| (update.id, &update.task.came))
+            .map(|update| (update.id, &update.task))
             .collect();
         self.take_along(conn, &came).await
     }

@@ -18,6 +18,7 @@ fn note() -> Note {
         write_id: Some("w".into()),
         deleted: false,
         format: FORMAT,
+        ..Note::default()
     }
 }
 
@@ -83,6 +84,20 @@ fn a_document_is_intact_in_any_layout_until_somebody_edits_it() {
     }
     assert!(!is_intact(&bytes(&json!({"id": 7, "storage": note()}))), "one without a digest");
     assert!(!is_intact(b"[]") && !is_intact(b"{"));
+}
+
+#[test]
+fn a_document_is_of_a_project_only_as_its_servers_wrote_it() {
+    let of = |project: Option<&str>| {
+        let note = Note { project: project.map(str::to_owned), ..note() };
+        render(exported(), &note).unwrap()
+    };
+    let is_of = |bytes: &[u8]| is_of_project(&read(bytes).unwrap(), bytes, "p");
+    assert!(is_of(&of(Some("p"))));
+    assert!(!is_of(&of(Some("q"))) && !is_of(&of(None)));
+    let mut edited: Value = serde_json::from_slice(&of(Some("p"))).unwrap();
+    edited["data"]["text"] = json!("y");
+    assert!(!is_of(&bytes(&edited)));
 }
 
 proptest! {
@@ -300,7 +315,7 @@ proptest! {
 
     #[test]
     fn every_origin_comes_back(uri in prop::option::of(".{0,40}"), row in prop::option::of("[a-f0-9]{0,8}"), index in prop::option::of(any::<i64>())) {
-        let note = Note { uri, row, row_index: index, etag: None, write_id: None, deleted: false, format: FORMAT };
+        let note = Note { uri, row, row_index: index, etag: None, write_id: None, format: FORMAT, ..Note::default() };
         let document = read(&render(exported(), &note).unwrap()).unwrap();
         prop_assert_eq!(document.note, Some(note));
     }
