@@ -38,4 +38,10 @@ mod tests {
         let waits: Vec<_> = (1..=9).map(|n| wait(n, 0, None).as_millis()).collect();
         assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
     }
+
+    #[test]
+    fn chance_takes_off_up_to_half() {
+        let waited = |entropy| wait(1, entropy, None).as_millis();
+        assert_eq!([0, 500, 1000, 1001].map(waited), [500, 375, 250, 500]);
+    }
 }

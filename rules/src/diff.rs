@@ -262,4 +262,33 @@ mod tests {
         ];
         assert_eq!(diff(Diff::ordered(), &listing, &[], 9).unwrap().len(), 5);
     }
+
+    #[test]
+    fn no_more_is_asked_for_than_the_next_key_needs() {
+        assert!(Diff::ordered().is_ordered() && !Diff::unordered().is_ordered());
+        let mut ordered = Diff::ordered();
+        assert!(ordered.wants_known(Some("a")));
+        ordered.feed(vec![known("b", 0, false, false), known("m", 0, false, false)], false);
+        assert!(!ordered.wants_known(Some("a")) && !ordered.wants_known(Some("m")));
+        assert!(ordered.wants_known(Some("n")) && ordered.wants_known(None));
+        ordered.feed(Vec::new(), true);
+        assert!(!ordered.wants_known(Some("n")) && !ordered.wants_known(None));
+        let mut unordered = Diff::unordered();
+        unordered.feed(vec![known("m", 0, false, false)], false);
+        assert!(unordered.wants_known(Some("a")), "all of them are needed");
+    }
+
+    #[test]
+    fn an_unordered_listing_that_repeats_a_key_finds_it_once() {
+        let listing = [listed("b", 0), listed("a", 0), listed("b", 0)];
+        let found = diff(Diff::unordered(), &listing, &[known("b", 0, false, false)], 9).unwrap();
+        let changes: Vec<_> = found
+            .iter()
+            .map(|found| match found {
+                Found::Listed { listed, change, .. } => (listed.key.as_str(), *change),
+                Found::Absent(known) => panic!("{} is there", known.key),
+            })
+            .collect();
+        assert_eq!(changes, [("b", Change::Unchanged), ("a", Change::New)]);
+    }
 }

@@ -211,6 +211,7 @@ mod tests {
         assert_eq!(same.verdict(&listed("roll-up-2026-11-23.jsonl", 1)), Verdict::Skip(Skip::OwnOutput));
         assert_eq!(same.verdict(&listed("roll-up-monday.jsonl", 1)), Verdict::Take(Format::Lines));
         assert_eq!(same.verdict(&listed("a12.json", 1)), Verdict::Take(Format::Json));
+        assert_eq!(same.verdict(&listed("a/.skylabel/x.json", 1)), Verdict::Skip(Skip::OwnOutput));
         let inside = filter("", None, false, &["annotations/"]);
         assert_eq!(inside.verdict(&listed("annotations/notes.json", 1)), Verdict::Skip(Skip::OwnOutput));
         assert_eq!(inside.verdict(&listed("12.json", 1)), Verdict::Take(Format::Json));

@@ -234,4 +234,59 @@ mod tests {
         assert!(TargetKey::is_own_folder("a/", "a/.skylabel/later.bin"));
         assert!(!TargetKey::is_own_folder("", "a/.skylabel/claim.json"));
     }
+
+    #[test]
+    fn documents_hold_annotations_and_our_other_objects_do_not() {
+        let hash = "0123456789abcdef".to_owned();
+        for document in [
+            TargetKey::Document(TaskId(1)),
+            TargetKey::Disambiguated(TaskId(1), hash),
+            TargetKey::Named("a.json".into()),
+            TargetKey::Legacy(1),
+        ] {
+            assert!(document.is_document() && document.content_type() == "application/json", "{document:?}");
+        }
+        for (other, media) in [
+            (TargetKey::Claim, "application/json"),
+            (TargetKey::Deletions, "application/json"),
+            (TargetKey::LabelConfig, "application/xml"),
+            (TargetKey::Probe(Uuid::nil()), "text/plain"),
+            (TargetKey::RollUp("2026-01-31".into()), "application/x-ndjson"),
+        ] {
+            assert!(!other.is_document() && other.content_type() == media, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_tells_its_folder_and_nothing_else_does() {
+        for folder in ["", "a/", "a/b c/"] {
+            assert_eq!(TargetKey::claimed_folder(&TargetKey::Claim.render(folder)), Some(folder));
+            assert_eq!(TargetKey::claimed_folder(&TargetKey::LabelConfig.render(folder)), None);
+        }
+        assert_eq!(TargetKey::claimed_folder("a.skylabel/claim.json"), None, "of a folder, not of a name");
+        assert_eq!(TargetKey::claimed_folder("claim.json"), None);
+    }
+
+    #[test]
+    fn a_day_is_written_as_a_date() {
+        for name in ["2026-01-31", "0000-00-00"] {
+            assert!(roll_up(&format!("{ROLL_UP}{name}{LINES}")).is_some());
+        }
+        for name in ["2026-1-31", "20260131", "2026x01x31", "2026-01-3a", "2026-01-310", "2026-01-3"] {
+            assert!(roll_up(&format!("{ROLL_UP}{name}{LINES}")).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn keys_without_a_template_of_their_own_are_plain_and_flat() {
+        let keys = |templates: &[&str]| {
+            TargetKeys::new("a/".into(), &templates.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>())
+        };
+        assert!(keys(&[]).are_plain() && keys(&[]).are_flat());
+        assert!(keys(&["{id}.json"]).are_plain());
+        let mirrored = keys(&["{source_key}.json"]);
+        assert!(!mirrored.are_plain() && !mirrored.are_flat());
+        let flat = keys(&["task-{id}.json"]);
+        assert!(!flat.are_plain() && flat.are_flat());
+    }
 }

@@ -91,3 +91,16 @@ pub struct Understood {
     #[serde(default)]
     pub row_id: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_speaks_of_the_version_it_names_and_of_a_small_files_too() {
+        let version = Version("17-ab".into());
+        assert!(version.is_listed_as("17-ab") && version.is_listed_as("17"));
+        assert!(!version.is_listed_as("1") && !version.is_listed_as("17-a") && !version.is_listed_as("18"));
+        assert_eq!(version.to_string(), "17-ab");
+    }
+}

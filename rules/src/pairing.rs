@@ -202,4 +202,13 @@ mod tests {
             prop_assert_eq!(digest(&forward) == digest(&other), forward == other);
         }
     }
+
+    #[test]
+    fn a_name_and_equal_data_that_agree_pair_though_others_have_the_same_data() {
+        let data = json!({"image": "s3://b/img/0.jpg"});
+        let mut tasks = Tasks::default();
+        tasks.add(TaskId(1), Some(("s3://b/img/0.jpg".into(), String::new())), &map(data.clone()));
+        tasks.add(TaskId(2), None, &map(data.clone()));
+        assert_eq!(tasks.pair(&clues(data)), Pairing::Certain(TaskId(1)));
+    }
 }

@@ -233,4 +233,59 @@ mod tests {
         assert_eq!(survey(1, 9, 8), None);
         assert_eq!(survey(0, 0, 0), None);
     }
+
+    #[test]
+    fn an_object_read_well_before_counts_as_updated_and_one_that_failed_as_imported() {
+        let take = Verdict::Take(Format::Json);
+        let outcome = |before| plan(Change::Changed, Some(&known(before)), take, true, RULES).outcome;
+        assert_eq!(outcome(Outcome::Imported), Outcome::Updated);
+        assert_eq!(outcome(Outcome::Unchanged), Outcome::Updated);
+        assert_eq!(outcome(Outcome::Failed), Outcome::Imported);
+        assert_eq!(outcome(Outcome::Skipped), Outcome::Imported);
+    }
+
+    #[test]
+    fn a_new_object_whose_task_stands_is_unchanged_as_a_blob_and_read_as_json() {
+        let new = |format, stands| plan(Change::New, None, Verdict::Take(format), stands, RULES);
+        assert_eq!(
+            (new(Format::Blob, true).outcome, new(Format::Blob, true).fresh),
+            (Outcome::Unchanged, false)
+        );
+        assert_eq!(
+            (new(Format::Blob, false).outcome, new(Format::Blob, false).fresh),
+            (Outcome::Imported, true)
+        );
+        assert_eq!(
+            (new(Format::Json, true).outcome, new(Format::Json, true).fresh),
+            (Outcome::Imported, false)
+        );
+        assert_eq!(
+            (new(Format::Json, false).outcome, new(Format::Json, false).fresh),
+            (Outcome::Imported, true)
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_once_and_said_anew_for_another_reason_or_version() {
+        let mut before = known(Outcome::Skipped);
+        let act = |before: &Known, change, skip| left_out(change, Some(before), skip, true);
+        assert_eq!(act(&before, Change::Unchanged, Skip::Regex).act, Act::Keep);
+        assert_eq!(act(&before, Change::Unchanged, Skip::NotTasks).act, Act::LeaveOut(Skip::NotTasks));
+        assert_eq!(act(&before, Change::Changed, Skip::Regex).act, Act::LeaveOut(Skip::Regex));
+        before.outcome = Outcome::Failed;
+        assert_eq!(act(&before, Change::Unchanged, Skip::Regex).act, Act::LeaveOut(Skip::Regex));
+        assert!(!act(&before, Change::Unchanged, Skip::Regex).fresh);
+        assert!(left_out(Change::New, None, Skip::Regex, false).fresh);
+    }
+
+    #[test]
+    fn another_way_of_understanding_is_noticed_and_the_same_is_not() {
+        let before = Understood { store: 1, blobs: true, unordered: false, needs: 7, row_id: 0 };
+        let rules = |blobs, needs| Rules::after(Some(before), blobs, needs, 1);
+        assert_eq!((rules(true, 7).reinterpret, rules(true, 7).revalidate), (false, false));
+        assert_eq!((rules(false, 7).reinterpret, rules(false, 7).revalidate), (true, false));
+        assert_eq!((rules(true, 8).reinterpret, rules(true, 8).revalidate), (false, true));
+        let first = Rules::after(None, true, 7, 1);
+        assert_eq!((first.reinterpret, first.revalidate), (false, false));
+    }
 }

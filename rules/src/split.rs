@@ -5,6 +5,7 @@
 //! tell. A piece that is not JSON spoils itself alone, as long as its brackets close.
 
 use crate::filter::Format;
+use memchr::{memchr, memchr2};
 
 /// A task may be this long.
 pub const LIMIT: usize = 32 << 20;
@@ -88,17 +89,36 @@ impl Splitter {
     pub fn push(&mut self, bytes: &[u8], pieces: &mut Vec<Piece>) -> Result<(), SplitError> {
         let bytes = if self.first { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
         self.first &= bytes.is_empty();
-        for &byte in bytes {
+        let mut rest = bytes;
+        while let Some(&byte) = rest.first() {
+            let plain = self.plain(rest);
+            if plain > 0 {
+                self.keep(&rest[..plain]);
+                rest = &rest[plain..];
+                continue;
+            }
             match self.shape {
                 Shape::Unknown => self.begin(byte)?,
-                Shape::Lines => self.line(byte, pieces),
+                Shape::Lines => self.cut(pieces),
                 Shape::Values => self.value(byte, pieces)?,
                 Shape::List => self.item(byte, pieces),
                 Shape::Over if byte.is_ascii_whitespace() => {}
                 Shape::Over => return Err(SplitError::Trailing),
             }
+            rest = &rest[1..];
         }
         Ok(())
+    }
+
+    /// How many of these bytes only lengthen the piece: a line up to its end, a string up to what may end it.
+    fn plain(&self, bytes: &[u8]) -> usize {
+        match self.shape {
+            Shape::Lines => memchr(b'\n', bytes).unwrap_or(bytes.len()),
+            Shape::Values | Shape::List if self.in_string && !self.escaped => {
+                memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len())
+            }
+            _ => 0,
+        }
     }
 
     /// The bytes are over.
@@ -121,20 +141,16 @@ impl Splitter {
             b'[' => self.shape = Shape::List,
             _ if self.format == Format::Lines => {
                 self.shape = Shape::Lines;
-                self.keep(byte);
+                self.keep(&[byte]);
             }
             b'{' => {
                 self.shape = Shape::Values;
                 self.nest(byte);
-                self.keep(byte);
+                self.keep(&[byte]);
             }
             _ => return Err(SplitError::NotJson),
         }
         Ok(())
-    }
-
-    fn line(&mut self, byte: u8, pieces: &mut Vec<Piece>) {
-        if byte == b'\n' { self.cut(pieces) } else { self.keep(byte) }
     }
 
     fn value(&mut self, byte: u8, pieces: &mut Vec<Piece>) -> Result<(), SplitError> {
@@ -145,7 +161,7 @@ impl Splitter {
                 _ => return Err(SplitError::Between),
             }
         }
-        self.keep(byte);
+        self.keep(&[byte]);
         self.nest(byte);
         if self.open.is_empty() && !self.in_string {
             self.cut(pieces);
@@ -169,7 +185,7 @@ impl Splitter {
             }
             _ if between && self.is_blank() && byte.is_ascii_whitespace() => {}
             _ => {
-                self.keep(byte);
+                self.keep(&[byte]);
                 self.nest(byte);
             }
         }
@@ -197,13 +213,13 @@ impl Splitter {
         }
     }
 
-    fn keep(&mut self, byte: u8) {
-        if self.piece.len() >= self.limit {
+    fn keep(&mut self, bytes: &[u8]) {
+        if self.piece.len() + bytes.len() > self.limit {
             self.too_long = true;
             self.piece = Vec::new();
         }
         if !self.too_long {
-            self.piece.push(byte);
+            self.piece.extend_from_slice(bytes);
         }
     }
 
@@ -346,5 +362,38 @@ mod tests {
             let held: usize = pieces.iter().map(|p| match p { Piece::Whole(b) => b.len(), Piece::TooLong => 0 }).sum();
             prop_assert!(held <= bytes.len());
         }
+    }
+
+    #[test]
+    fn a_task_may_be_long_and_a_list_is_known_as_one() {
+        assert_eq!(LIMIT, 33_554_432);
+        for (format, text, list) in [
+            (Format::Json, "{}", false),
+            (Format::Json, "{} {}", false),
+            (Format::Json, "[{}]", true),
+            (Format::Lines, "{}", true),
+            (Format::Lines, "[{}]", true),
+        ] {
+            assert_eq!(split(format, text.as_bytes(), 9).2, list, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_one_only_at_the_beginning() {
+        let (pieces, end, _) = split(Format::Lines, b"{}\n\xef\xbb\xbf{}", 3);
+        assert_eq!(end, Ok(()));
+        assert_eq!(pieces[1], Piece::Whole(b"\xef\xbb\xbf{}".to_vec()), "broken, and told as it is");
+    }
+
+    #[test]
+    fn blanks_around_tasks_are_none_of_theirs_and_brackets_within_are() {
+        let (pieces, ..) = split(Format::Json, b"[ \n {\"a\": [1, {\"b\": [2]}]} \n, 5 ]", 7);
+        assert_eq!(pieces[0], Piece::Whole(b"{\"a\": [1, {\"b\": [2]}]} \n".to_vec()));
+        assert_eq!(pieces[1], Piece::Whole(b"5 ".to_vec()));
+        // A closing bracket that fits none closes nothing.
+        assert_eq!(
+            super::tests::pieces(Format::Json, "[{\"a\": ])}, {\"b\": 1}]"),
+            ["{\"a\": ])}", "{\"b\": 1}"]
+        );
     }
 }

@@ -19,12 +19,22 @@ const HEAD: &str = "# Faults\n\nWhat becomes of a fault at each stage, as the te
 
 fn faults() -> Vec<(&'static str, Fault)> {
     let status = |status, retry_after| Fault::Status { status, retry_after };
+    let refusal = |status, code, more: &str| {
+        let body = format!("<Error><Code>{code}</Code><Message>told to refuse</Message>{more}</Error>");
+        Fault::Answer { status, body }
+    };
     vec![
         ("403", status(403, None)),
         ("404", status(404, None)),
         ("429, Retry-After 1 s", status(429, Some(1))),
         ("500", status(500, None)),
         ("503, Retry-After 1 s", status(503, Some(1))),
+        ("400 ExpiredToken", refusal(400, "ExpiredToken", "")),
+        ("403 RequestTimeTooSkewed", refusal(403, "RequestTimeTooSkewed", "")),
+        (
+            "400 AuthorizationHeaderMalformed, another region",
+            refusal(400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
+        ),
         ("connection closed", Fault::Drop),
         ("answer lost after the request was done", Fault::LoseAnswer),
         ("answer cut in its middle", Fault::Cut { bytes: 420 }),

@@ -138,7 +138,7 @@ async fn act(server: &Skylabel, which: usize, n: usize, tasks: &[Value], told: &
                 told.words.entry(unique_id).or_insert((object, BTreeMap::new())).1.insert(which, text);
             }
         }
-        (1, Some(annotation)) if dice(n + 3) % 2 == 0 => {
+        (1, Some(annotation)) if dice(n + 3).is_multiple_of(2) => {
             let path = format!("/api/annotations/{}/", annotation["id"]);
             if server.json(Method::DELETE, &path, None).await.is_ok() {
                 told.deleted.insert(annotation["unique_id"].as_str().unwrap().to_owned(), which);

@@ -32,6 +32,10 @@ struct Inner {
     lock: Mutex<Option<DirLock>>,
 }
 
+/// KiB, negative. Identities of rows are spread over all of their index: what does not fit is read and written again and
+/// again. Given back after a run by [`Db::trim`].
+const WRITER_CACHE: &str = "-24000";
+
 impl Db {
     /// Where the database of a data directory stands.
     pub fn file(dir: &Path) -> PathBuf {
@@ -44,7 +48,7 @@ impl Db {
         let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let lock = DirLock::take(dir)?;
         let options = options(path);
-        let mut conn = options.clone().pragma("cache_size", "-4000").connect().await?;
+        let mut conn = options.clone().pragma("cache_size", WRITER_CACHE).connect().await?;
         migrate(&mut conn, path, MIGRATIONS).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -132,6 +136,14 @@ impl Db {
         lock.as_mut().map_or(Err(StoreError::Closed), |lock| lock.announce(address))
     }
 
+    /// Gives back the memory that writing much has taken.
+    pub async fn trim(&self) -> Result<(), StoreError> {
+        let work = self.write_batch(|conn| {
+            Box::pin(async move { Ok(sqlx::query("PRAGMA shrink_memory").execute(conn).await.map(drop)?) })
+        });
+        work.await
+    }
+
     /// Finishes what is queued, closes the file and lets go of the directory; later writes answer
     /// [`StoreError::Closed`].
     pub async fn close(&self) {
@@ -151,7 +163,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(10))
         .pragma("temp_store", "MEMORY")
         .pragma("mmap_size", "0")
-        .pragma("wal_autocheckpoint", "4000")
+        .pragma("wal_autocheckpoint", "16000")
         .pragma("journal_size_limit", "67108864")
         .disable_statement_logging()
 }

@@ -51,7 +51,7 @@ pub fn note(world: &World) {
         world.figures.requests.fetch_add(1, Ordering::Relaxed);
         let name = match seen.fault {
             None => continue,
-            Some(Fault::Status { status, .. }) => status.to_string(),
+            Some(Fault::Status { status, .. } | Fault::Answer { status, .. }) => status.to_string(),
             Some(Fault::Drop) => "dropped".into(),
             Some(Fault::LoseAnswer) => "answer lost".into(),
             Some(Fault::Cut { .. }) => "cut".into(),

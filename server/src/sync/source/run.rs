@@ -188,7 +188,11 @@ impl Run {
     async fn attempt(self: &Arc<Self>, diff: Diff) -> Result<(bool, Result<(), Stop>), SyncError> {
         let writing = Writing::start(self.engine.db.clone(), self.scope, Arc::clone(&self.tally));
         let passed = self.pass(diff, &writing).await;
-        Ok((writing.finish().await?, passed))
+        let wrote = writing.finish().await?;
+        if wrote {
+            self.engine.db.trim().await?;
+        }
+        Ok((wrote, passed))
     }
 
     async fn pass(self: &Arc<Self>, diff: Diff, writing: &Writing) -> Result<(), Stop> {
