@@ -24,7 +24,7 @@ fn functions(folder: &Path, names: &mut BTreeSet<String>) -> io::Result<()> {
 fn every_test_that_the_complaints_name_exists() {
     let root = crate::sh::root();
     let mut names = BTreeSet::new();
-    for folder in ["server", "app/src"] {
+    for folder in ["server", "rules/src", "app/src"] {
         functions(&root.join(folder), &mut names).unwrap();
     }
     let text = fs::read_to_string(root.join("docs/complaints.md")).unwrap();

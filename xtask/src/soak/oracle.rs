@@ -86,7 +86,13 @@ async fn check(world: &World, server: &Skylabel, model: &mut Model) -> Result<()
         keys.iter().collect::<Vec<_>>() == known,
         "the bucket is not what was written: {keys:?} {known:?}"
     );
-    for source in server.get("/api/storages/s3?project=1").await?.as_array().into_iter().flatten() {
+    // Between two runs: they come every few seconds.
+    let idle = |sources: &Value| {
+        let mut states = sources.as_array().into_iter().flatten().map(|source| &source["status"]);
+        states.all(|state| state != "queued" && state != "in_progress")
+    };
+    let sources = server.until("/api/storages/s3?project=1", Duration::from_secs(30), idle).await?;
+    for source in sources.as_array().into_iter().flatten() {
         adds_up(&source["counts"], keys.len() as u64).with_context(|| format!("{source}"))?;
     }
     let database = world.house.database()?;

@@ -15,8 +15,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 /// Pages of one range that may wait in memory.
 const WAITING: usize = 2;
-/// A page is asked for again so often where the store asks for time.
-const TRIES: u32 = 8;
+/// A page is asked for so often where the store asks for time; each time, the transport has been patient already.
+const TRIES: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 
 /// What all ranges of a listing use.

@@ -1,4 +1,5 @@
-//! The pusher's side of the outbox: what is due, what arrived, what did not. Batches are one statement.
+//! The pusher's side of the outbox: what is due, what arrived, what did not. Batches are one statement, whose rows are
+//! spread out first: otherwise the whole outbox is read for each of them.
 
 use super::left::{self, Left};
 use app::model::ids::{AnnotationId, StorageId, TaskId};
@@ -76,8 +77,8 @@ pub async fn claim(
     let fresh: Vec<_> = due.iter().filter(|d| !d.unsettled).map(|d| json!([d.task, d.trying])).collect();
     if !fresh.is_empty() {
         sqlx::query(
-            "UPDATE outbox SET trying = json_extract(f.value, '$[1]') FROM json_each($2) AS f
-             WHERE storage_id = $1 AND task_id = json_extract(f.value, '$[0]')",
+            "WITH f AS MATERIALIZED (SELECT value ->> 0 AS task, value ->> 1 AS write FROM json_each($2))
+             UPDATE outbox SET trying = f.write FROM f WHERE storage_id = $1 AND task_id = f.task",
         )
         .bind(storage.0)
         .bind(json!(fresh).to_string())
@@ -109,12 +110,13 @@ pub async fn mark_pushed(
 ) -> sqlx::Result<()> {
     let rows: Vec<_> = pushed.iter().map(|p| json!([p.task, p.wanted, p.key, p.etag, p.trying])).collect();
     sqlx::query(
-        "UPDATE outbox SET pushed = MAX(pushed, json_extract(p.value, '$[1]')), key = json_extract(p.value, '$[2]'),
-             etag = json_extract(p.value, '$[3]'),
-             write_id = CASE WHEN json_extract(p.value, '$[3]') IS NULL THEN NULL ELSE trying END,
+        "WITH p AS MATERIALIZED (
+             SELECT value ->> 0 AS task, value ->> 1 AS wanted, value ->> 2 AS key, value ->> 3 AS etag, value ->> 4 AS write
+             FROM json_each($2))
+         UPDATE outbox SET pushed = MAX(pushed, p.wanted), key = p.key, etag = p.etag,
+             write_id = CASE WHEN p.etag IS NULL THEN NULL ELSE trying END,
              trying = NULL, attempts = 0, next_ms = 0, conflict = 0, problem = NULL
-         FROM json_each($2) AS p
-         WHERE storage_id = $1 AND task_id = json_extract(p.value, '$[0]') AND trying = json_extract(p.value, '$[4]')",
+         FROM p WHERE storage_id = $1 AND task_id = p.task AND trying = p.write",
     )
     .bind(storage.0)
     .bind(json!(rows).to_string())
@@ -132,10 +134,12 @@ pub async fn mark_failed(
     let row = |f: &Failed| json!([f.task, f.next_ms, i32::from(f.conflict), f.problem, f.trying]);
     let rows: Vec<_> = failed.iter().map(row).collect();
     sqlx::query(
-        "UPDATE outbox SET attempts = attempts + 1, next_ms = json_extract(f.value, '$[1]'),
-             conflict = json_extract(f.value, '$[2]'), problem = json_extract(f.value, '$[3]')
-         FROM json_each($2) AS f
-         WHERE storage_id = $1 AND task_id = json_extract(f.value, '$[0]') AND trying = json_extract(f.value, '$[4]')",
+        "WITH f AS MATERIALIZED (
+             SELECT value ->> 0 AS task, value ->> 1 AS next, value ->> 2 AS conflict, value ->> 3 AS problem,
+                    value ->> 4 AS write
+             FROM json_each($2))
+         UPDATE outbox SET attempts = attempts + 1, next_ms = f.next, conflict = f.conflict, problem = f.problem
+         FROM f WHERE storage_id = $1 AND task_id = f.task AND trying = f.write",
     )
     .bind(storage.0)
     .bind(json!(rows).to_string())

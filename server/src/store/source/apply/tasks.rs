@@ -36,6 +36,7 @@ impl Work<'_> {
         Ok(made)
     }
 
+    /// Each object's task is looked up, which the order of the join says: every other way reads all tasks for each.
     /// Unlabeled tasks follow their object; labeled ones keep what was labeled and are flagged stale.
     async fn refresh_blobs(
         &self,
@@ -44,14 +45,17 @@ impl Work<'_> {
         reinterpret: bool,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE tasks SET
+            "WITH j AS MATERIALIZED (
+                 SELECT t.id AS task, j.value ->> 1 AS now FROM json_each($3) j CROSS JOIN tasks t
+                 WHERE t.project_id = $1 AND t.store_id = $2 AND t.key = j.value ->> 0 AND t.row = '')
+             UPDATE tasks SET
                  etag = CASE WHEN annotations + cancelled > 0 AND etag IS NOT NULL THEN etag ELSE j.now END,
                  stale_etag = CASE WHEN annotations + cancelled > 0 AND etag IS NOT NULL AND etag <> j.now
                               THEN j.now END,
                  data = CASE WHEN $4 AND annotations + cancelled = 0 THEN NULL ELSE data END,
                  hidden = hidden & ~3, updated_at = $5
-             FROM (SELECT value ->> 0 AS name, value ->> 1 AS now FROM json_each($3)) j
-             WHERE project_id = $1 AND store_id = $2 AND key = j.name AND row = ''
+             FROM j
+             WHERE id = j.task
                AND (hidden & 3 <> 0 OR COALESCE(stale_etag, etag) IS NOT j.now OR ($4 AND data IS NOT NULL))",
         )
         .bind(self.scope.project.0)
@@ -138,23 +142,25 @@ impl Work<'_> {
             .collect();
         let rows = text(rows)?;
         outbox::want_where_data_changes(&mut *conn, &rows).await?;
-        // What a person deleted stays empty.
+        // What a person deleted stays empty; only its name follows its row.
         sqlx::query(
             "UPDATE tasks SET
                  (row, etag, stale_etag) =
                      (SELECT CASE WHEN kept THEN row ELSE j.name END,
-                             CASE WHEN kept AND etag IS NOT NULL THEN etag ELSE j.now END,
-                             CASE WHEN kept AND etag IS NOT NULL AND etag <> j.now THEN j.now END
-                      FROM (SELECT annotations + cancelled > 0 AND data IS NOT j.body AS kept)),
+                             CASE WHEN deleted OR kept AND etag IS NOT NULL THEN etag ELSE j.now END,
+                             CASE WHEN deleted THEN stale_etag
+                                  WHEN kept AND etag IS NOT NULL AND etag <> j.now THEN j.now END
+                      FROM (SELECT annotations + cancelled > 0 AND data IS NOT j.body AS kept,
+                                   hidden & 4 <> 0 AS deleted)),
                  row_index = j.place,
-                 data = CASE WHEN annotations + cancelled > 0 THEN data ELSE j.body END,
-                 extra = CASE WHEN annotations + cancelled > 0 THEN extra ELSE j.rest END,
-                 updated_at = CASE WHEN data IS j.body THEN updated_at ELSE $2 END,
+                 data = CASE WHEN hidden & 4 <> 0 OR annotations + cancelled > 0 THEN data ELSE j.body END,
+                 extra = CASE WHEN hidden & 4 <> 0 OR annotations + cancelled > 0 THEN extra ELSE j.rest END,
+                 updated_at = CASE WHEN hidden & 4 <> 0 OR data IS j.body THEN updated_at ELSE $2 END,
                  hidden = hidden & ~3
              FROM (SELECT value ->> 0 AS task, value ->> 1 AS name, value ->> 2 AS place, value ->> 3 AS now,
                           value ->> 4 AS body, value ->> 5 AS rest
                    FROM json_each($1)) j
-             WHERE id = j.task AND hidden & 4 = 0",
+             WHERE id = j.task",
         )
         .bind(&rows)
         .bind(self.now)
