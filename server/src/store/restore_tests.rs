@@ -122,6 +122,27 @@ async fn reading_twice_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_write_whose_answer_was_lost_is_over_once_it_is_read_back() {
+    let bench = Bench::new().await;
+    let mut document = bench.document(7, "a.jpg");
+    bench.restore(vec![document.clone()]).await;
+    let project = bench.db.project;
+    let want = bench
+        .db
+        .db
+        .write(move |conn| Box::pin(async move { Ok(outbox::want(conn, project, TaskId(7)).await?) }));
+    want.await.unwrap();
+    let due = bench.due().await.remove(0);
+    let object = document.object.as_mut().unwrap();
+    object.version = "v2".into();
+    object.write_id = Some(due.trying);
+    bench.restore(vec![document]).await;
+    let trying: Option<String> =
+        sqlx::query_scalar("SELECT trying FROM outbox").fetch_one(bench.db.db.reader()).await.unwrap();
+    assert_eq!(trying, None);
+}
+
+#[tokio::test]
 async fn an_id_that_is_taken_is_not_taken_over() {
     let bench = Bench::new().await;
     let taken = bench.db.tasks(vec![json!({"text": "mine"})]).await[0];

@@ -116,7 +116,8 @@ impl House {
         let body = body.map(|body| body.to_string());
         loop {
             match self.rest.ask(method.clone(), path, body.clone()).await {
-                Some((status, text)) if !status.is_server_error() => {
+                // A server that stood still gives up a connection that it did not read from in time.
+                Some((status, text)) if !status.is_server_error() && status != 408 => {
                     return Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)));
                 }
                 Some((status, text)) => {

@@ -170,7 +170,8 @@ async fn settle_at(
     object: &RestoredObject,
     lacking: bool,
 ) -> Result<(), StoreError> {
-    // A document that stood there before may be wanted for more than its annotations.
+    // A document that stood there before may be wanted for more than its annotations. A write of ours that is found there
+    // has arrived, though its answer did not.
     sqlx::query(
         "INSERT INTO outbox (storage_id, task_id, wanted, pushed, key, etag, write_id)
          VALUES ($1, $2, 1, $3, $4, $5, $6)
@@ -178,6 +179,7 @@ async fn settle_at(
              pushed = CASE WHEN excluded.pushed = 1 AND pushed = 0 THEN wanted ELSE pushed END,
              wanted = CASE WHEN excluded.pushed = 1 THEN wanted ELSE wanted + 1 END,
              key = excluded.key, etag = excluded.etag, write_id = excluded.write_id,
+             trying = CASE WHEN trying = excluded.write_id THEN NULL ELSE trying END,
              next_ms = 0, conflict = 0, problem = NULL",
     )
     .bind(target.0)
