@@ -74,7 +74,11 @@ async fn list(place: web::Data<Place>, query: web::Query<HashMap<String, String>
     let text = |name: &str| query.get(name).map(String::as_str);
     if text("list-type").is_none() {
         // Every object is one byte, as its listing says.
-        return HttpResponse::Ok().body("x");
+        return HttpResponse::PartialContent()
+            .insert_header(("Content-Range", "bytes 0-0/1"))
+            .insert_header(("ETag", "\"1\""))
+            .insert_header(("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT"))
+            .body("x");
     }
     if !PREFIX.starts_with(text("prefix").unwrap_or_default()) {
         return HttpResponse::NotImplemented().finish();
