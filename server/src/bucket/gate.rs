@@ -1,5 +1,5 @@
-//! How many requests go out at once: one more each second that goes well, half when a store asks for time, and none
-//! while it asks to be left alone. Knows nothing of what is asked.
+//! How many requests go out at once: twice as many every moment that goes well until the store first asks for time, then
+//! half, and from there one more each second; none while it asks to be left alone. Knows nothing of what is asked.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,11 @@ use tokio::time::Instant;
 
 /// So many at the beginning.
 const FIRST: usize = 4;
+/// While nothing was refused yet.
+const DOUBLE_EVERY: Duration = Duration::from_millis(250);
 const RAISE_EVERY: Duration = Duration::from_secs(1);
+/// The longest that everybody waits because of one refusal. Who was refused may be told to wait longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// What comes back within this time was sent before the limit was halved, and says nothing of it.
 const ECHO: Duration = Duration::from_millis(100);
 /// Answers that are looked at together. Of so many a quarter may be refusals: some stores always refuse a few.
@@ -26,6 +30,8 @@ struct State {
     limit: usize,
     inside: usize,
     changed: Instant,
+    /// The store has asked for time before.
+    was_refused: bool,
     /// Nobody enters before.
     pause: Option<Instant>,
     /// Of the answers that are looked at together.
@@ -46,7 +52,7 @@ impl Gate {
 
     fn starting(limit: usize, most: usize) -> Self {
         let (changed, pause, answers, refusals) = (Instant::now(), None, 0, 0);
-        let state = State { limit, inside: 0, changed, pause, answers, refusals };
+        let state = State { limit, inside: 0, changed, was_refused: false, pause, answers, refusals };
         Self { state: Mutex::new(state), left: Notify::new(), most }
     }
 
@@ -75,27 +81,10 @@ impl Gate {
         }
     }
 
-    /// A request went well.
-    pub(super) fn well(&self) {
-        let mut state = self.state();
-        if state.limit < self.most && state.changed.elapsed() >= RAISE_EVERY {
-            state.limit += 1;
-            state.changed = Instant::now();
-            self.left.notify_one();
-        }
-    }
-
-    /// The store asked for time.
-    pub(super) fn slower(&self) {
-        let mut state = self.state();
-        state.limit = (state.limit / 2).max(1);
-        state.changed = Instant::now();
-    }
-
     /// The store refused for the number of requests, and may have said for how long it wants none.
     pub(super) fn refused(&self, wait: Option<Duration>) {
         let mut state = self.state();
-        state.pause = state.pause.max(wait.map(|wait| Instant::now() + wait));
+        state.pause = state.pause.max(wait.map(|wait| Instant::now() + wait.min(LONGEST_PAUSE)));
         state.answers += 1;
         state.refusals += 1;
         let too_many = wait.is_some() || state.refusals > WINDOW / 4;
@@ -103,6 +92,7 @@ impl Gate {
             // Of a limit that was not reached, half would change nothing.
             state.limit = (state.limit.min(state.inside) / 2).max(1);
             state.changed = Instant::now();
+            state.was_refused = true;
             (state.answers, state.refusals) = (0, 0);
         }
     }
@@ -114,8 +104,16 @@ impl Gate {
         if state.answers >= WINDOW {
             (state.answers, state.refusals) = (0, 0);
         }
-        drop(state);
-        self.well();
+        let (every, more) = match state.was_refused {
+            true => (RAISE_EVERY, 1),
+            false => (DOUBLE_EVERY, state.limit),
+        };
+        if state.limit < self.most && state.changed.elapsed() >= every {
+            let more = more.min(self.most - state.limit);
+            state.limit += more;
+            state.changed = Instant::now();
+            (0..more).for_each(|_| self.left.notify_one());
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -138,20 +136,37 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn it_opens_slowly_and_closes_fast() {
+    async fn it_opens_fast_until_the_store_asks_for_time_and_slowly_afterwards() {
         let gate = Gate::new(32);
-        for _ in 0..10 {
-            gate.well();
+        for expected in [8, 16, 32, 32] {
+            tokio::time::advance(DOUBLE_EVERY).await;
+            gate.served();
+            assert_eq!(gate.limit(), expected);
+        }
+        let mut inside = Vec::new();
+        for _ in 0..32 {
+            inside.push(gate.enter().await);
+        }
+        for half in [16, 8, 4, 2, 1, 1] {
+            tokio::time::advance(ECHO).await;
+            gate.refused(Some(Duration::ZERO));
+            assert_eq!(gate.limit(), half);
+        }
+        for expected in 2..8 {
             tokio::time::advance(RAISE_EVERY).await;
+            gate.served();
+            gate.served();
+            assert_eq!(gate.limit(), expected);
         }
-        let open = gate.limit();
-        assert!((FIRST + 8..=FIRST + 10).contains(&open), "{open}");
-        gate.slower();
-        assert_eq!(gate.limit(), open / 2);
-        for _ in 0..10 {
-            gate.slower();
-        }
-        assert_eq!(gate.limit(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_held_for_longer_than_bearable_whatever_the_store_says() {
+        let gate = Gate::open(8);
+        gate.refused(Some(Duration::MAX));
+        let begun = Instant::now();
+        drop(gate.enter().await);
+        assert_eq!(begun.elapsed(), LONGEST_PAUSE);
     }
 
     #[tokio::test(start_paused = true)]

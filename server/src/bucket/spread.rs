@@ -79,9 +79,9 @@ pub fn spread(
                 }
                 Piece::Met => course.pass(),
                 Piece::Missed(at) if course.goes_on_at(at.as_deref()) => course.pass(),
-                Piece::Missed(_) => {
+                Piece::Missed(at) => {
                     missed += 1;
-                    course.restart(last.clone(), missed > PATIENCE);
+                    course.restart(last.clone(), at.filter(|_| missed <= PATIENCE));
                 }
             }
         }
@@ -119,6 +119,8 @@ struct Course {
     start: Option<String>,
     /// The last range is on its way.
     all_begun: bool,
+    /// What is left is not cut any more.
+    in_one_piece: bool,
     /// The first key of the listing.
     first: Option<String>,
     begun: u64,
@@ -127,7 +129,7 @@ struct Course {
 }
 
 impl Course {
-    fn new(source: Arc<dyn PageSource>, ends: Vec<String>, ways: usize, spill: Option<Spill>) -> Self {
+    fn new(source: Arc<dyn PageSource>, ends: Vec<String>, ways: usize, spill: Option<Arc<Spill>>) -> Self {
         let means = Means { source, gate: Gate::new(ways), spill, seen: Mutex::default() };
         Self {
             means: Arc::new(means),
@@ -136,6 +138,7 @@ impl Course {
             ends: ends.into(),
             start: None,
             all_begun: false,
+            in_one_piece: false,
             first: None,
             begun: 0,
             spared: 0,
@@ -197,17 +200,20 @@ impl Course {
         })
     }
 
-    /// Goes on after `last`, without the end that was not met; in one piece if that has happened too often.
-    fn restart(&mut self, last: Option<String>, in_one_piece: bool) {
+    /// Goes on after `last`, without the end that was not met and those that were passed with it: `at` is where the
+    /// listing is. In one piece if that is not told.
+    fn restart(&mut self, last: Option<String>, at: Option<String>) {
         self.looks.abort_all();
         let ahead: Vec<String> =
             self.lanes.drain(..).skip(1).filter_map(|lane| lane.range.reach().end.clone()).collect();
         for end in ahead.into_iter().rev() {
             self.ends.push_front(end);
         }
-        if in_one_piece {
-            self.ends.clear();
+        match &at {
+            Some(at) => self.ends.retain(|end| end > at),
+            None => self.ends.clear(),
         }
+        self.in_one_piece = at.is_none();
         self.start = last;
         self.all_begun = false;
     }
@@ -216,7 +222,7 @@ impl Course {
     fn look_behind_cuts(&mut self) {
         let pages = self.means.seen().pages;
         let listing = |lane: &&Lane| !lane.range.reach().over;
-        if !self.all_begun || pages < SMALL || self.means.spill.is_none() {
+        if !self.all_begun || self.in_one_piece || pages < SMALL || self.means.spill.is_none() {
             return;
         }
         let mut busy = self.lanes.iter().filter(listing).count() + self.looks.len();

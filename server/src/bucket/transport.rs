@@ -23,10 +23,13 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const TRIES: u32 = 3;
 /// Of a request that was refused for the number of requests: nothing is wrong with it.
 const TRIES_WHEN_THROTTLED: u32 = 6;
+/// Of a page of a listing: without it, all pages before it were read for nothing.
+const TRIES_OF_A_PAGE: u32 = 12;
 /// Requests on their way at once, until the store asks for fewer.
 const AT_ONCE: usize = 128;
-/// After this long nothing is tried again.
+/// After this long nothing is tried again. The time before a request's first turn does not count.
 const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE_WITH_A_PAGE: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest silence within an answer.
 pub(super) const READ_TIMEOUT: Duration = Duration::from_secs(30);
@@ -98,21 +101,25 @@ impl Transport {
 
     /// Sends until there is an answer with a good status, or no sense in asking again.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        let begun = Instant::now();
-        let mut tries = 0;
+        let (most_when_throttled, patience) = match Sent::class(&request) {
+            "list" => (TRIES_OF_A_PAGE, PATIENCE_WITH_A_PAGE),
+            _ => (TRIES_WHEN_THROTTLED, PATIENCE),
+        };
+        let (mut begun, mut tries) = (None, 0);
         loop {
             tries += 1;
-            let failure = match self.in_turn(request.clone()).await {
+            let failure = match self.in_turn(request.clone(), &mut begun).await {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
             // How many go out at once is the gate's business; the wait here only parts them.
             let (most, backoff) = match failure.is_throttling() {
-                true => (TRIES_WHEN_THROTTLED, with_chance(50 << (tries - 1))),
+                true => (most_when_throttled, with_chance(50 << (tries - 1))),
                 false => (TRIES, with_chance(150 * 4u64.pow(tries - 1))),
             };
             let wait = failure.retry_after().unwrap_or(backoff);
-            if tries == most || !failure.is_transient() || begun.elapsed() + wait > PATIENCE {
+            let passed = begun.map_or(Duration::ZERO, |begun| begun.elapsed()).saturating_add(wait);
+            if tries == most || !failure.is_transient() || passed > patience {
                 return Err(failure);
             }
             tracing::debug!(%failure, tries, "asking a store again");
@@ -120,9 +127,15 @@ impl Transport {
         }
     }
 
-    /// Sends when there is room for one more, and learns from the answer how much room there is.
-    async fn in_turn(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    /// Sends when there is room for one more, and learns from the answer how much room there is. Notes when the first
+    /// turn began.
+    async fn in_turn(
+        &self,
+        request: HttpRequest,
+        begun: &mut Option<Instant>,
+    ) -> Result<HttpResponse, Failure> {
         let _pass = self.gate.enter().await;
+        begun.get_or_insert_with(Instant::now);
         let point = Sent::class(&request);
         failpoint::before(point);
         let answer = self.once(request).await;

@@ -6,10 +6,11 @@ mod walk;
 use super::types::{Condition, Listed, Object, RangedObject, ReadRange, StoreIdentity, Version};
 use super::{Backend, BucketError, BucketErrorKind};
 use app::model::storage::StorageKind;
+use async_stream::try_stream;
 use bytes::Bytes;
 use files::Reading;
 use futures::StreamExt;
-use futures::stream::{self, BoxStream};
+use futures::stream::BoxStream;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -75,15 +76,18 @@ impl Local {
         recursive: bool,
     ) -> BoxStream<'static, Result<Vec<Listed>, BucketError>> {
         // One page waits while the next is gathered.
-        let (pages, receiver) = tokio::sync::mpsc::channel(1);
+        let (pages, mut receiver) = tokio::sync::mpsc::channel(1);
         let folder = folder.to_owned();
         let start = move || walk::walk(&self, &folder, recursive, &pages);
-        let begun = stream::once(async move {
-            // The receiver tells of everything; the handle has nothing to add.
-            drop(tokio::task::spawn_blocking(start));
-            receiver
-        });
-        begun.flat_map(|mut receiver| stream::poll_fn(move |context| receiver.poll_recv(context))).boxed()
+        let pages = try_stream! {
+            let walking = tokio::task::spawn_blocking(start);
+            while let Some(page) = receiver.recv().await {
+                yield page?;
+            }
+            // A walk that broke off has not seen everything.
+            walking.await.map_err(|_| called_off())?;
+        };
+        pages.boxed()
     }
 
     pub(super) async fn get(&self, key: &str) -> Result<Object, BucketError> {
@@ -174,7 +178,9 @@ fn failed(act: &str, uri: &str, root: &Path, error: &std::io::Error) -> BucketEr
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, BucketError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| {
-        BucketError::new(BucketErrorKind::Other, "a file's work was called off; the server is ending")
-    })
+    tokio::task::spawn_blocking(work).await.map_err(|_| called_off())
+}
+
+fn called_off() -> BucketError {
+    BucketError::new(BucketErrorKind::Other, "a file's work was called off; the server is ending")
 }

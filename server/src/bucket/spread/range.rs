@@ -9,22 +9,18 @@ use crate::bucket::types::Listed;
 use crate::bucket::{BucketError, BucketErrorKind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
 
 /// Pages of one range that may wait in memory.
 const WAITING: usize = 2;
-/// A page is asked for so often where the store asks for time; each time, the transport has been patient already.
-const TRIES: u32 = 3;
-const FIRST_WAIT: Duration = Duration::from_millis(500);
 
 /// What all ranges of a listing use.
 pub struct Means {
     pub source: Arc<dyn PageSource>,
     pub gate: Gate,
     /// Where pages wait whose turn is far.
-    pub spill: Option<Spill>,
+    pub spill: Option<Arc<Spill>>,
     pub seen: Mutex<Seen>,
 }
 
@@ -40,26 +36,16 @@ impl Means {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One page, asked for again where the store asks for time.
+    /// One page. A store that asked for time was given it below; how many ask at once is learned here.
     pub async fn page(&self, from: PageFrom) -> Result<Page, BucketError> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..TRIES {
-            let pass = self.gate.enter().await;
-            match self.source.page(from.clone()).await {
-                Err(error) if error.kind == BucketErrorKind::Throttled => {
-                    self.gate.slower();
-                    drop(pass);
-                    tokio::time::sleep(error.retry_after().unwrap_or(wait)).await;
-                    wait *= 2;
-                }
-                answer => {
-                    self.gate.well();
-                    return answer;
-                }
-            }
-        }
         let _pass = self.gate.enter().await;
-        self.source.page(from).await
+        let answer = self.source.page(from).await;
+        match &answer {
+            Ok(_) => self.gate.served(),
+            Err(error) if error.kind == BucketErrorKind::Throttled => self.gate.refused(None),
+            Err(_) => {}
+        }
+        answer
     }
 }
 
@@ -113,7 +99,6 @@ impl Reach {
 
 /// A range being listed; dropped, it stops.
 pub struct Range {
-    means: Arc<Means>,
     reach: Arc<Mutex<Reach>>,
     /// Room in memory, given back when a page is taken.
     room: Arc<Semaphore>,
@@ -137,7 +122,7 @@ impl Range {
             sender,
         };
         let task = tokio::spawn(walk.all(from, first));
-        Self { means: Arc::clone(means), reach, room, in_turn, pieces, _task: AbortOnDropHandle::new(task) }
+        Self { reach, room, in_turn, pieces, _task: AbortOnDropHandle::new(task) }
     }
 
     pub fn reach(&self) -> MutexGuard<'_, Reach> {
@@ -163,10 +148,7 @@ impl Range {
                 self.room.add_permits(1);
                 Piece::Page(page)
             }
-            Kept::There(place) => match &self.means.spill {
-                Some(spill) => Piece::Page(spill.take(place)?),
-                None => return Err(called_off()),
-            },
+            Kept::There(place) => Piece::Page(place.take()?),
             Kept::Met => Piece::Met,
             Kept::Missed(at) => Piece::Missed(at),
         })
@@ -231,14 +213,18 @@ impl Walk {
             (None, _) => (!more).then_some(Kept::Met),
         };
         reach.pages += 1;
-        if let (Some(first), Some(last)) = (objects.first(), objects.last()) {
-            reach.goes_on(&first.key, &last.key);
+        reach.over = ended.is_some();
+        let ends = objects.first().zip(objects.last()).map(|(first, last)| [&first.key, &last.key]);
+        if let Some([first, last]) = ends {
+            reach.goes_on(first, last);
+        }
+        // Whoever cuts holds what was seen and then looks at each range's reach: never the other way round.
+        drop(reach);
+        if let Some(ends) = ends {
             let mut seen = self.means.seen();
             seen.pages += 1;
-            seen.alphabet.see(&first.key);
-            seen.alphabet.see(&last.key);
+            ends.into_iter().for_each(|key| seen.alphabet.see(key));
         }
-        reach.over = ended.is_some();
         (objects, ended)
     }
 
@@ -256,7 +242,7 @@ impl Walk {
         self.sender.send(Ok(kept)).ok();
     }
 
-    fn spill(&self) -> Option<&Spill> {
+    fn spill(&self) -> Option<&Arc<Spill>> {
         let far = !self.in_turn.load(Ordering::Relaxed);
         self.means.spill.as_ref().filter(|_| far)
     }

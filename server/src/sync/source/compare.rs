@@ -77,8 +77,8 @@ impl Sides {
             let mut pages = sides.list(diff.is_ordered()).await?;
             let mut after = None;
             let mut found = Vec::new();
-            while let Some(page) = pages.recv().await {
-                for listed in page? {
+            while let Some(page) = pages.recv().await? {
+                for listed in page {
                     while diff.wants_known(Some(&listed.key)) {
                         sides.feed(&mut diff, &mut after).await?;
                     }
@@ -117,7 +117,7 @@ impl Sides {
                 }
             }
         });
-        Ok(Pages { receiver, _task: AbortOnDropHandle::new(task) })
+        Ok(Pages { receiver, task: AbortOnDropHandle::new(task) })
     }
 
     async fn ends(&self) -> Result<Vec<String>, StoreError> {
@@ -146,11 +146,16 @@ impl Sides {
 /// The listing, as it comes.
 struct Pages {
     receiver: mpsc::Receiver<Result<Vec<Listed>, BucketError>>,
-    _task: AbortOnDropHandle<()>,
+    task: AbortOnDropHandle<()>,
 }
 
 impl Pages {
-    async fn recv(&mut self) -> Option<Result<Vec<Listed>, BucketError>> {
-        self.receiver.recv().await
+    /// The next page; `None` if the listing was read to its end, and not if it only broke off.
+    async fn recv(&mut self) -> Result<Option<Vec<Listed>>, SyncError> {
+        if let Some(page) = self.receiver.recv().await {
+            return Ok(Some(page?));
+        }
+        let ended = (&mut self.task).await;
+        ended.map(|()| None).map_err(|defect| SyncError::Defect(defect.to_string()))
     }
 }
