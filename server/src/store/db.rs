@@ -1,6 +1,7 @@
 //! The open database: one writer, several readers, one lock on its directory.
 
 use super::StoreError;
+use super::checkpoint::Checkpoints;
 use super::lock::DirLock;
 use super::migrate::{MIGRATIONS, migrate};
 use super::secrets::SecretKey;
@@ -56,7 +57,7 @@ impl Db {
             .test_before_acquire(false)
             .max_lifetime(None)
             .connect_lazy_with(options.pragma("cache_size", "-1000").pragma("query_only", "ON"));
-        let writer = Writer::start(conn)?;
+        let writer = Writer::start(conn, Checkpoints::start(readers.clone()))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,

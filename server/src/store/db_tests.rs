@@ -168,3 +168,34 @@ async fn on_a_full_disk_what_is_refused_is_absent_and_what_is_answered_stays() {
     small("after".into()).await.unwrap();
     assert!(names(&db).await.contains(&"after".to_owned()), "there is room again, and work goes on");
 }
+
+#[tokio::test]
+async fn the_log_is_moved_into_the_file_though_no_commit_does_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let size = || std::fs::metadata(Db::file(dir.path())).unwrap().len();
+    let before = size();
+    let text = "x".repeat(200_000);
+    for number in 0..20 {
+        let text = text.clone();
+        let work = db.write_batch(move |conn| {
+            Box::pin(async move {
+                sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2)")
+                    .bind(number.to_string())
+                    .bind(text)
+                    .execute(conn)
+                    .await?;
+                Ok(())
+            })
+        });
+        work.await.unwrap();
+    }
+    // Far less was written than lets a commit do it.
+    for _ in 0..1000 {
+        if size() > before + 1_000_000 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the file has {} bytes as before", size());
+}

@@ -2,6 +2,7 @@
 //! writes; in which turn it does is in `queue.rs`.
 
 use super::StoreError;
+use super::checkpoint::Checkpoints;
 use super::queue::{Asked, Queue, Turn};
 use super::submit::{Batch, Pending};
 use crate::failpoint;
@@ -34,14 +35,14 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn start(conn: SqliteConnection) -> Result<Self, StoreError> {
+    pub fn start(conn: SqliteConnection, checkpoints: Checkpoints) -> Result<Self, StoreError> {
         let failed =
             |source| StoreError::Io { doing: "start the thread of", path: "the database".into(), source };
         // Without I/O of its own: what it waits for are other threads.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(failed)?;
         let queue = Arc::new(Queue::default());
         let generation = Arc::new(AtomicU64::new(0));
-        let desk = Desk { conn, runtime, generation: Arc::clone(&generation) };
+        let desk = Desk { conn, runtime, checkpoints, generation: Arc::clone(&generation) };
         let turns = Arc::clone(&queue);
         let thread = thread::Builder::new().name("store-writer".into());
         thread.spawn(move || desk.serve(&turns)).map_err(failed)?;
@@ -82,6 +83,7 @@ impl Drop for Writer {
 struct Desk {
     conn: SqliteConnection,
     runtime: Runtime,
+    checkpoints: Checkpoints,
     generation: Arc<AtomicU64>,
 }
 
@@ -93,8 +95,14 @@ impl Desk {
         let mut pace = super::queue::Pace::default();
         loop {
             match queue.turn(&mut pace) {
-                Turn::Interactive(asked) => self.interactive(asked),
-                Turn::Batch(job) => self.transact(vec![job]),
+                Turn::Interactive(asked) => {
+                    self.interactive(asked);
+                    self.checkpoints.people_committed();
+                }
+                Turn::Batch(job) => {
+                    self.transact(vec![job]);
+                    self.checkpoints.batch_committed();
+                }
                 Turn::Close => break,
             }
         }
