@@ -12,10 +12,12 @@ use crate::store::outbox::{self, Due, Failed, Pushed};
 use crate::store::{StoreError, storages};
 use app::model::ids::TaskId;
 use app::model::storage::{RunCounts, SyncStatus};
+use futures::future::BoxFuture;
 use rules::backoff;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -26,15 +28,31 @@ const BATCH: u32 = 64;
 /// Between two reports to open pages.
 const REPORT_EVERY: Duration = Duration::from_millis(500);
 
-type Ended = (Due, Result<Pushed, Trouble>);
+/// Documents that wait here before more are taken.
+const AHEAD: usize = BATCH as usize / 2;
 
+type Ended = (Due, Result<Pushed, Trouble>);
+type Step<T> = BoxFuture<'static, Result<T, TargetError>>;
+
+/// Three things go on at once: documents are on their way, the next are taken from the outbox, and those that ended are
+/// written down.
 struct Drain<'a> {
     site: &'a Site,
     blobs: Arc<Blobs>,
     queue: VecDeque<(Due, Stored)>,
     flying: JoinSet<Ended>,
+    /// On their way no more, and not yet written down.
+    ended: Vec<Ended>,
     /// Taken and not yet written down.
     busy: HashSet<TaskId>,
+    taking: Option<Step<(Vec<(Due, Stored)>, u64)>>,
+    writing: Option<Step<Vec<TaskId>>>,
+    /// The side files, which one writes at a time.
+    files: Arc<Mutex<()>>,
+    /// How often something was written down.
+    written: u64,
+    /// What it was when nothing was due.
+    dry_at: Option<u64>,
     reported: Instant,
     pushed: u64,
     failed: u64,
@@ -48,7 +66,13 @@ pub async fn drain(site: &Site) -> Result<(), TargetError> {
         blobs,
         queue: VecDeque::new(),
         flying: JoinSet::new(),
+        ended: Vec::new(),
         busy: HashSet::new(),
+        taking: None,
+        writing: None,
+        files: Arc::default(),
+        written: 0,
+        dry_at: None,
         reported: Instant::now(),
         pushed: 0,
         failed: 0,
@@ -64,26 +88,23 @@ impl Drain<'_> {
     async fn run(&mut self) -> Result<(), TargetError> {
         loop {
             let slots = self.slots();
-            if slots > self.flying.len() && self.queue.is_empty() {
-                self.take(slots).await?;
+            self.take(slots);
+            self.launch(slots);
+            self.write_down();
+            if self.flying.is_empty() && self.taking.is_none() && self.writing.is_none() {
+                return Ok(());
             }
-            while self.flying.len() < slots
-                && let Some((due, task)) = self.queue.pop_front()
-            {
-                let (site, blobs) = (self.site.clone(), Arc::clone(&self.blobs));
-                self.flying.spawn(async move {
-                    let pushed = push(&site, &blobs, &due, &task).await;
-                    (due, pushed)
-                });
+            tokio::select! {
+                Some(ended) = self.flying.join_next() => {
+                    // A push that panicked leaves its row as it was: it is due again.
+                    self.ended.extend(ended.ok());
+                    while let Some(more) = self.flying.try_join_next() {
+                        self.ended.extend(more.ok());
+                    }
+                }
+                taken = done(&mut self.taking) => self.taken(taken?),
+                written = done(&mut self.writing) => self.written(&written?).await,
             }
-            let Some(ended) = self.flying.join_next().await else { return Ok(()) };
-            let mut batch = vec![ended];
-            while let Some(more) = self.flying.try_join_next() {
-                batch.push(more);
-            }
-            // A push that panicked leaves its row as it was: it is due again.
-            let ended = batch.into_iter().filter_map(Result::ok).collect();
-            self.write_down(ended).await?;
         }
     }
 
@@ -96,52 +117,49 @@ impl Drain<'_> {
         }
     }
 
-    /// Takes what is due, and reads the documents: after the claim, so that they are at least as new.
-    async fn take(&mut self, slots: usize) -> Result<(), TargetError> {
-        let limit = if slots < WORKERS { 1 } else { BATCH };
-        let (id, settings) = (self.site.record.id, self.site.record.settings.clone());
-        let busy: Vec<_> = self.busy.iter().copied().collect();
-        let due = self
-            .site
-            .db
-            .write_batch(move |conn| {
-                Box::pin(async move {
-                    // Settings that changed meanwhile may mean another bucket.
-                    match storages::find(&mut *conn, id).await? {
-                        Some(record) if record.settings == settings => {}
-                        _ => return Ok(Vec::new()),
-                    }
-                    let due = outbox::claim(&mut *conn, id, now_ms(), limit, &busy).await?;
-                    if !settings.shape.is_whole() {
-                        let tasks: Vec<_> = due.iter().map(|due| due.task).collect();
-                        outbox::pieces::expect(conn, id, &tasks).await?;
-                    }
-                    Ok(due)
-                })
-            })
-            .await?;
-        let tasks: Vec<_> = due.iter().map(|due| due.task).collect();
-        let loaded = documents::load(&self.site.db, &tasks).await?;
-        let goes = self.site.record.settings.can_delete_objects;
-        if goes && loaded.iter().any(|task| task.annotations.is_empty()) {
-            // The list says what was deleted before the object goes that would say it.
-            files::push(self.site).await?;
+    fn launch(&mut self, slots: usize) {
+        while self.flying.len() < slots
+            && let Some((due, task)) = self.queue.pop_front()
+        {
+            let (site, blobs, files) = (self.site.clone(), Arc::clone(&self.blobs), Arc::clone(&self.files));
+            self.flying.spawn(async move {
+                let pushed = match tell_before_it_goes(&site, &files, &task).await {
+                    Ok(()) => push(&site, &blobs, &due, &task).await,
+                    Err(error) => Err(error.into()),
+                };
+                (due, pushed)
+            });
         }
-        let mut loaded: HashMap<_, _> = loaded.into_iter().map(|task| (task.id, task)).collect();
-        for due in due {
-            // A task that is gone took its row along.
-            if let Some(task) = loaded.remove(&due.task) {
-                self.busy.insert(due.task);
-                self.queue.push_back((due, task));
-            }
-        }
-        Ok(())
     }
 
-    async fn write_down(&mut self, ended: Vec<Ended>) -> Result<(), TargetError> {
-        let (mut pushed, mut failed) = (Vec::new(), Vec::new());
-        for (due, result) in ended {
-            self.busy.remove(&due.task);
+    /// Begins to take what is due, before there is nothing left to send.
+    fn take(&mut self, slots: usize) {
+        let (limit, wanted) = match slots {
+            WORKERS => (BATCH, self.queue.len() < AHEAD),
+            _ => (1, self.queue.is_empty() && self.flying.len() < slots),
+        };
+        if wanted && self.dry_at != Some(self.written) && self.taking.is_none() {
+            let (site, busy, written) =
+                (self.site.clone(), self.busy.iter().copied().collect(), self.written);
+            self.taking = Some(Box::pin(async move { Ok((take(site, limit, busy).await?, written)) }));
+        }
+    }
+
+    /// What was wanted again while it was busy can be taken once its end is written down.
+    fn taken(&mut self, (taken, written): (Vec<(Due, Stored)>, u64)) {
+        self.dry_at = taken.is_empty().then_some(written);
+        self.busy.extend(taken.iter().map(|(due, _)| due.task));
+        self.queue.extend(taken);
+    }
+
+    /// Begins to write down what ended.
+    fn write_down(&mut self) {
+        if self.ended.is_empty() || self.writing.is_some() {
+            return;
+        }
+        let (mut tasks, mut pushed, mut failed) = (Vec::new(), Vec::new(), Vec::new());
+        for (due, result) in std::mem::take(&mut self.ended) {
+            tasks.push(due.task);
             match result {
                 Ok(done) => {
                     self.site.memory.circuit().succeeded();
@@ -152,28 +170,37 @@ impl Drain<'_> {
         }
         self.pushed += pushed.len() as u64;
         self.failed += failed.len() as u64;
-        let id = self.site.record.id;
-        let written = self.site.db.write_batch(move |conn| {
-            Box::pin(async move {
-                if !pushed.is_empty() {
-                    outbox::mark_pushed(conn, id, &pushed).await?;
-                }
-                if !failed.is_empty() {
-                    outbox::mark_failed(conn, id, &failed).await?;
-                }
-                Ok::<_, StoreError>(())
-            })
-        });
-        written.await?;
+        let (db, id) = (self.site.db.clone(), self.site.record.id);
+        self.writing = Some(Box::pin(async move {
+            let written = db.write_batch(move |conn| {
+                Box::pin(async move {
+                    if !pushed.is_empty() {
+                        outbox::mark_pushed(conn, id, &pushed).await?;
+                    }
+                    if !failed.is_empty() {
+                        outbox::mark_failed(conn, id, &failed).await?;
+                    }
+                    Ok::<_, StoreError>(())
+                })
+            });
+            written.await?;
+            Ok(tasks)
+        }));
+    }
+
+    async fn written(&mut self, tasks: &[TaskId]) {
+        for task in tasks {
+            self.busy.remove(task);
+        }
+        self.written += 1;
         if self.reported.elapsed() >= REPORT_EVERY {
             self.site.engine.publish(&self.site.record).await;
             self.reported = Instant::now();
         }
-        Ok(())
     }
 
     /// Writes down what was pushed, for the target's history.
-    async fn remember(&self, took: Duration, sent: Requests) -> Result<(), StoreError> {
+    async fn remember(&mut self, took: Duration, sent: Requests) -> Result<(), StoreError> {
         let Self { pushed, failed, .. } = *self;
         if pushed + failed == 0 {
             return Ok(());
@@ -208,6 +235,50 @@ impl Drain<'_> {
             problem: trouble.to_string(),
         }
     }
+}
+
+/// Takes what is due, and reads the documents: after the claim, so that they are at least as new.
+async fn take(site: Site, limit: u32, busy: Vec<TaskId>) -> Result<Vec<(Due, Stored)>, TargetError> {
+    let (id, settings) = (site.record.id, site.record.settings.clone());
+    let due = site.db.write_batch(move |conn| {
+        Box::pin(async move {
+            // Settings that changed meanwhile may mean another bucket.
+            match storages::find(&mut *conn, id).await? {
+                Some(record) if record.settings == settings => {}
+                _ => return Ok(Vec::new()),
+            }
+            let due = outbox::claim(&mut *conn, id, now_ms(), limit, &busy).await?;
+            if !settings.shape.is_whole() {
+                let tasks: Vec<_> = due.iter().map(|due| due.task).collect();
+                outbox::pieces::expect(conn, id, &tasks).await?;
+            }
+            Ok(due)
+        })
+    });
+    let due = due.await?;
+    let tasks: Vec<_> = due.iter().map(|due| due.task).collect();
+    let loaded = documents::load(&site.db, &tasks).await?;
+    let mut loaded: HashMap<_, _> = loaded.into_iter().map(|task| (task.id, task)).collect();
+    // A task that is gone took its row along.
+    let with_task = |due: Due| loaded.remove(&due.task).map(|task| (due, task));
+    Ok(due.into_iter().filter_map(with_task).collect())
+}
+
+/// The list says what was deleted before the object goes that would say it.
+async fn tell_before_it_goes(site: &Site, files: &Mutex<()>, task: &Stored) -> Result<(), TargetError> {
+    if !task.annotations.is_empty() || !site.record.settings.can_delete_objects {
+        return Ok(());
+    }
+    let _turn = files.lock().await;
+    files::push(site).await
+}
+
+/// The end of a step; never, if none has begun.
+async fn done<T>(step: &mut Option<Step<T>>) -> Result<T, TargetError> {
+    let Some(begun) = step else { return std::future::pending().await };
+    let ended = begun.await;
+    *step = None;
+    ended
 }
 
 /// Unix milliseconds.
