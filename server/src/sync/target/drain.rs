@@ -31,6 +31,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(500);
 /// Documents that wait here before more are taken.
 const AHEAD: usize = BATCH as usize / 2;
 
+type Taken = Vec<(Due, Stored)>;
 type Ended = (Due, Result<Pushed, Trouble>);
 type Step<T> = BoxFuture<'static, Result<T, TargetError>>;
 
@@ -45,7 +46,7 @@ struct Drain<'a> {
     ended: Vec<Ended>,
     /// Taken and not yet written down.
     busy: HashSet<TaskId>,
-    taking: Option<Step<(Vec<(Due, Stored)>, u64)>>,
+    taking: Option<Step<(Taken, u64)>>,
     writing: Option<Step<Vec<TaskId>>>,
     /// The side files, which one writes at a time.
     files: Arc<Mutex<()>>,
@@ -146,7 +147,7 @@ impl Drain<'_> {
     }
 
     /// What was wanted again while it was busy can be taken once its end is written down.
-    fn taken(&mut self, (taken, written): (Vec<(Due, Stored)>, u64)) {
+    fn taken(&mut self, (taken, written): (Taken, u64)) {
         self.dry_at = taken.is_empty().then_some(written);
         self.busy.extend(taken.iter().map(|(due, _)| due.task));
         self.queue.extend(taken);
@@ -238,7 +239,7 @@ impl Drain<'_> {
 }
 
 /// Takes what is due, and reads the documents: after the claim, so that they are at least as new.
-async fn take(site: Site, limit: u32, busy: Vec<TaskId>) -> Result<Vec<(Due, Stored)>, TargetError> {
+async fn take(site: Site, limit: u32, busy: Vec<TaskId>) -> Result<Taken, TargetError> {
     let (id, settings) = (site.record.id, site.record.settings.clone());
     let due = site.db.write_batch(move |conn| {
         Box::pin(async move {
