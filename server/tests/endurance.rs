@@ -17,8 +17,7 @@ use std::path::Path;
 use std::time::Duration;
 use testkit::faults::FaultProxy;
 use testkit::s3::S3Server;
-use testkit::skylabel::Skylabel;
-use testkit::{ACCESS_KEY, REGION, SECRET_KEY};
+use testkit::skylabel::{Skylabel, variables};
 
 const LIMIT: Duration = Duration::from_secs(90);
 
@@ -59,13 +58,7 @@ impl Place {
             vec!["p", "--init", "--log-level", "error", "--source", "s3", "--source-path", &self.bucket];
         args.extend(["--source-params", "{\"prefix\": \"in\", \"sync_interval\": 2}"]);
         args.extend(["--target", "s3", "--target-path", &self.bucket, "--target-params", &target]);
-        let variables = [
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
-            ("AWS_ENDPOINT_URL_S3", self.proxy.endpoint.clone()),
-            ("AWS_REGION", REGION.to_owned()),
-        ];
-        Skylabel::start(binary(), &args, data, variables.into_iter().chain(more)).await
+        Skylabel::start(binary(), &args, data, variables(&self.proxy.endpoint).into_iter().chain(more)).await
     }
 }
 

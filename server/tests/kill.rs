@@ -10,8 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use testkit::faults::{Fault, FaultProxy, Rule};
 use testkit::s3::S3Server;
-use testkit::skylabel::Skylabel;
-use testkit::{ACCESS_KEY, SECRET_KEY};
+use testkit::skylabel::{Skylabel, project_args, variables};
 
 const OBJECTS: usize = 1500;
 const KILLS_PER_STAGE: u32 = 7;
@@ -48,31 +47,10 @@ impl World {
     }
 
     async fn start(&self) -> Skylabel {
-        let args = [
-            "my_project",
-            "--init",
-            "--source",
-            "s3",
-            "--source-path",
-            &self.bucket,
-            "--source-params",
-            "{\"prefix\": \"texts\", \"use_blob_urls\": true, \"data_key\": \"text\"}",
-            "--target",
-            "s3-completions",
-            "--target-path",
-            &self.bucket,
-            "--target-params",
-            "{\"prefix\": \"done\"}",
-        ];
-        let variables = [
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
-            ("AWS_ENDPOINT_URL_S3", self.proxy.endpoint.clone()),
-            ("AWS_REGION", "us-east-1".to_owned()),
-        ];
-        Skylabel::start(Path::new(env!("CARGO_BIN_EXE_skylabel")), &args, self.data.path(), variables)
-            .await
-            .unwrap()
+        let source = "{\"prefix\": \"texts\", \"use_blob_urls\": true, \"data_key\": \"text\"}";
+        let args = project_args(&self.bucket, source, "s3-completions", "{\"prefix\": \"done\"}");
+        let binary = Path::new(env!("CARGO_BIN_EXE_skylabel"));
+        Skylabel::start(binary, &args, self.data.path(), variables(&self.proxy.endpoint)).await.unwrap()
     }
 
     /// Four clients submit until the server is gone; what was answered 201 is acknowledged.

@@ -7,11 +7,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 use testkit::s3::S3Server;
-use testkit::skylabel::Skylabel;
-use testkit::{ACCESS_KEY, SECRET_KEY};
+use testkit::skylabel::{Skylabel, project_args, variables};
 
 const OBJECTS: usize = 24;
 /// Of these, documents that somebody edits by hand.
@@ -46,30 +44,9 @@ impl World {
     async fn start(&self, which: usize) -> Skylabel {
         let source = json!({"prefix": "texts", "use_blob_urls": true, "data_key": "text"}).to_string();
         let target = json!({"prefix": "done", "sync_interval": 1}).to_string();
-        let args = [
-            "my_project",
-            "--init",
-            "--source",
-            "s3",
-            "--source-path",
-            &self.bucket,
-            "--source-params",
-            &source,
-            "--target",
-            "s3",
-            "--target-path",
-            &self.bucket,
-            "--target-params",
-            &target,
-        ];
-        let variables = [
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
-            ("AWS_ENDPOINT_URL_S3", self.s3.endpoint.clone()),
-            ("AWS_REGION", "us-east-1".to_owned()),
-        ];
-        let binary = Path::new(env!("CARGO_BIN_EXE_skylabel"));
-        let server = Skylabel::start(binary, &args, self.dirs[which].path(), variables).await.unwrap();
+        let args = project_args(&self.bucket, &source, "s3", &target);
+        let (binary, data) = (Path::new(env!("CARGO_BIN_EXE_skylabel")), self.dirs[which].path());
+        let server = Skylabel::start(binary, &args, data, variables(&self.s3.endpoint)).await.unwrap();
         server
             .until("/api/tasks/?project=1&page_size=1", LIMIT, |all| all["total"] == OBJECTS)
             .await
@@ -88,11 +65,6 @@ impl World {
         }
         documents
     }
-}
-
-fn signal(server: &Skylabel, signal: &str) {
-    let id = server.process_id().unwrap().to_string();
-    assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
 }
 
 fn result(words: &str) -> Value {
@@ -178,10 +150,10 @@ async fn two_servers_a_foreign_writer_and_a_stopped_process_lose_and_double_noth
     // The first half with both, a quarter with one of them stopped, the rest with both again.
     for n in 0..ACTS {
         if n == ACTS / 2 {
-            signal(&servers[1], "-STOP");
+            servers[1].signal("STOP").unwrap();
         }
         if n == ACTS * 3 / 4 {
-            signal(&servers[1], "-CONT");
+            servers[1].signal("CONT").unwrap();
         }
         let stopped = (ACTS / 2..ACTS * 3 / 4).contains(&n);
         let which = if stopped { 0 } else { dice(n + 5) % 2 };

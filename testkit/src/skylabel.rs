@@ -1,5 +1,6 @@
 //! Our own program as a process: started as a person starts it, asked over REST, ended or killed.
 
+use crate::{ACCESS_KEY, REGION, SECRET_KEY};
 use anyhow::{Context, Result, bail, ensure};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
@@ -23,6 +24,30 @@ pub struct Rest {
     /// `127.0.0.1:PORT`.
     pub address: String,
     client: Client,
+}
+
+/// The variables by which a program reaches the S3 server at an endpoint.
+pub fn variables(endpoint: &str) -> [(&'static str, String); 4] {
+    [
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
+        ("AWS_ENDPOINT_URL_S3", endpoint.to_owned()),
+        ("AWS_REGION", REGION.to_owned()),
+    ]
+}
+
+/// The arguments of a project whose source and target are in one bucket: the parameters of its source, and the type
+/// and parameters of its target.
+pub fn project_args<'a>(
+    bucket: &'a str,
+    source: &'a str,
+    target: &'a str,
+    target_params: &'a str,
+) -> Vec<&'a str> {
+    let mut args = vec!["my_project", "--init"];
+    args.extend(["--source", "s3", "--source-path", bucket, "--source-params", source]);
+    args.extend(["--target", target, "--target-path", bucket, "--target-params", target_params]);
+    args
 }
 
 impl Deref for Skylabel {

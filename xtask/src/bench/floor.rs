@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::path::PathBuf;
 use testkit::s3::S3Server;
-use testkit::{ACCESS_KEY, SECRET_KEY};
+use testkit::skylabel::variables;
 use tokio::process::Command;
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -29,19 +29,9 @@ fn program() -> PathBuf {
     sh::root().join("target/x86_64-unknown-linux-musl/release/examples/floor")
 }
 
-/// The variables by which a program reaches the S3 server.
-pub fn variables(s3: &S3Server) -> [(&'static str, String); 4] {
-    [
-        ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
-        ("AWS_ENDPOINT_URL_S3", s3.endpoint.clone()),
-        ("AWS_REGION", "us-east-1".to_owned()),
-    ]
-}
-
 /// Runs it with these arguments.
 pub async fn run(s3: &S3Server, args: &[&str]) -> Result<Floor> {
-    let output = Command::new(program()).args(args).envs(variables(s3)).output().await?;
+    let output = Command::new(program()).args(args).envs(variables(&s3.endpoint)).output().await?;
     ensure!(output.status.success(), "floor {args:?}: {}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).context("the floor's answer")
 }
@@ -54,7 +44,7 @@ pub async fn rclone(s3: &S3Server, bucket: &str) -> Result<Option<Floor>> {
     // It cannot use that, and a server beside us needs no certificate.
     command.env_remove("AWS_CA_BUNDLE");
     let begun = std::time::Instant::now();
-    let output = match command.envs(variables(s3)).output().await {
+    let output = match command.envs(variables(&s3.endpoint)).output().await {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         output => output?,
     };

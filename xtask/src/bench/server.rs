@@ -1,6 +1,5 @@
 //! The release binary under measurement: its CPU and memory are read from `/proc`.
 
-use super::floor;
 use crate::dist;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -8,7 +7,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
 use testkit::s3::S3Server;
-use testkit::skylabel::Skylabel;
+use testkit::skylabel::{Skylabel, variables};
 
 pub struct Server(Skylabel);
 
@@ -23,7 +22,7 @@ impl Deref for Server {
 impl Server {
     /// Starts it with these arguments over a data directory.
     pub async fn start(s3: &S3Server, data: &Path, args: &[&str]) -> Result<Self> {
-        Ok(Self(Skylabel::start(&dist::binary(), args, data, floor::variables(s3)).await?))
+        Ok(Self(Skylabel::start(&dist::binary(), args, data, variables(&s3.endpoint)).await?))
     }
 
     /// Waits until the first source storage's run is over; gives its storage object.

@@ -10,9 +10,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use testkit::faults::FaultProxy;
+use testkit::ports;
 use testkit::s3::S3Server;
-use testkit::skylabel::{Rest, Skylabel};
-use testkit::{ACCESS_KEY, SECRET_KEY, ports};
+use testkit::skylabel::{Rest, Skylabel, variables};
 
 pub const SOURCE: &str = "in/";
 pub const TARGET: &str = "out/";
@@ -82,22 +82,15 @@ impl House {
 
     async fn begin(&self, args: &[&str]) -> Result<Skylabel> {
         let args = [args, &["--log-level", "error"]].concat();
-        Skylabel::start_at(self.port, &self.binary, &args, &self.data(), self.variables()).await
-    }
-
-    fn variables(&self) -> [(&'static str, String); 4] {
-        [
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", SECRET_KEY.to_owned()),
-            ("AWS_ENDPOINT_URL_S3", self.proxy.endpoint.clone()),
-            ("AWS_REGION", testkit::REGION.to_owned()),
-        ]
+        let (data, endpoint) = (self.data(), &self.proxy.endpoint);
+        Skylabel::start_at(self.port, &self.binary, &args, &data, variables(endpoint)).await
     }
 
     /// A command of the binary's, answered in JSON.
     pub async fn command(&self, args: &[&str]) -> Result<(bool, Value)> {
         let mut command = tokio::process::Command::new(&self.binary);
-        command.args(args).arg("--json").arg("--data-dir").arg(self.data()).envs(self.variables());
+        command.args(args).arg("--json").arg("--data-dir").arg(self.data());
+        command.envs(variables(&self.proxy.endpoint));
         let output = command.output().await?;
         let text = String::from_utf8_lossy(&output.stdout);
         let why = || format!("{args:?}: {text}{}", String::from_utf8_lossy(&output.stderr));

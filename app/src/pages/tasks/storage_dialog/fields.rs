@@ -70,6 +70,23 @@ fn any_wrong(error: RwSignal<Option<ApiError>>, fields: &'static [&'static str])
 fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
     let words = &t().storage;
     let reading = vec![(false, words.as_json.to_owned()), (true, words.as_blobs.to_owned())];
+    let field = move |id: &'static str,
+                      label: &'static str,
+                      value: RwSignal<String>,
+                      name: &'static str,
+                      hint: &'static str| {
+        view! {
+            <TextField
+                id
+                label=label.to_owned()
+                value
+                error=field_error(error, name)
+                hint=hint.to_owned()
+                code=true
+            />
+        }
+        .into_any()
+    };
     view! {
         <TextField
             id="storage-regex"
@@ -83,28 +100,8 @@ fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl In
         <div class="field-row">
             <Choice name="storage-reading" legend=words.reading options=reading value=form.use_blob_urls hint=words.reading_hint.to_owned() />
             {move || match form.use_blob_urls.get() {
-                true => view! {
-                    <TextField
-                        id="storage-data-key"
-                        label=words.data_key.to_owned()
-                        value=form.data_key
-                        error=field_error(error, "data_key")
-                        hint=words.data_key_hint.to_owned()
-                        code=true
-                    />
-                }
-                .into_any(),
-                false => view! {
-                    <TextField
-                        id="storage-row-id"
-                        label=words.row_id.to_owned()
-                        value=form.row_id
-                        error=field_error(error, "row_id")
-                        hint=words.row_id_hint.to_owned()
-                        code=true
-                    />
-                }
-                .into_any(),
+                true => field("storage-data-key", words.data_key, form.data_key, "data_key", words.data_key_hint),
+                false => field("storage-row-id", words.row_id, form.row_id, "row_id", words.row_id_hint),
             }}
         </div>
         <Checkbox id="storage-copy" label=words.local_copy value=form.create_local_copy hint=words.local_copy_source.to_owned() />
