@@ -11,7 +11,7 @@ pub struct Seen {
     pub id: i64,
     pub key: String,
     pub data: Option<Value>,
-    /// 0 in the lists; with the bit 4 deleted by a person.
+    /// 0 in the lists; with the bit 4 deleted by a person, with the bit 8 archived by one.
     pub hidden: i64,
     /// There is a newer version of its object, and it says so.
     pub stale: bool,
@@ -101,6 +101,7 @@ impl Model {
         let is_there = self.bucket.contains_key(key) && self.takes(key);
         let deleted = self.deleted.contains(key);
         ensure!((task.hidden & 4 != 0) == deleted, "deleted by a person: {deleted}: {task:?}");
+        ensure!(task.hidden & 8 == 0, "{key} is archived, which nobody did: {task:?}");
         let zombie = task.hidden == 0 && !is_there && !self.left_behind.contains(key);
         ensure!(!zombie, "{key} is in the lists, and no storage has it: {task:?}");
         ensure!(task.labeled == self.labeled.contains_key(key), "labeled: {}: {task:?}", !task.labeled);

@@ -71,32 +71,48 @@ async fn the_completions_of_2020_become_annotations() {
     assert_eq!(tasks[0].predictions[0].score, Some(0.25));
 }
 
+/// The first task of an example with what people made of it, and the field in which that stands. `None`: the folder
+/// holds no example of this kind.
+fn labeled_task(example: &Path) -> Option<(Value, &'static str)> {
+    let read = |name: &str| -> Option<Value> {
+        serde_json::from_slice(&std::fs::read(example.join(name)).ok()?).ok()
+    };
+    let (tasks, labeled) = (read("tasks.json")?, read("annotations/1.json")?);
+    let field = ["annotations", "completions"].into_iter().find(|field| labeled[*field].is_array())?;
+    let mut task = tasks.as_array()?.first()?.clone();
+    task[field] = labeled[field].clone();
+    Some((task, field))
+}
+
+/// The `result` of each entry of a list.
+fn results(entries: &Value) -> Vec<Value> {
+    entries.as_array().into_iter().flatten().map(|entry| entry["result"].clone()).collect()
+}
+
+/// Takes an example in, and looks whether its results came as they are; `false`: it is none.
+async fn comes_in(example: &Path) -> bool {
+    let Some((task, field)) = labeled_task(example) else { return false };
+    let tasks = fed("example.json", &json!([task]).to_string()).await;
+    let [stored] = &tasks[..] else { panic!("{}: {tasks:?}", example.display()) };
+    let annotated: Vec<Value> = stored.annotations.iter().map(|a| a.result.clone()).collect();
+    assert_eq!(annotated, results(&task[field]), "{}", example.display());
+    let predicted: Vec<Value> = stored.predictions.iter().map(|p| p.result.clone()).collect();
+    assert_eq!(predicted, results(&task["predictions"]), "{}", example.display());
+    true
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn examples_of_the_field_come_in_with_every_result() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/editor");
-    let Ok(examples) = std::fs::read_dir(&folder) else {
-        eprintln!("{} is not there; nothing to read", folder.display());
-        return;
-    };
-    let json = |path: &Path| -> Option<Value> { serde_json::from_slice(&std::fs::read(path).ok()?).ok() };
-    let mut seen = 0;
-    for example in examples {
-        let example = example.unwrap().path();
-        let Some(Value::Array(tasks)) = json(&example.join("tasks.json")) else { continue };
-        let Some(labeled) = json(&example.join("annotations/1.json")) else { continue };
-        let annotations = labeled["annotations"].as_array().or(labeled["completions"].as_array());
-        let (Some(annotations), Some(task)) = (annotations, tasks.first()) else { continue };
-        let mut row = task.clone();
-        row["annotations"] = Value::Array(annotations.clone());
-        let fed = fed("example.json", &Value::Array(vec![row.clone()]).to_string()).await;
-        let results =
-            |value: &Value| value.as_array().unwrap().iter().map(|a| a["result"].clone()).collect::<Vec<_>>();
-        let came: Vec<Value> =
-            fed[0].annotations.iter().map(|annotation| annotation.result.clone()).collect();
-        assert_eq!(came, results(&row["annotations"]), "{}", example.display());
-        let predicted = task["predictions"].as_array().map_or(0, Vec::len);
-        assert_eq!(fed[0].predictions.len(), predicted, "{}", example.display());
-        seen += 1;
+    for example in ["boxes", "spans", "completions"] {
+        let folder = Path::new("tests/fixtures/exchange/examples").join(example);
+        assert!(comes_in(&folder).await, "{example} cannot be read");
     }
-    assert!(seen > 3, "only {seen} examples could be read");
+    // Where those of other editors stand beside the repository, these too.
+    let others = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures/editor");
+    let Ok(others) = std::fs::read_dir(others) else { return };
+    let mut seen = 0;
+    for other in others {
+        seen += usize::from(comes_in(&other.unwrap().path()).await);
+    }
+    assert!(seen > 3, "only {seen} of the others could be read");
 }

@@ -258,11 +258,14 @@ async fn what_changes_while_many_ranges_are_listed_is_never_taken_for_gone() {
     let hand = StorageSettings { endpoint: Some(server.endpoint.clone()), ..settings };
     let hand = skylabel::bucket::Bucket::connect(&hand, &secrets).unwrap();
 
-    // A writer changes one object in twenty, all over the bucket, before, in and after what is being listed.
-    proxy.set([Rule::always(Fault::Delay { ms: 40 }).method("GET")]);
+    // A writer changes one object in twenty, all over the bucket, before, in and after what is being listed; slowly, so
+    // that the writer is at it all the while.
+    proxy.set([Rule::always(Fault::Delay { ms: 100 }).method("GET")]);
     world.engine.request_sync(id).await.unwrap();
     let mut untouched = bucket.clone();
+    let mut meanwhile = 0;
     for step in 0..5_000 {
+        meanwhile += u32::from(world.engine.live(id).status == SyncStatus::InProgress);
         let key = name(step * 7_919 % 101_000);
         if step % 3 == 1 {
             untouched.remove(&key);
@@ -287,6 +290,7 @@ async fn what_changes_while_many_ranges_are_listed_is_never_taken_for_gone() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     }
+    assert!(meanwhile > 500, "only {meanwhile} changes fell into the run");
     let during = world.settled(id).await;
     assert_eq!(during.status, SyncStatus::Completed, "{during:?}");
     assert_adds_up(&during.counts);

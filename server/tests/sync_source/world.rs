@@ -231,10 +231,14 @@ impl World {
     pub async fn verify(&self, id: StorageId, repair: bool) -> Verification {
         let record = storages::get(self.db.reader(), id).await.unwrap();
         let verifying = Verifying::begin(&self.engine, record, Extent { sample: 1.0, repair });
-        while verifying.view().state == InquiryState::Running {
+        for _ in 0..6000 {
+            let view = verifying.view();
+            if view.state != InquiryState::Running {
+                return view;
+            }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        verifying.view()
+        panic!("verifying does not end: {:?}", verifying.view());
     }
 
     /// Keys of the tasks in lists and stream.

@@ -118,4 +118,20 @@ mod tests {
         let counts = TaskCounts { tasks: 10, labeled: 3, skipped: 2, ..TaskCounts::default() };
         assert_eq!(TaskFilter::Unlabeled.count(counts), 5);
     }
+
+    #[test]
+    fn every_tab_counts_its_own_tasks() {
+        let counts = TaskCounts {
+            tasks: 10,
+            labeled: 3,
+            skipped: 2,
+            stale: 4,
+            gone: 5,
+            filtered_out: 6,
+            archived: 7,
+            deleted: 8,
+            ..TaskCounts::default()
+        };
+        assert_eq!(TaskFilter::ALL.map(|filter| filter.count(counts)), [10, 5, 3, 2, 4, 5, 6, 7, 8]);
+    }
 }
