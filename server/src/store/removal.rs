@@ -89,7 +89,8 @@ pub struct Returned {
 }
 
 const RETURN: [&str; 5] = [
-    // A sync tells the tombstone what its row says now. An unlabeled task takes that, a labeled one is stale.
+    // A sync tells a blob's tombstone which version its object has now. An unlabeled task takes that, a labeled one is
+    // stale. What a row says now is known once its object is read again.
     "UPDATE tasks SET
          stale_etag = CASE WHEN d.labeled THEN
              CASE WHEN tasks.etag <> d.etag AND (tasks.data IS NULL OR tasks.data <> d.data) THEN tasks.etag
@@ -121,8 +122,8 @@ const RETURN: [&str; 5] = [
     "DELETE FROM deleted_predictions WHERE task_id IN (SELECT value FROM json_each($1))",
 ];
 
-/// Archived and deleted tasks come back with what they had. Where nothing was kept of a deleted one, its object is
-/// read again by the next sync.
+/// Archived and deleted tasks come back with what they had. The objects of deleted ones are read again by the next sync:
+/// they may have changed meanwhile, and of some tasks nothing was kept.
 pub async fn bring_back(
     conn: &mut SqliteConnection,
     project: ProjectId,
@@ -188,7 +189,7 @@ async fn undelete(
     sqlx::query(
         "UPDATE objects SET etag = '' WHERE (storage_id, key) IN (
              SELECT s.id, t.key FROM tasks t JOIN storages s ON s.project_id = t.project_id AND s.store_id = t.store_id
-             WHERE t.id IN (SELECT value FROM json_each($1)) AND t.data IS NULL AND t.key IS NOT NULL)",
+             WHERE t.id IN (SELECT value FROM json_each($1)) AND t.key IS NOT NULL)",
     )
     .bind(&ids)
     .execute(&mut *conn)

@@ -156,6 +156,75 @@ async fn a_task_deleted_by_a_person_stays_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_changed_while_its_task_was_deleted_comes_back_up_to_date_or_stale_where_it_is_labeled() {
+    let world = World::new().await;
+    world.put("a.json", r#"[{"t": "a"}, {"t": "b"}]"#);
+    let id = world.source(world.settings()).await;
+    let ids: Vec<_> = world.tasks().await.into_iter().map(|task| task.id).collect();
+    world.label(ids[1]).await;
+    for task in &ids {
+        world.delete_task(*task).await;
+    }
+    world.put("a.json", r#"[{"t": "a2"}, {"t": "b2"}]"#);
+    world.sync(id).await;
+    world.bring_back(&ids).await;
+    world.sync(id).await;
+    let after = world.tasks().await;
+    assert_eq!(after.len(), 2);
+    let open = (after[0].id, &after[0].data, after[0].hidden, after[0].stale);
+    assert_eq!(open, (ids[0], &Some(json!({"t": "a2"})), 0, false));
+    let labeled = (after[1].id, &after[1].data, after[1].hidden, after[1].stale);
+    assert_eq!(labeled, (ids[1], &Some(json!({"t": "b"})), 0, true));
+    assert!(after[1].labeled, "its annotation is back too");
+
+    world.take_new_version(&ids).await;
+    assert_eq!(world.tasks().await[1].data, Some(json!({"t": "b2"})));
+    let before = world.db.generation();
+    world.sync(id).await;
+    assert_eq!(world.db.generation(), before, "the object is read again once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_stayed_the_same_while_its_task_was_deleted_comes_back_as_it_was() {
+    let world = World::new().await;
+    world.put("a.json", r#"[{"t": "a"}, {"t": "b"}]"#);
+    let id = world.source(world.settings()).await;
+    let ids: Vec<_> = world.tasks().await.into_iter().map(|task| task.id).collect();
+    world.label(ids[1]).await;
+    let before = world.tasks().await;
+    for task in &ids {
+        world.delete_task(*task).await;
+    }
+    world.sync(id).await;
+    world.bring_back(&ids).await;
+    world.sync(id).await;
+    assert_eq!(world.tasks().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blob_that_changed_while_its_task_was_deleted_comes_back_stale_where_it_is_labeled() {
+    let world = World::new().await;
+    world.put("a.jpg", "one");
+    world.put("b.jpg", "one");
+    let id = world.source(world.blobs()).await;
+    let ids: Vec<_> = world.tasks().await.into_iter().map(|task| task.id).collect();
+    world.label(world.task("b.jpg").await.id).await;
+    for task in &ids {
+        world.delete_task(*task).await;
+    }
+    world.put("a.jpg", "other");
+    world.put("b.jpg", "other");
+    world.sync(id).await;
+    world.bring_back(&ids).await;
+    for _ in 0..2 {
+        assert_eq!(world.visible().await, ["a.jpg", "b.jpg"]);
+        assert!(!world.task("a.jpg").await.stale);
+        assert!(world.task("b.jpg").await.stale);
+        world.sync(id).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_broken_new_version_leaves_the_task_as_it_is() {
     let world = World::new().await;
     world.put("a.json", r#"{"t": "a"}"#);

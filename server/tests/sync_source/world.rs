@@ -274,6 +274,16 @@ impl World {
             .unwrap();
     }
 
+    pub async fn bring_back(&self, tasks: &[TaskId]) {
+        let (project, ids) = (self.project, tasks.to_vec());
+        self.db
+            .write(move |conn| {
+                Box::pin(async move { removal::bring_back(conn, project, &ids, &now()).await })
+            })
+            .await
+            .unwrap();
+    }
+
     pub async fn outcomes(&self, id: StorageId, outcome: Option<Outcome>) -> Vec<OutcomeItem> {
         self.outcome_page(id, outcome, 1).await.items
     }

@@ -72,27 +72,6 @@ async fn a_deleted_task_is_gone_for_everybody_and_comes_back_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_labeled_task_whose_source_changed_while_it_was_deleted_comes_back_stale() {
-    let t = TestDb::new().await;
-    t.bucket(Side::Source, "in").await;
-    let ids = t.tasks(vec![json!({"t": "a"}), json!({"t": "b"})]).await;
-    t.run("UPDATE tasks SET store_id = 1, key = 'k' || id, row = '', etag = 'old'").await;
-    t.db.submit(submit(ids[0], "u")).await.unwrap().unwrap();
-    for id in &ids {
-        delete(&t, *id).await;
-    }
-    t.run("UPDATE tasks SET etag = 'new', data = '{\"t\": \"other\"}'").await;
-    bring_back(&t, &ids).await;
-    let labeled = tasks::get(t.db.reader(), ids[0]).await.unwrap();
-    assert_eq!(
-        (labeled.data.unwrap()["t"].as_str(), labeled.stale_etag.as_deref()),
-        (Some("a"), Some("new"))
-    );
-    let open = tasks::get(t.db.reader(), ids[1]).await.unwrap();
-    assert_eq!((open.data.unwrap()["t"].as_str(), open.stale_etag), (Some("other"), None));
-}
-
-#[tokio::test]
 async fn where_nothing_was_kept_of_a_deleted_task_its_object_is_read_again() {
     let t = TestDb::new().await;
     t.bucket(Side::Source, "in").await;
