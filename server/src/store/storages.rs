@@ -317,7 +317,7 @@ pub async fn delete(conn: &mut SqliteConnection, id: StorageId) -> Result<(), St
     for other in list(&mut *conn, gone.project, Some(Side::Source)).await? {
         let has_looked = source::understood(&mut *conn, other.id).await?;
         if has_looked.is_some_and(|understood| StoreId(understood.store) == other.store) {
-            source::audit::flag_without_object(conn, &other).await?;
+            source::audit::flag_all_without_object(&mut *conn, &other).await?;
         }
     }
     Ok(())

@@ -77,6 +77,14 @@ impl TestDb {
         sqlx::query_scalar(sql).fetch_one(self.db.reader()).await.unwrap()
     }
 
+    /// The way that the database would take, step by step.
+    pub async fn plan(&self, sql: &str) -> Vec<String> {
+        let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sql).fetch_all(self.db.reader()).await.unwrap();
+        steps.into_iter().map(|(.., step)| step).collect()
+    }
+
     pub async fn run(&self, sql: &'static str) {
         self.db
             .write(move |conn| Box::pin(async move { Ok(sqlx::raw_sql(sql).execute(conn).await.map(drop)?) }))

@@ -286,6 +286,26 @@ async fn what_vanished_while_no_storage_looked_is_gone_for_the_next_that_does() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_vanished_while_no_storage_looked_is_found_among_many_tasks_that_stand() {
+    let world = World::new().await;
+    for n in 0..2500 {
+        world.put(&format!("{n:04}.jpg"), "x");
+    }
+    let first = world.source(world.blobs()).await;
+    world.db.write(move |conn| Box::pin(skylabel::store::storages::delete(conn, first))).await.unwrap();
+    world.engine.removed(first).await;
+    let vanished = ["0003.jpg", "1500.jpg", "2499.jpg"];
+    for key in vanished {
+        world.delete(key);
+    }
+    world.source(world.blobs()).await;
+    let gone = world.tasks().await.into_iter().filter(|task| task.hidden == GONE);
+    let mut gone: Vec<String> = gone.map(|task| task.key).collect();
+    gone.sort();
+    assert_eq!(gone, vanished);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_only_a_removed_storage_believed_in_is_gone() {
     let world = World::new().await;
     world.put("a.json", r#"{"t": 1}"#);

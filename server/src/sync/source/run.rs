@@ -13,13 +13,13 @@ use super::tally::Tally;
 use super::write::Writing;
 use crate::bucket::{Bucket, Requests, TargetKeys};
 use crate::store::source::batch::Batch;
-use crate::store::source::{self, Scope, Understood};
+use crate::store::source::{self, Scope, Understood, audit};
 use crate::store::storages::{self, StorageRecord, StoreId};
 use crate::store::{Db, StoreError, projects};
 use crate::sync::live::{Ended, Slot};
 use crate::sync::{Engine, SyncError, copies, scheduler};
 use app::model::config::LabelConfig;
-use app::model::ids::ProjectId;
+use app::model::ids::{ProjectId, TaskId};
 use app::model::storage::{Outcome, Side};
 use futures::stream::iter;
 use futures::{Stream, StreamExt, TryStreamExt};
@@ -309,10 +309,24 @@ impl Run {
         if self.before.is_some_and(|before| before.store == self.record.store.0) {
             return Ok(false);
         }
-        // Looked for where it is written, for another storage's run may just find such an object.
+        let db = self.engine.db.reader();
+        let (mut cleared, mut after) = (false, TaskId(0));
+        while let Some(walked) = audit::without_object(db, &self.record, after, PAGE as u32).await? {
+            after = walked.last;
+            cleared |= self.flag(walked.without_object).await?;
+        }
+        Ok(cleared)
+    }
+
+    async fn flag(&self, found: Vec<(TaskId, String)>) -> Result<bool, SyncError> {
+        if found.is_empty() {
+            return Ok(false);
+        }
+        let tasks: Vec<TaskId> = found.into_iter().map(|(id, _)| id).collect();
         let record = self.record.clone();
+        // Looked at once more where it is written, for another storage's run may have just found such an object.
         let work = self.engine.db.write_batch(move |conn| {
-            Box::pin(async move { source::audit::flag_without_object(conn, &record).await })
+            Box::pin(async move { audit::flag_without_object(conn, &record, &tasks).await })
         });
         Ok(work.await? > 0)
     }

@@ -7,6 +7,7 @@ use crate::store::storages::StorageRecord;
 use crate::sync::source::{Outlook, ReRead, Sight};
 use crate::sync::{Engine, SyncError};
 use app::api::types::{Difference, DifferenceKind};
+use app::model::ids::TaskId;
 use futures::{StreamExt, stream};
 
 /// Objects read at once.
@@ -83,16 +84,15 @@ async fn objects(
 }
 
 async fn tasks(verifying: &Verifying, engine: &Engine, record: &StorageRecord) -> Result<(), SyncError> {
-    let mut after = 0;
-    loop {
-        let tasks = audit::without_object(engine.db.reader(), record, after, PAGE).await?;
-        let Some((last, _)) = tasks.last() else { return Ok(()) };
-        after = last.0;
-        for (task, key) in tasks {
+    let mut after = TaskId(0);
+    while let Some(walked) = audit::without_object(engine.db.reader(), record, after, PAGE).await? {
+        after = walked.last;
+        for (task, key) in walked.without_object {
             let kind = DifferenceKind::NoObject;
             verifying.tell(Difference { key, task: Some(task), kind, detail: None, repaired: false });
         }
     }
+    Ok(())
 }
 
 /// Reads some of the objects, and compares their rows with the tasks.
