@@ -27,14 +27,15 @@ pub struct ListedTask {
     pub updated_at: String,
 }
 
-/// The condition of a filter on columns of the index.
+/// The condition of a filter on columns of the index. The values of `hidden` are named: of a range of them, SQLite reads
+/// and sorts all tasks for each page.
 const fn condition(filter: TaskFilter) -> &'static str {
     match filter {
         TaskFilter::All => "hidden = 0",
         TaskFilter::Unlabeled => "hidden = 0 AND annotations = 0 AND cancelled = 0",
         TaskFilter::Labeled => "hidden = 0 AND annotations > 0",
         TaskFilter::Skipped => "hidden = 0 AND annotations = 0 AND cancelled > 0",
-        TaskFilter::Stale => "hidden < 4 AND stale_etag IS NOT NULL",
+        TaskFilter::Stale => "hidden IN (0, 1, 2, 3) AND stale_etag IS NOT NULL",
         TaskFilter::Gone => "hidden IN (2, 3)",
         TaskFilter::FilteredOut => "hidden IN (1, 3)",
         TaskFilter::Archived => "hidden IN (8, 9, 10, 11)",
@@ -71,17 +72,18 @@ pub async fn ids_after(
     after: TaskId,
     limit: u32,
 ) -> Result<Vec<TaskId>, StoreError> {
-    let sql = format!(
-        "SELECT id FROM tasks WHERE project_id = $1 AND {} AND id > $2 ORDER BY id LIMIT $3",
-        condition(filter)
-    );
-    let ids: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(sql))
+    let ids: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(after_sql(filter)))
         .bind(project.0)
         .bind(after.0)
         .bind(i64::from(limit))
         .fetch_all(db)
         .await?;
     Ok(ids.into_iter().map(TaskId).collect())
+}
+
+fn after_sql(filter: TaskFilter) -> String {
+    let shown = condition(filter);
+    format!("SELECT id FROM tasks WHERE project_id = $1 AND {shown} AND id > $2 ORDER BY id LIMIT $3")
 }
 
 /// Which tasks a walk through a whole project meets; never deleted ones.
@@ -230,4 +232,20 @@ async fn first(
     after: TaskId,
 ) -> Result<Option<TaskId>, StoreError> {
     Ok(ids_after(db, project, TaskFilter::Unlabeled, after, 1).await?.first().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::store::testing::TestDb;
+
+    #[tokio::test]
+    async fn every_list_goes_on_in_the_index_where_its_last_page_ended() {
+        let t = TestDb::new().await;
+        for filter in TaskFilter::ALL {
+            let plan = t.plan(&after_sql(filter)).await;
+            assert!(plan[0].contains("project_id=? AND hidden=? AND id>?"), "{filter:?}: {plan:?}");
+        }
+    }
 }

@@ -46,6 +46,11 @@ pub async fn among(
     Ok(rows.into_iter().map(stale).collect())
 }
 
+/// With a range of `hidden`, SQLite would rather read all stale tasks than those of the object.
+const OF_OBJECT: &str = "SELECT id FROM tasks
+    WHERE project_id = $1 AND store_id = $2 AND key = $3 AND hidden IN (0, 1, 2, 3) AND stale_etag IS NOT NULL
+    ORDER BY id";
+
 /// Those of one object, but for archived ones.
 pub async fn of_object(
     db: impl SqliteExecutor<'_>,
@@ -53,15 +58,8 @@ pub async fn of_object(
     store: StoreId,
     key: &str,
 ) -> Result<Vec<TaskId>, StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM tasks WHERE project_id = $1 AND store_id = $2 AND key = $3 AND hidden < 4
-           AND stale_etag IS NOT NULL ORDER BY id",
-    )
-    .bind(project.0)
-    .bind(store.0)
-    .bind(key)
-    .fetch_all(db)
-    .await?;
+    let ids: Vec<i64> =
+        sqlx::query_scalar(OF_OBJECT).bind(project.0).bind(store.0).bind(key).fetch_all(db).await?;
     Ok(ids.into_iter().map(TaskId).collect())
 }
 
@@ -107,4 +105,18 @@ pub async fn take_rows(
 async fn wanted(conn: &mut SqliteConnection, ids: Vec<i64>) -> Result<Vec<TaskId>, StoreError> {
     sqlx::query(WANT_MANY).bind(json!(ids).to_string()).execute(conn).await?;
     Ok(ids.into_iter().map(TaskId).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::store::testing::TestDb;
+
+    #[tokio::test]
+    async fn the_stale_tasks_of_an_object_are_looked_up_by_the_object() {
+        let t = TestDb::new().await;
+        let plan = t.plan(OF_OBJECT).await;
+        assert!(plan[0].contains("project_id=? AND store_id=? AND key=?"), "{plan:?}");
+    }
 }
