@@ -7,6 +7,14 @@ use app::model::ids::{ProjectId, TaskId};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 
+// The plus signs have SQLite look the named tasks up: it would rather walk all tasks of the project.
+const ARCHIVE: &str = "UPDATE tasks SET hidden = hidden | 8, updated_at = $3
+    WHERE id IN (SELECT value FROM json_each($1)) AND +project_id = $2 AND hidden & 12 = 0 RETURNING id";
+
+const AWAY: &str = "SELECT t.id, t.hidden, d.task_id IS NULL AS bare FROM tasks t
+    LEFT JOIN deleted_tasks d ON d.task_id = t.id AND d.returned_at IS NULL
+    WHERE t.id IN (SELECT value FROM json_each($1)) AND +t.project_id = $2 AND t.hidden & 12 <> 0 ORDER BY t.id";
+
 /// The task leaves lists, stream and exports; its document stays. Answers which did.
 pub async fn archive(
     conn: &mut SqliteConnection,
@@ -14,15 +22,12 @@ pub async fn archive(
     ids: &[TaskId],
     now: &str,
 ) -> Result<Vec<TaskId>, StoreError> {
-    let done: Vec<i64> = sqlx::query_scalar(
-        "UPDATE tasks SET hidden = hidden | 8, updated_at = $3
-         WHERE id IN (SELECT value FROM json_each($1)) AND project_id = $2 AND hidden & 12 = 0 RETURNING id",
-    )
-    .bind(json!(ids).to_string())
-    .bind(project.0)
-    .bind(now)
-    .fetch_all(conn)
-    .await?;
+    let done: Vec<i64> = sqlx::query_scalar(ARCHIVE)
+        .bind(json!(ids).to_string())
+        .bind(project.0)
+        .bind(now)
+        .fetch_all(conn)
+        .await?;
     Ok(done.into_iter().map(TaskId).collect())
 }
 
@@ -130,15 +135,7 @@ pub async fn bring_back(
     ids: &[TaskId],
     now: &str,
 ) -> Result<Returned, StoreError> {
-    let away = sqlx::query(
-        "SELECT t.id, t.hidden, d.task_id IS NULL AS bare FROM tasks t
-         LEFT JOIN deleted_tasks d ON d.task_id = t.id AND d.returned_at IS NULL
-         WHERE t.id IN (SELECT value FROM json_each($1)) AND t.project_id = $2 AND t.hidden & 12 <> 0 ORDER BY t.id",
-    )
-    .bind(json!(ids).to_string())
-    .bind(project.0)
-    .fetch_all(&mut *conn)
-    .await?;
+    let away = sqlx::query(AWAY).bind(json!(ids).to_string()).bind(project.0).fetch_all(&mut *conn).await?;
     let mut returned = Returned::default();
     let mut deleted = Vec::new();
     for row in &away {
@@ -212,4 +209,19 @@ pub async fn returned(conn: &mut SqliteConnection, task: TaskId, now: &str) -> R
     .execute(conn)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::TestDb;
+
+    #[tokio::test]
+    async fn the_tasks_to_archive_and_to_bring_back_are_looked_up_and_not_searched_for() {
+        let t = TestDb::new().await;
+        for sql in [ARCHIVE, AWAY] {
+            let plan = t.plan(sql).await;
+            assert!(plan[0].contains("USING INTEGER PRIMARY KEY"), "{plan:?}");
+        }
+    }
 }

@@ -28,17 +28,21 @@ fn stale((id, store, key, etag, blob): Row) -> Stale {
     Stale { id: TaskId(id), store: StoreId(store), key, etag, blob }
 }
 
+/// The plus sign has SQLite look the named tasks up: it would rather read all stale ones.
+fn among_sql() -> String {
+    format!(
+        "{COLUMNS} WHERE id IN (SELECT value FROM json_each($2)) AND +project_id = $1 AND hidden & 4 = 0
+           AND stale_etag IS NOT NULL AND key IS NOT NULL ORDER BY id"
+    )
+}
+
 /// Those of these tasks that are stale.
 pub async fn among(
     db: impl SqliteExecutor<'_>,
     project: ProjectId,
     ids: &[TaskId],
 ) -> Result<Vec<Stale>, StoreError> {
-    let sql = format!(
-        "{COLUMNS} WHERE id IN (SELECT value FROM json_each($2)) AND project_id = $1 AND hidden & 4 = 0
-           AND stale_etag IS NOT NULL AND key IS NOT NULL ORDER BY id"
-    );
-    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(among_sql()))
         .bind(project.0)
         .bind(json!(ids).to_string())
         .fetch_all(db)
@@ -118,5 +122,12 @@ mod tests {
         let t = TestDb::new().await;
         let plan = t.plan(OF_OBJECT).await;
         assert!(plan[0].contains("project_id=? AND store_id=? AND key=?"), "{plan:?}");
+    }
+
+    #[tokio::test]
+    async fn the_stale_ones_of_some_tasks_are_looked_up_and_not_searched_for() {
+        let t = TestDb::new().await;
+        let plan = t.plan(&among_sql()).await;
+        assert!(plan[0].contains("USING INTEGER PRIMARY KEY"), "{plan:?}");
     }
 }
