@@ -4,13 +4,16 @@
 use super::Service;
 use crate::store::removal::{self, Returned};
 use crate::store::{StoreError, now, projects, storages, task_list};
+use crate::sync::KEPT;
 use crate::sync::source::Versions;
 use app::api::error::{ApiError, ApiResult};
 use app::api::types::{BulkAction, BulkInput, BulkRun, Chosen, InquiryState, NotDone, TaskFilter};
 use app::messages::counted;
 use app::model::ids::{ProjectId, TaskId};
 use app::model::storage::Side;
+use futures::FutureExt;
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Tasks written together: what holds the writer for some milliseconds.
@@ -25,6 +28,35 @@ pub struct Bulk {
 }
 
 impl Bulk {
+    /// One that is under way.
+    pub(super) fn new(id: u64, project: ProjectId, action: BulkAction, total: u64) -> Self {
+        let told = Mutex::new(BulkRun {
+            id,
+            action,
+            state: InquiryState::Running,
+            problem: None,
+            total,
+            done: 0,
+            not_done: 0,
+            reasons: Vec::new(),
+            notes: Vec::new(),
+        });
+        Self { project, told }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.told().state != InquiryState::Running
+    }
+
+    pub(super) fn end(&self, ended: Result<(), String>) {
+        let mut told = self.told();
+        told.total = told.total.max(told.done + told.not_done);
+        (told.state, told.problem) = match ended {
+            Ok(()) => (InquiryState::Done, None),
+            Err(why) => (InquiryState::Failed, Some(why)),
+        };
+    }
+
     pub fn view(&self) -> BulkRun {
         self.told().clone()
     }
@@ -58,29 +90,20 @@ impl Service {
             let why = format!("{action} cannot be done to all tasks of the filter {filter}");
             return Err(ApiError::field("action", why));
         }
-        let total = match &input.chosen {
+        let (project, action) = (input.project, input.action);
+        let pages = Pages::new(project, input.filter, input.chosen);
+        let total = match &pages.chosen {
             Chosen::Only(ids) => ids.len() as u64,
             Chosen::All { except } => {
-                self.total(input.project, input.filter).await?.saturating_sub(except.len() as u64)
+                self.total(project, input.filter).await?.saturating_sub(except.len() as u64)
             }
         };
-        let (project, action) = (input.project, input.action);
-        let bulk = self.bulks.add(self.engine.stopping(), |id, _| Bulk {
-            project,
-            told: Mutex::new(BulkRun {
-                id,
-                action,
-                state: InquiryState::Running,
-                problem: None,
-                total,
-                done: 0,
-                not_done: 0,
-                reasons: Vec::new(),
-                notes: Vec::new(),
-            }),
+        let begun = self.bulks.add_if_room(self.engine.stopping(), Bulk::is_over, |id, _| {
+            Bulk::new(id, project, action, total)
         });
+        let bulk = begun.ok_or_else(|| ApiError::Conflict(too_many(action)))?;
         let (service, running) = (self.clone(), Arc::clone(&bulk));
-        self.engine.spawn(async move { service.run_bulk(&running, input).await });
+        self.engine.spawn(async move { service.run_bulk(&running, action, pages).await });
         Ok(bulk.view())
     }
 
@@ -91,27 +114,20 @@ impl Service {
         })
     }
 
-    async fn run_bulk(&self, bulk: &Bulk, input: BulkInput) {
+    async fn run_bulk(&self, bulk: &Bulk, action: BulkAction, pages: Pages) {
         let ended = tokio::select! {
-            ended = self.act(bulk, input) => ended.map_err(|error| error.to_string()),
+            ended = outcome(self.act(bulk, action, pages)) => ended,
             () = self.engine.stopping().cancelled() => {
                 Err("the server was stopped; what was done so far stands".to_owned())
             }
         };
-        let mut told = bulk.told();
-        told.total = told.total.max(told.done + told.not_done);
-        (told.state, told.problem) = match ended {
-            Ok(()) => (InquiryState::Done, None),
-            Err(why) => (InquiryState::Failed, Some(why)),
-        };
-        drop(told);
+        bulk.end(ended);
         self.announcer.changed(bulk.project);
         self.engine.wake_target(bulk.project);
     }
 
-    async fn act(&self, bulk: &Bulk, input: BulkInput) -> Result<(), StoreError> {
-        let BulkInput { project, action, filter, chosen } = input;
-        let mut pages = Pages::new(project, filter, chosen);
+    async fn act(&self, bulk: &Bulk, action: BulkAction, mut pages: Pages) -> Result<(), StoreError> {
+        let project = bulk.project;
         let mut doing = match action {
             BulkAction::TakeNewVersion => {
                 let versions = Versions::new(&self.engine, project).await?;
@@ -202,6 +218,24 @@ impl Service {
     }
 }
 
+fn too_many(action: BulkAction) -> String {
+    let action = action.slug();
+    format!(
+        "{action} was not begun: {KEPT} actions on many tasks are running, and no more may at once; wait until one of \
+         them is over, then begin it again"
+    )
+}
+
+/// How work ended. A defect of ours ends it too: it must not be taken for running for ever.
+async fn outcome(work: impl Future<Output = Result<(), StoreError>>) -> Result<(), String> {
+    let Ok(ended) = AssertUnwindSafe(work).catch_unwind().await else {
+        return Err(
+            "it ended on a defect of this program, which the log tells; what was done so far stands".into()
+        );
+    };
+    ended.map_err(|error| error.to_string())
+}
+
 /// Some of a page were done.
 fn tell(bulk: &Bulk, page: &[TaskId], done: &[TaskId], otherwise: &str) {
     let there: HashSet<TaskId> = done.iter().copied().collect();
@@ -251,7 +285,22 @@ impl Pages {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+
+    #[tokio::test]
+    async fn an_action_that_meets_a_defect_has_failed_and_does_not_run_for_ever() {
+        async fn defect() -> Result<(), StoreError> {
+            panic!("as a defect does")
+        }
+        let bulk = Bulk::new(1, ProjectId(1), BulkAction::Archive, 450);
+        bulk.done(200);
+        assert!(!bulk.is_over());
+        bulk.end(outcome(defect()).await);
+        let told = bulk.view();
+        assert_eq!((told.state, told.done), (InquiryState::Failed, 200));
+        assert!(told.problem.unwrap().contains("a defect of this program"));
+    }
 
     #[test]
     fn those_named_are_met_once_each_and_in_order() {

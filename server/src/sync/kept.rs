@@ -1,12 +1,13 @@
-//! What people asked to be found out, such as a dry run: it goes on by itself and can be looked at while it is among
-//! the last few. An older one is broken off and forgotten.
+//! What people asked to be found out or done, such as a dry run: it goes on by itself and can be looked at while it is
+//! among the last few.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
 
-const LAST: usize = 4;
+/// So many are kept of each kind.
+pub const LAST: usize = 4;
 
 pub struct Kept<T> {
     ids: AtomicU64,
@@ -27,17 +28,14 @@ impl<T> Default for Kept<T> {
 
 impl<T> Kept<T> {
     pub fn find(&self, id: u64) -> Option<Arc<T>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|inquiry| inquiry.id == id).map(|inquiry| Arc::clone(&inquiry.of))
+        self.kept().iter().find(|inquiry| inquiry.id == id).map(|inquiry| Arc::clone(&inquiry.of))
     }
 
-    /// Keeps what `make` makes of its id and of the token that is cancelled when it is forgotten, or by `stop`.
+    /// Keeps what `make` makes of its id and of the token that is cancelled by `stop`, or when it is forgotten: the
+    /// oldest is, and if it still runs, it is broken off.
     pub fn add(&self, stop: &CancellationToken, make: impl FnOnce(u64, CancellationToken) -> T) -> Arc<T> {
-        let id = self.ids.fetch_add(1, Ordering::Relaxed) + 1;
-        let cancel = stop.child_token();
-        let of = Arc::new(make(id, cancel.clone()));
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_back(Inquiry { id, of: Arc::clone(&of), cancel });
+        let mut kept = self.kept();
+        let of = self.keep(&mut kept, stop, make);
         while kept.len() > LAST {
             if let Some(oldest) = kept.pop_front() {
                 oldest.cancel.cancel();
@@ -45,12 +43,79 @@ impl<T> Kept<T> {
         }
         of
     }
+
+    /// As [`Self::add`], for what must not be broken off: only what is over is forgotten. `None`: as many as there may be
+    /// still run.
+    pub fn add_if_room(
+        &self,
+        stop: &CancellationToken,
+        is_over: impl Fn(&T) -> bool,
+        make: impl FnOnce(u64, CancellationToken) -> T,
+    ) -> Option<Arc<T>> {
+        let mut kept = self.kept();
+        while kept.len() >= LAST {
+            let oldest = kept.iter().position(|inquiry| is_over(&inquiry.of))?;
+            kept.remove(oldest);
+        }
+        Some(self.keep(&mut kept, stop, make))
+    }
+
+    fn keep(
+        &self,
+        kept: &mut VecDeque<Inquiry<T>>,
+        stop: &CancellationToken,
+        make: impl FnOnce(u64, CancellationToken) -> T,
+    ) -> Arc<T> {
+        let id = self.ids.fetch_add(1, Ordering::Relaxed) + 1;
+        let cancel = stop.child_token();
+        let of = Arc::new(make(id, cancel.clone()));
+        kept.push_back(Inquiry { id, of: Arc::clone(&of), cancel });
+        of
+    }
+
+    fn kept(&self) -> MutexGuard<'_, VecDeque<Inquiry<T>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use std::sync::atomic::AtomicBool;
+
+    struct One {
+        id: u64,
+        over: AtomicBool,
+        cancel: CancellationToken,
+    }
+
+    impl One {
+        fn begin(kept: &Kept<Self>, stop: &CancellationToken) -> Option<Arc<Self>> {
+            let is_over = |one: &Self| one.over.load(Ordering::Relaxed);
+            kept.add_if_room(stop, is_over, |id, cancel| Self { id, over: AtomicBool::new(false), cancel })
+        }
+
+        fn end(&self) {
+            self.over.store(true, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn what_must_not_be_broken_off_is_kept_while_it_runs_and_leaves_no_room_for_more() {
+        let (kept, stop) = (Kept::default(), CancellationToken::new());
+        let all: Vec<_> = (0..LAST).map(|_| One::begin(&kept, &stop).unwrap()).collect();
+        assert!(One::begin(&kept, &stop).is_none());
+        assert!(all.iter().all(|one| kept.find(one.id).is_some()));
+        all[2].end();
+        all[1].end();
+        assert!(One::begin(&kept, &stop).is_some());
+        let there: Vec<bool> = all.iter().map(|one| kept.find(one.id).is_some()).collect();
+        assert_eq!(there, [true, false, true, true], "the older one that is over made room");
+        assert!(One::begin(&kept, &stop).is_some());
+        assert!(One::begin(&kept, &stop).is_none());
+        assert!(all.iter().all(|one| !one.cancel.is_cancelled()));
+    }
 
     #[test]
     fn the_last_few_are_kept_and_older_ones_broken_off() {

@@ -13,7 +13,7 @@ pub mod target;
 pub mod verify;
 
 pub use error::SyncError;
-pub use kept::Kept;
+pub use kept::{Kept, LAST as KEPT};
 pub use live::{LiveRun, Slot};
 
 use crate::bucket::{Ambient, Bucket, BucketError, BucketErrorKind};

@@ -51,7 +51,8 @@ pub struct BulkInput {
     pub chosen: Chosen,
 }
 
-/// How far an action is. It goes on by itself, and can be looked at while it is among the last few.
+/// How far an action is. It goes on by itself, and can be looked at until it is over, and then while it is among the last
+/// few.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkRun {
     pub id: u64,

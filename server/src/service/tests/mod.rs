@@ -5,6 +5,7 @@ mod annotating;
 mod declaring;
 mod media;
 mod moving_data;
+mod putting_away;
 mod storing;
 
 use super::Service;
