@@ -8,6 +8,9 @@ use std::time::SystemTime;
 #[derive(Clone)]
 pub(crate) struct Environment(Arc<Lookup>);
 
+/// The variable that names a file of Google's credentials.
+pub(crate) const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+
 /// When each file was last written, and its length.
 pub(crate) type Stamp = Vec<Option<(SystemTime, u64)>>;
 
@@ -41,13 +44,18 @@ impl Environment {
         let files = [
             self.file("AWS_CONFIG_FILE", ".aws/config"),
             self.file("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials"),
-            self.get("GOOGLE_APPLICATION_CREDENTIALS").map(PathBuf::from),
+            self.google_credentials(),
         ];
         let stamp = |file: PathBuf| {
             let told = std::fs::metadata(file).ok()?;
             Some((told.modified().ok()?, told.len()))
         };
         files.into_iter().map(|file| file.and_then(stamp)).collect()
+    }
+
+    /// The file of Google's credentials: the one that [`GOOGLE_CREDENTIALS`] names, else gcloud's own.
+    pub(crate) fn google_credentials(&self) -> Option<PathBuf> {
+        self.file(GOOGLE_CREDENTIALS, ".config/gcloud/application_default_credentials.json")
     }
 
     /// The file that a variable names, else the one below the home folder.

@@ -2,7 +2,7 @@
 //! `GOOGLE_APPLICATION_CREDENTIALS` names, gcloud's own, then the metadata server. The endpoint can be another: by the
 //! settings, by `SKYLABEL_GCS_ENDPOINT`, or by `gcs_base_url` in the credentials.
 
-use super::{Environment, base, bucket_name, endpoint, s3, transport};
+use super::{Environment, GOOGLE_CREDENTIALS, base, bucket_name, endpoint, s3, transport};
 use crate::bucket::BucketError;
 use crate::bucket::cloud::{Cloud, Gcs};
 use app::model::storage::{StorageSecrets, StorageSettings};
@@ -11,7 +11,6 @@ use reqwest::Url;
 use serde_json::Value;
 
 const CLOUDS_OWN: &str = "https://storage.googleapis.com";
-const GCLOUDS_FILE: &str = ".config/gcloud/application_default_credentials.json";
 
 pub(super) fn connect(
     settings: &StorageSettings,
@@ -61,18 +60,15 @@ impl Found {
         if let Some(text) = own {
             return Self::parse("the storage's settings", text, None).map(Some);
         }
-        if let Some(path) = environment.get("GOOGLE_APPLICATION_CREDENTIALS") {
-            let text = std::fs::read_to_string(&path).map_err(|error| {
-                BucketError::invalid(format!(
-                    "GOOGLE_APPLICATION_CREDENTIALS names {path}, which cannot be read: {error}"
-                ))
-            })?;
-            return Self::parse(&path.clone(), &text, Some(path)).map(Some);
-        }
-        let gcloud = environment.get("HOME").map(|home| format!("{home}/{GCLOUDS_FILE}"));
-        match gcloud.and_then(|path| std::fs::read_to_string(&path).ok().map(|text| (path, text))) {
-            Some((path, text)) => Self::parse(&path.clone(), &text, Some(path)).map(Some),
-            None => Ok(None),
+        let Some(file) = environment.google_credentials() else { return Ok(None) };
+        let path = file.display().to_string();
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Self::parse(&path, &text, Some(path.clone())).map(Some),
+            Err(error) if environment.get(GOOGLE_CREDENTIALS).is_some() => Err(BucketError::invalid(
+                format!("{GOOGLE_CREDENTIALS} names {path}, which cannot be read: {error}"),
+            )),
+            // Nobody logged in with gcloud here.
+            Err(_) => Ok(None),
         }
     }
 
@@ -146,6 +142,40 @@ mod tests {
         assert_eq!(found(&settings(), &[credentials]), "http://127.0.0.1:1");
         assert_eq!(found(&settings(), &[credentials, variable]), "http://127.0.0.1:2");
         assert_eq!(found(&own, &[credentials, variable]), "http://127.0.0.1:3");
+    }
+
+    #[test]
+    fn the_file_that_credentials_are_read_from_is_the_one_whose_renewal_is_noticed() {
+        let home = tempfile::tempdir().unwrap();
+        let gclouds = home.path().join(".config/gcloud/application_default_credentials.json");
+        std::fs::create_dir_all(gclouds.parent().unwrap()).unwrap();
+        let named = home.path().join("named.json");
+        let by_home = ("HOME", home.path().to_str().unwrap());
+        let by_name = (GOOGLE_CREDENTIALS, named.to_str().unwrap());
+        for (file, pairs) in [(&gclouds, vec![by_home]), (&named, vec![by_home, by_name])] {
+            let environment = Environment::of(&pairs);
+            let mut before = environment.stamp();
+            for url in ["http://127.0.0.1:1", "http://127.0.0.1:22"] {
+                std::fs::write(file, account(url)).unwrap();
+                let cloud = connect(&settings(), &StorageSecrets::default(), &environment).unwrap();
+                assert_eq!(cloud.identity().endpoint, url);
+                let now = environment.stamp();
+                assert_ne!(now, before, "{}", file.display());
+                before = now;
+            }
+        }
+    }
+
+    #[test]
+    fn a_named_file_that_is_missing_is_an_error_and_gclouds_own_need_not_be_there() {
+        let home = tempfile::tempdir().unwrap();
+        let missing = home.path().join("missing.json");
+        let by_home = ("HOME", home.path().to_str().unwrap());
+        let by_name = (GOOGLE_CREDENTIALS, missing.to_str().unwrap());
+        let look = |pairs: &[(&str, &str)]| Found::look(&StorageSecrets::default(), &Environment::of(pairs));
+        assert!(look(&[by_home]).unwrap().is_none());
+        let error = look(&[by_home, by_name]).err().unwrap().to_string();
+        assert!(error.contains(GOOGLE_CREDENTIALS) && error.contains("missing.json"), "{error}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod gcs;
 mod profile;
 mod s3;
 
-pub(crate) use environment::{Environment, Stamp};
+pub(crate) use environment::{Environment, GOOGLE_CREDENTIALS, Stamp};
 
 use super::cloud::Cloud;
 use super::local::Local;
