@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "target_peers/came.rs"]
+mod came;
 mod places;
 mod targets;
 
@@ -419,18 +421,8 @@ async fn documents_that_vanish_are_written_again_unless_most_of_them_are_gone() 
 #[tokio::test(flavor = "multi_thread")]
 async fn annotations_that_came_with_a_source_are_the_same_on_every_server() {
     let place = places::weed().await;
-    let result = json!([{"id": "r", "from_name": "kind", "to_name": "img", "type": "choices",
-        "value": {"choices": ["Cat"]}}]);
-    let row = json!({"data": {"image": "x"}, "annotations": [{"result": result}, {"result": result}]});
-    place.put("in/a.json", row.to_string().as_bytes()).await;
-    let wish = Wish::of(&place);
-    let source = StorageSettings { use_blob_urls: false, ..wish.source.clone() };
-    // Both read the source before either wrote a document.
-    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let wish = Wish { source, ..wish };
-    let (one, two) =
-        tokio::join!(started(dirs[0].path(), &place, &wish, 1), started(dirs[1].path(), &place, &wish, 1));
-    let pair = Pair { place, wish, one, two, _dirs: dirs };
+    came::put_row(&place, "x", 2).await;
+    let pair = came::pair(place).await;
     let said = pair.converge().await;
     assert_eq!(choices(&said, "in/a.json"), ["Cat", "Cat"]);
     assert_eq!(in_bucket(&pair.place).await.len(), 2);

@@ -63,7 +63,8 @@ pub struct NewAnnotation {
     pub updated_at: Option<String>,
 }
 
-/// Adds annotations that came with tasks. Counters and targets are the caller's: [`tasks::recount`],
+/// Adds annotations that came with tasks, except those that a person deleted from these very tasks: each server would
+/// bring them back under a name of its own. Counters and targets are the caller's: [`tasks::recount`],
 /// [`outbox::want`].
 pub async fn insert_many(
     conn: &mut SqliteConnection,
@@ -100,7 +101,10 @@ pub async fn insert_many(
                                   UNION ALL SELECT 1 FROM annotation_tombs d WHERE d.unique_id = (j.value ->> 6))
                      THEN j.value ->> 7 ELSE j.value ->> 6 END,
                 j.value ->> 8, j.value ->> 9, j.value ->> 10
-         FROM json_each($1) j ORDER BY j.key",
+         FROM json_each($1) j
+         WHERE NOT EXISTS (SELECT 1 FROM annotation_tombs d
+                           WHERE d.unique_id = (j.value ->> 6) AND d.task_id = (j.value ->> 0))
+         ORDER BY j.key",
     )
     .bind(Value::Array(rows).to_string())
     .execute(conn)

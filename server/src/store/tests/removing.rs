@@ -1,7 +1,10 @@
+use crate::store::source::batch::{Batch, CameAlong, NewTask, TaskUpdate};
+use crate::store::storages::StoreId;
 use crate::store::testing::{TestDb, submit};
-use crate::store::{annotations, documents, now, predictions, removal, source, targets, tasks};
+use crate::store::{annotations, documents, import, now, predictions, removal, source, targets, tasks};
 use app::model::ids::{StorageId, TaskId};
 use app::model::storage::Side;
+use app::model::task::{ImportedAnnotation, TaskInput};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -84,6 +87,56 @@ async fn where_nothing_was_kept_of_a_deleted_task_its_object_is_read_again() {
         source::known_page(t.db.reader(), app::model::ids::StorageId(1), None, 5).await.unwrap()[0].etag,
         ""
     );
+}
+
+/// The row of an object with two annotations, of which only one has a name.
+fn came(etag: &str) -> NewTask {
+    let annotation = |unique_id: Option<&str>| ImportedAnnotation {
+        result: json!([]),
+        unique_id: unique_id.map(str::to_owned),
+        ..ImportedAnnotation::default()
+    };
+    let annotations = vec![annotation(Some("u")), annotation(None)];
+    NewTask {
+        key: "a.json".into(),
+        etag: etag.into(),
+        data: Some(json!({"t": etag}).to_string()),
+        came: CameAlong { annotations, ..CameAlong::default() },
+        ..NewTask::default()
+    }
+}
+
+async fn apply(t: &TestDb, batch: Batch) {
+    let scope = source::Scope { storage: StorageId(1), project: t.project, store: StoreId(1), run: 1 };
+    t.db.write(move |c| Box::pin(async move { source::apply::apply(c, scope, &batch).await })).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_person_deleted_of_a_source_no_later_version_of_its_object_brings_back() {
+    let t = TestDb::new().await;
+    t.bucket(Side::Source, "in").await;
+    apply(&t, Batch { inserts: vec![came("1")], ..Batch::default() }).await;
+    let task = TaskId(t.scalar("SELECT id FROM tasks").await);
+    let all = annotations::of_tasks(t.db.reader(), &[task]).await.unwrap();
+    assert_eq!(all.len(), 2);
+    for id in all.into_iter().map(|annotation| annotation.id) {
+        t.db.write(move |c| Box::pin(async move { annotations::delete(c, id, &now()).await })).await.unwrap();
+    }
+    for etag in ["2", "3"] {
+        let update = TaskUpdate { id: task, task: came(etag) };
+        apply(&t, Batch { updates: vec![update], ..Batch::default() }).await;
+        let record = tasks::get(t.db.reader(), task).await.unwrap();
+        assert_eq!((record.etag.as_deref(), record.annotations), (Some(etag), 0));
+    }
+    assert_eq!(t.scalar("SELECT COUNT(*) FROM annotations").await, 0);
+
+    let copy = TaskInput { annotations: came("1").came.annotations, ..TaskInput::default() };
+    let project = t.project;
+    let add = t.db.write(move |c| Box::pin(async move { import::add(c, project, &[copy], &now()).await }));
+    let imported = add.await.unwrap();
+    let copies = annotations::of_tasks(t.db.reader(), &imported).await.unwrap();
+    assert_eq!(copies.len(), 2, "an imported task is another one, and has copies of them");
+    assert!(copies.iter().all(|copy| copy.unique_id != "u"));
 }
 
 #[tokio::test]
