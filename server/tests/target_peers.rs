@@ -5,6 +5,8 @@
 
 #[path = "target_peers/came.rs"]
 mod came;
+#[path = "target_peers/imported.rs"]
+mod imported;
 mod places;
 mod targets;
 
@@ -13,7 +15,6 @@ use app::api::types::{Annotation, AnnotationInput};
 use app::model::storage::{Side, StorageSettings};
 use places::{Hand, Place};
 use serde_json::{Value, json};
-use skylabel::service::Upload;
 use skylabel::store::{now, removal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -296,41 +297,6 @@ async fn two_documents_of_one_task_become_one() {
     assert_eq!(choices(&said, "in/a.jpg"), ["Cat", "Cat", "Dog"]);
     let after = in_bucket(&pair.place).await;
     assert_eq!(after.values().collect::<BTreeSet<_>>(), homes);
-    pair.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn imported_tasks_reach_the_other_server_and_are_never_taken_for_its_own() {
-    let pair = Pair::new(&["a.jpg"]).await;
-    let mut made = Vec::new();
-    for (server, text) in [(&pair.one, "of the first"), (&pair.two, "of the second")] {
-        let file = bytes::Bytes::from(json!([{"data": {"image": text}}]).to_string());
-        let parts = futures::stream::iter([Ok::<_, std::io::Error>(file)]);
-        server.service.import_tasks(server.project, Upload::default(), parts).await.unwrap();
-        let rows = server.rows().await;
-        let task = rows.iter().find(|row| row.source.is_none()).unwrap().id;
-        server.annotate(task, text).await;
-        made.push(task);
-    }
-    assert_eq!(made[0], made[1], "both servers gave the same number to another task");
-    for _ in 0..3 {
-        for server in [&pair.one, &pair.two] {
-            server.sync(Side::Target).await;
-            server.all_pushed().await;
-        }
-    }
-    for server in [&pair.one, &pair.two] {
-        let mut found = BTreeMap::new();
-        for row in server.rows().await.into_iter().filter(|row| row.source.is_none()) {
-            let task = server.service.task(row.id).await.unwrap();
-            let said: Vec<_> =
-                task.annotations.iter().map(|a| a.result[0]["value"]["choices"][0].clone()).collect();
-            found.insert(task.data["image"].as_str().unwrap().to_owned(), said);
-        }
-        let expected = ["of the first", "of the second"].map(|text| (text.to_owned(), vec![json!(text)]));
-        assert_eq!(found, BTreeMap::from(expected));
-    }
-    assert_eq!(in_bucket(&pair.place).await.len(), 2);
     pair.stop().await;
 }
 

@@ -5,13 +5,13 @@ use super::tasks::Hidden;
 use super::{StoreError, annotations, outbox, past, tasks};
 use app::model::ids::{ProjectId, TaskId};
 use serde_json::json;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 // The plus signs have SQLite look the named tasks up: it would rather walk all tasks of the project.
 const ARCHIVE: &str = "UPDATE tasks SET hidden = hidden | 8, updated_at = $3
     WHERE id IN (SELECT value FROM json_each($1)) AND +project_id = $2 AND hidden & 12 = 0 RETURNING id";
 
-const AWAY: &str = "SELECT t.id, t.hidden, d.task_id IS NULL AS bare FROM tasks t
+const AWAY: &str = "SELECT t.id, t.hidden, d.task_id IS NULL OR d.deleted_at = '' AS bare FROM tasks t
     LEFT JOIN deleted_tasks d ON d.task_id = t.id AND d.returned_at IS NULL
     WHERE t.id IN (SELECT value FROM json_each($1)) AND +t.project_id = $2 AND t.hidden & 12 <> 0 ORDER BY t.id";
 
@@ -46,6 +46,57 @@ const FORGET: [&str; 3] = [
     "DELETE FROM drafts WHERE task_id = $1",
 ];
 
+/// Stands for the time of a deletion on another server, which is the one to tell of it.
+const ELSEWHERE: &str = "";
+
+/// Keeps what the task says for the case that it is brought back. To be called before its row is emptied.
+async fn keep(conn: &mut SqliteConnection, id: TaskId, deleted_at: &str) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO deleted_tasks (task_id, deleted_at, etag, stale_etag, data, extra)
+         SELECT id, $2, etag, stale_etag, data, extra FROM tasks WHERE id = $1
+         ON CONFLICT (task_id) DO UPDATE SET
+             deleted_at = excluded.deleted_at, returned_at = NULL, etag = excluded.etag,
+             stale_etag = excluded.stale_etag, data = excluded.data, extra = excluded.extra",
+    )
+    .bind(id.0)
+    .bind(deleted_at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A task that a person deleted on another server of this project is deleted here too, unless it was labeled here.
+pub async fn bury(conn: &mut SqliteConnection, id: TaskId, now: &str) -> Result<(), StoreError> {
+    let goes: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM tasks
+                        WHERE id = $1 AND hidden & 4 = 0 AND annotations = 0 AND cancelled = 0)",
+    )
+    .bind(id.0)
+    .fetch_one(&mut *conn)
+    .await?;
+    if !goes {
+        return Ok(());
+    }
+    keep(&mut *conn, id, ELSEWHERE).await?;
+    sqlx::query(
+        "UPDATE tasks SET hidden = hidden | 4, data = NULL, extra = NULL, stale_etag = NULL, updated_at = $2
+         WHERE id = $1",
+    )
+    .bind(id.0)
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// When a person brought the task back here; `None`: nobody did.
+pub async fn returned_at(db: impl SqliteExecutor<'_>, id: TaskId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT returned_at FROM deleted_tasks WHERE task_id = $1 AND returned_at IS NOT NULL")
+        .bind(id.0)
+        .fetch_optional(db)
+        .await
+}
+
 /// A person deletes the task with its annotations. Its row stays as a tombstone, so that neither the bucket it came from
 /// nor a target that holds its document brings it back.
 pub async fn delete(conn: &mut SqliteConnection, id: TaskId, now: &str) -> Result<ProjectId, StoreError> {
@@ -55,17 +106,7 @@ pub async fn delete(conn: &mut SqliteConnection, id: TaskId, now: &str) -> Resul
             .fetch_optional(&mut *conn)
             .await?;
     let project = ProjectId(project.ok_or_else(|| StoreError::not_found("task", id))?);
-    sqlx::query(
-        "INSERT INTO deleted_tasks (task_id, deleted_at, etag, stale_etag, data, extra)
-         SELECT id, $2, etag, stale_etag, data, extra FROM tasks WHERE id = $1
-         ON CONFLICT (task_id) DO UPDATE SET
-             deleted_at = excluded.deleted_at, returned_at = NULL, etag = excluded.etag,
-             stale_etag = excluded.stale_etag, data = excluded.data, extra = excluded.extra",
-    )
-    .bind(id.0)
-    .bind(now)
-    .execute(&mut *conn)
-    .await?;
+    keep(&mut *conn, id, now).await?;
     let annotations = annotations::of_tasks(&mut *conn, &[id]).await?;
     past::remember(&mut *conn, &annotations).await?;
     for sql in KEEP.into_iter().chain(FORGET) {
@@ -200,6 +241,11 @@ pub async fn returned(conn: &mut SqliteConnection, task: TaskId, now: &str) -> R
     for sql in &RETURN[3..] {
         sqlx::query(*sql).bind(json!([task]).to_string()).execute(&mut *conn).await?;
     }
+    // That it is back is told by the server that told of its deletion.
+    sqlx::query("DELETE FROM deleted_tasks WHERE task_id = $1 AND deleted_at = ''")
+        .bind(task.0)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query(
         "UPDATE deleted_tasks SET returned_at = $2, etag = NULL, stale_etag = NULL, data = NULL, extra = NULL
          WHERE task_id = $1",

@@ -167,7 +167,7 @@ async fn restore_one(
         tasks::recount(conn, &[task], at).await?;
     }
     if document.deleted {
-        bury(conn, task, now).await?;
+        removal::bury(conn, task, now).await?;
     }
     revive(conn, task, document, now).await?;
     let changed = taken.changed > 0;
@@ -185,19 +185,6 @@ async fn restore_one(
         apart: taken.apart,
         lacking: u64::from(taken.lacking),
     })
-}
-
-/// A task that a person deleted on another server of this project is deleted here too, unless it was labeled here.
-async fn bury(conn: &mut SqliteConnection, task: TaskId, now: &str) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE tasks SET hidden = hidden | 4, data = NULL, extra = NULL, stale_etag = NULL, updated_at = $2
-         WHERE id = $1 AND hidden & 4 = 0 AND annotations = 0 AND cancelled = 0",
-    )
-    .bind(task.0)
-    .bind(now)
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// A task that a person deleted is there again with the annotations that the deletion did not know of.

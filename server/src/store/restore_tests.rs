@@ -235,6 +235,36 @@ async fn a_task_deleted_elsewhere_is_deleted_here_unless_it_was_labeled_here() {
 }
 
 #[tokio::test]
+async fn an_imported_task_deleted_elsewhere_can_be_brought_back_with_its_data() {
+    let bench = Bench::new().await;
+    let task = bench.db.tasks(vec![json!({"text": "mine"})]).await[0];
+    let tomb = Restored { task: Some(task), deleted: true, ..Restored::default() };
+    bench.restore(vec![tomb.clone(), tomb]).await;
+    assert_eq!(bench.tasks().await, []);
+    let project = bench.db.project;
+    let work = bench.db.db.write(move |conn| {
+        Box::pin(async move { removal::bring_back(conn, project, &[task], &now()).await })
+    });
+    let back = work.await.unwrap();
+    assert_eq!((back.tasks, back.bare), (vec![task], 1), "no annotations are kept of it");
+    let data = bench.tasks().await.remove(0).data;
+    assert_eq!(data.map(Value::Object), Some(json!({"text": "mine"})));
+}
+
+#[tokio::test]
+async fn a_task_that_others_deleted_and_brought_back_is_theirs_to_delete_again() {
+    let bench = Bench::new().await;
+    let document = Restored { object: None, ..bench.document(1, "a.jpg") };
+    let tomb = Restored { deleted: true, annotations: vec![], dead: dead(&document), ..document.clone() };
+    let lineages = Some(BTreeMap::from([("u-a.jpg".to_owned(), "^1".to_owned())]));
+    let back = Restored { lineages, ..document.clone() };
+    bench.restore(vec![document, tomb, back]).await;
+    assert_eq!(bench.tasks().await.len(), 1);
+    let told = targets::returned(bench.db.db.reader(), bench.db.project, bench.target).await.unwrap();
+    assert_eq!(told, [], "this server has nothing to take back");
+}
+
+#[tokio::test]
 async fn later_ids_are_above_the_highest_found_and_no_document_can_use_them_up() {
     let bench = Bench::new().await;
     bench.restore(vec![bench.document(i64::MAX, "a.jpg")]).await;

@@ -8,7 +8,7 @@ use super::site::Site;
 use super::{TargetError, copy};
 use crate::bucket::Version;
 use crate::store::restore::{RestoreCounts, Restored};
-use crate::store::{outbox, past, tasks};
+use crate::store::{outbox, past, removal, tasks};
 use crate::sync::scheduler::publish_tasks;
 use app::model::ids::TaskId;
 use bytes::Bytes;
@@ -111,7 +111,11 @@ async fn imported(
     let holder = outbox::key_holder(site.db.reader(), site.record.id, &key).await?;
     let Some(holder) = holder.filter(|holder| holder.left.is_none()) else { return Ok(None) };
     let record = tasks::find(site.db.reader(), holder.task).await?;
-    Ok(record.filter(|record| record.origin.is_none() && record.created_at == made).map(|record| record.id))
+    let record = record.filter(|record| record.origin.is_none() && record.created_at == made);
+    let Some(task) = record.map(|record| record.id) else { return Ok(None) };
+    // The list may still name one that a person brought back here.
+    let returned = removal::returned_at(site.db.reader(), task).await?;
+    Ok(returned.is_none().then_some(task))
 }
 
 async fn take_in_all(site: &Site, all: Vec<Restored>) -> Result<RestoreCounts, TargetError> {
