@@ -14,6 +14,18 @@ pub struct KnownObject {
     pub standing: bool,
 }
 
+/// Each key's document is looked up, which the order of the join says: every other way reads the whole outbox.
+pub(super) const KNOWN: &str = "
+    SELECT o.key, o.etag, o.wanted = o.pushed AND o.conflict = 0 AS standing
+    FROM json_each($2) j CROSS JOIN outbox o
+    WHERE o.storage_id = $1 AND o.key = j.value AND o.etag IS NOT NULL
+    UNION ALL
+    SELECT key, etag, 0 FROM outbox_left
+    WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2)) AND etag IS NOT NULL
+    UNION ALL
+    SELECT key, etag, 0 FROM target_objects
+    WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2))";
+
 /// What is known of the objects at these keys. One key may be known in two versions: as a task's document, and as what
 /// somebody else made of it.
 pub async fn known_objects(
@@ -21,20 +33,7 @@ pub async fn known_objects(
     storage: StorageId,
     keys: &[&str],
 ) -> sqlx::Result<Vec<KnownObject>> {
-    let rows = sqlx::query(
-        "SELECT key, etag, wanted = pushed AND conflict = 0 AS standing FROM outbox
-         WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2)) AND etag IS NOT NULL
-         UNION ALL
-         SELECT key, etag, 0 FROM outbox_left
-         WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2)) AND etag IS NOT NULL
-         UNION ALL
-         SELECT key, etag, 0 FROM target_objects
-         WHERE storage_id = $1 AND key IN (SELECT value FROM json_each($2))",
-    )
-    .bind(storage.0)
-    .bind(json!(keys).to_string())
-    .fetch_all(db)
-    .await?;
+    let rows = sqlx::query(KNOWN).bind(storage.0).bind(json!(keys).to_string()).fetch_all(db).await?;
     let read = |row: &sqlx::sqlite::SqliteRow| {
         Ok(KnownObject {
             key: row.try_get("key")?,

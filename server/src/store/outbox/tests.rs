@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::*;
+use crate::store::testing::TestDb;
 use crate::store::{Db, SecretKey, StoreError};
 use app::model::ids::AnnotationId;
 use futures::future::BoxFuture;
@@ -194,6 +195,13 @@ async fn a_target_found_empty_wants_all_again() {
     assert_eq!(holder, Some(Holder { task: TaskId(1), annotation: None, left: None }));
     write(&db, |conn| Box::pin(want_all(conn, TARGET))).await;
     assert_eq!(due(&db, 0).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_objects_of_a_listing_are_looked_up_one_by_one() {
+    let plan = TestDb::new().await.plan(peers::KNOWN).await;
+    let steps = |how: &str| plan.iter().filter(|step| step.contains(how)).count();
+    assert_eq!((steps("(storage_id=? AND key=?)"), steps("(storage_id=?)")), (3, 0), "{plan:?}");
 }
 
 fn piece(annotation: i64, key: Option<&str>) -> pieces::Piece {
