@@ -17,13 +17,19 @@ pub struct Standing {
     pushed: i64,
 }
 
+/// Both halves have columns of the same types, so that pages come out of their indexes in order: otherwise each page
+/// sorts all that is left.
 const STANDING: &str = "
-    SELECT o.storage_id, o.task_id, NULL AS annotation_id, o.key, o.etag, o.pushed FROM outbox o
+    SELECT o.storage_id, o.task_id, CAST(NULL AS INTEGER) AS annotation_id, o.key, o.etag, o.pushed FROM outbox o
     WHERE o.storage_id = $1 AND o.key IS NOT NULL AND o.etag IS NOT NULL AND o.wanted = o.pushed AND o.conflict = 0
     UNION ALL
     SELECT o.storage_id, o.task_id, p.annotation_id, p.key, p.etag, o.pushed
     FROM outbox_pieces p JOIN outbox o ON o.storage_id = p.storage_id AND o.task_id = p.task_id
     WHERE p.storage_id = $1 AND p.key IS NOT NULL AND p.etag IS NOT NULL AND o.wanted = o.pushed AND o.conflict = 0";
+
+pub(super) fn page() -> String {
+    format!("SELECT * FROM ({STANDING}) WHERE key > $2 ORDER BY key LIMIT $3")
+}
 
 /// A page of them after a key, by key.
 pub async fn standing(
@@ -32,9 +38,7 @@ pub async fn standing(
     after: &str,
     limit: u32,
 ) -> sqlx::Result<Vec<Standing>> {
-    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "SELECT * FROM ({STANDING}) WHERE key > $2 ORDER BY key LIMIT $3"
-    )));
+    let rows = sqlx::query(sqlx::AssertSqlSafe(page()));
     rows.bind(storage.0).bind(after).bind(limit).fetch_all(db).await?.iter().map(read).collect()
 }
 

@@ -204,6 +204,12 @@ async fn the_objects_of_a_listing_are_looked_up_one_by_one() {
     assert_eq!((steps("(storage_id=? AND key=?)"), steps("(storage_id=?)")), (3, 0), "{plan:?}");
 }
 
+#[tokio::test]
+async fn a_page_of_what_stands_is_read_in_its_order() {
+    let plan = TestDb::new().await.plan(&standing::page()).await;
+    assert!(!plan.iter().any(|step| step.contains("SCAN") || step.contains("TEMP B-TREE")), "{plan:?}");
+}
+
 fn piece(annotation: i64, key: Option<&str>) -> pieces::Piece {
     let text = |word: &str| key.map(|_| word.to_owned());
     pieces::Piece {
