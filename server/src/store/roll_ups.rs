@@ -61,6 +61,20 @@ pub async fn set(
     Ok(())
 }
 
+/// Annotations that last changed in a span of time. They are looked up by it, which the order of the join says: otherwise
+/// the annotations of all tasks are gone through.
+const CHANGED: &str = "
+    FROM annotations a CROSS JOIN tasks t ON t.id = a.task_id
+    WHERE t.project_id = $1 AND t.hidden < 4 AND a.updated_at >= $2 AND a.updated_at < $3";
+
+fn state_query() -> String {
+    format!("SELECT COUNT(*), MAX(a.updated_at) {CHANGED}")
+}
+
+fn tasks_query() -> String {
+    format!("SELECT DISTINCT a.task_id {CHANGED} ORDER BY a.task_id")
+}
+
 /// How many annotations last changed in a span of time, and the last of these times: another answer means that the
 /// day's file says something else.
 pub async fn state_of_day(
@@ -69,15 +83,12 @@ pub async fn state_of_day(
     from: &str,
     until: &str,
 ) -> sqlx::Result<(i64, Option<String>)> {
-    sqlx::query_as(
-        "SELECT COUNT(*), MAX(a.updated_at) FROM annotations a JOIN tasks t ON t.id = a.task_id
-         WHERE t.project_id = $1 AND t.hidden < 4 AND a.updated_at >= $2 AND a.updated_at < $3",
-    )
-    .bind(project.0)
-    .bind(from)
-    .bind(until)
-    .fetch_one(db)
-    .await
+    sqlx::query_as(sqlx::AssertSqlSafe(state_query()))
+        .bind(project.0)
+        .bind(from)
+        .bind(until)
+        .fetch_one(db)
+        .await
 }
 
 /// The tasks with an annotation that last changed in a span of time, by id.
@@ -87,14 +98,44 @@ pub async fn tasks_of_day(
     from: &str,
     until: &str,
 ) -> sqlx::Result<Vec<TaskId>> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT DISTINCT a.task_id FROM annotations a JOIN tasks t ON t.id = a.task_id
-         WHERE t.project_id = $1 AND t.hidden < 4 AND a.updated_at >= $2 AND a.updated_at < $3 ORDER BY a.task_id",
-    )
-    .bind(project.0)
-    .bind(from)
-    .bind(until)
-    .fetch_all(db)
-    .await?;
+    let ids: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(tasks_query()))
+        .bind(project.0)
+        .bind(from)
+        .bind(until)
+        .fetch_all(db)
+        .await?;
     Ok(ids.into_iter().map(TaskId).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+    use crate::store::testing::{TestDb, submit};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn the_annotations_of_a_day_are_found_by_their_time() {
+        let t = TestDb::new().await;
+        for query in [state_query(), tasks_query()] {
+            let plan = t.plan(&query).await;
+            assert!(plan[0].contains("annotations_by_time (updated_at>? AND updated_at<?)"), "{plan:?}");
+        }
+        let tasks = t.tasks((0..3).map(|n| json!({"n": n})).collect()).await;
+        for task in &tasks {
+            t.db.submit(submit(*task, &format!("u{task}"))).await.unwrap().unwrap();
+        }
+        t.run(
+            "UPDATE annotations SET updated_at = '2026-11-2' || task_id || 'T00:00:00.000000Z';
+             UPDATE tasks SET hidden = 4 WHERE id = 1",
+        )
+        .await;
+        let of_days = async |from: &str, until: &str| {
+            let state = state_of_day(t.db.reader(), t.project, from, until).await.unwrap();
+            (state, tasks_of_day(t.db.reader(), t.project, from, until).await.unwrap())
+        };
+        let last = Some("2026-11-22T00:00:00.000000Z".to_owned());
+        assert_eq!(of_days("2026-11-21", "2026-11-23").await, ((1, last), vec![tasks[1]]));
+        assert_eq!(of_days("2026-11-24", "2026-11-25").await, ((0, None), vec![]));
+    }
 }
