@@ -276,3 +276,13 @@ fn what_was_brought_back_holds_against_the_deletion_until_it_is_deleted_again() 
         }
     }
 }
+
+#[test]
+fn no_number_of_returns_that_somebody_writes_is_too_great_to_be_ranked() {
+    let told = |returns: &str| {
+        let lineage = Some(Lineage::from(returns));
+        Account::from([("u".to_owned(), Fate { dead: true, ..fate(EARLY, "a", lineage) })])
+    };
+    let (few, most) = (told("^2"), told("^4294967295"));
+    assert_eq!((merge(&few, &most).account, merge(&most, &few).account), (most.clone(), most));
+}

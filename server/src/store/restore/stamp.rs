@@ -9,6 +9,8 @@ use std::fmt;
 
 /// Replaced versions that are remembered of one annotation, the newest.
 const REMEMBERED: usize = 64;
+/// More returns than people make; a greater number that somebody writes into a document counts as this one.
+const MOST_RETURNS: u32 = 1 << 20;
 /// Bytes of a hash that stands for a version or for what one says.
 const HASH_BYTES: usize = 6;
 
@@ -127,7 +129,7 @@ impl From<&str> for Lineage {
             if let Some(family) = word.strip_prefix(FAMILY) {
                 lineage.family = Some(family.to_owned());
             } else if let Some(returns) = word.strip_prefix(RETURNS) {
-                lineage.returns = returns.parse().unwrap_or(0);
+                lineage.returns = returns.parse::<u32>().map_or(0, |returns| returns.min(MOST_RETURNS));
             } else {
                 lineage.replaced.push(word.to_owned());
             }
