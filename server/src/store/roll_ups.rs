@@ -1,7 +1,7 @@
 //! The daily files of targets: which tasks belong to a day, and which file stands for it. Knows nothing of buckets.
 
 use app::model::ids::{ProjectId, StorageId, TaskId};
-use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use sqlx::{SqliteConnection, SqliteExecutor};
 
 /// The file of one day as it was last written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,17 +26,13 @@ pub async fn of_day(
     storage: StorageId,
     day: &str,
 ) -> sqlx::Result<Option<RollUp>> {
-    let row = sqlx::query("SELECT etag, digest, final FROM roll_ups WHERE storage_id = $1 AND day = $2")
-        .bind(storage.0)
-        .bind(day)
-        .fetch_optional(db)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(RollUp {
-        etag: row.try_get("etag")?,
-        digest: row.try_get("digest")?,
-        is_final: row.try_get("final")?,
-    }))
+    let row: Option<(Option<String>, Option<String>, bool)> =
+        sqlx::query_as("SELECT etag, digest, final FROM roll_ups WHERE storage_id = $1 AND day = $2")
+            .bind(storage.0)
+            .bind(day)
+            .fetch_optional(db)
+            .await?;
+    Ok(row.map(|(etag, digest, is_final)| RollUp { etag, digest, is_final }))
 }
 
 /// The day's file stands so.

@@ -4,7 +4,7 @@
 
 use super::blobs::Blobs;
 use super::document::{self, Document, Form};
-use super::restore::{annotations, holds, take_in};
+use super::restore::{BATCH, annotations, holds, take_in};
 use super::site::{READERS, Site};
 use super::{TargetError, document::NotADocument};
 use crate::bucket::Version;
@@ -14,8 +14,6 @@ use app::model::ids::TaskId;
 use futures::{StreamExt, stream};
 use rules::pairing::{Clues, Pairing, Tasks};
 
-/// Documents taken in by one transaction.
-const BATCH: usize = 64;
 /// Tasks read at once for pairing.
 const PAGE: u32 = 500;
 /// Names that a sentence lists.

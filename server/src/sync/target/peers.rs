@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::files::{DeletedTask, Deletions, our_deletions, returned};
 use super::origins::Origins;
-use super::restore::{Deleted, restored, take_in};
+use super::restore::{BATCH, Deleted, restored, take_in};
 use super::site::Site;
 use super::{TargetError, copy};
 use crate::bucket::Version;
@@ -13,9 +13,6 @@ use crate::sync::scheduler::publish_tasks;
 use app::model::ids::TaskId;
 use bytes::Bytes;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Tasks that one transaction takes in.
-pub const BATCH: usize = 64;
 
 /// A document as it was found.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 
 use super::files::{self, Deletions};
 use super::origins::Origins;
-use super::peers::{self, BATCH, Found};
+use super::peers::{self, Found};
 use super::push::render_moved;
-use super::restore::take_in;
+use super::restore::{BATCH, take_in};
 use super::site::{READERS, Site};
 use super::{TargetError, document};
 use crate::bucket::{BucketErrorKind, Condition, Listed, TargetKey, Version};

@@ -19,7 +19,7 @@ use futures::{StreamExt, stream};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Documents taken in by one transaction: it holds the writer for some milliseconds.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 
 /// What was read back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
