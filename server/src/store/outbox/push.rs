@@ -47,7 +47,7 @@ pub struct Failed {
     /// The write id it was claimed with.
     pub trying: String,
     pub next_ms: i64,
-    /// Somebody else wrote there: no further try until a person asks.
+    /// Somebody else wrote there: tried again by whole runs alone, which find out whether that is settled.
     pub conflict: bool,
     pub problem: String,
 }
@@ -148,7 +148,8 @@ pub async fn mark_failed(
     Ok(())
 }
 
-/// A person asked for a run: everything that waits is due now, conflicts included.
+/// A whole run, whether a person or the schedule asked for it: everything that waits is due now. Conflicts are included,
+/// for the object may have been moved away; one that is still there is not written over by that.
 pub async fn retry_now(conn: &mut SqliteConnection, storage: StorageId) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE outbox SET next_ms = 0, conflict = 0
@@ -160,7 +161,8 @@ pub async fn retry_now(conn: &mut SqliteConnection, storage: StorageId) -> sqlx:
     Ok(())
 }
 
-/// The target was found empty: whatever it held is wanted again, and nothing is known of its objects.
+/// The target was found empty, or its objects are to have another shape: whatever it held is written again. Keys and
+/// versions stay known, so that what does stand there is written over only as it was seen last.
 pub async fn want_all(conn: &mut SqliteConnection, storage: StorageId) -> sqlx::Result<()> {
     sqlx::query("UPDATE outbox_pieces SET digest = NULL WHERE storage_id = $1")
         .bind(storage.0)

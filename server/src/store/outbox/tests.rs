@@ -132,7 +132,7 @@ async fn a_write_of_unknown_end_keeps_its_id_until_one_is_known_to_have_arrived(
 }
 
 #[tokio::test]
-async fn a_conflict_waits_for_a_person_and_is_counted() {
+async fn a_conflict_waits_for_a_whole_run_and_is_counted() {
     let dir = tempfile::tempdir().unwrap();
     let db = database(dir.path()).await;
     annotate(&db, 1).await;
