@@ -12,7 +12,7 @@ mod targets;
 
 use app::api::backend::Backend;
 use app::api::types::{Annotation, AnnotationInput};
-use app::model::storage::{Side, StorageSettings};
+use app::model::storage::{Side, StorageSettings, SyncStatus};
 use places::{Hand, Place};
 use serde_json::{Value, json};
 use skylabel::store::{now, removal};
@@ -381,6 +381,29 @@ async fn documents_that_vanish_are_written_again_unless_most_of_them_are_gone() 
     assert!(card.problem.unwrap().contains("Nothing is concluded"));
     assert_eq!(in_bucket(&pair.place).await.len(), 5);
     assert_eq!(self::said(&pair.one).await, said);
+    pair.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_new_documents_than_there_were_are_no_loss_and_hide_none() {
+    let names: Vec<String> = (0..15).map(|n| format!("{n:02}.jpg")).collect();
+    let pair = Pair::new(&names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let tasks: Vec<TaskId> = pair.two.tasks().await.into_values().collect();
+    for task in &tasks[..3] {
+        pair.two.annotate(*task, "Cat").await;
+    }
+    pair.converge().await;
+    let gone = in_bucket(&pair.place).await.into_values().next().unwrap();
+    for task in &tasks[3..] {
+        pair.two.annotate(*task, "Dog").await;
+    }
+    pair.two.all_pushed().await;
+    pair.place.bucket().delete(&gone).await.unwrap();
+    let card = pair.one.sync(Side::Target).await;
+    assert_eq!((card.status, card.problem), (SyncStatus::Completed, None));
+    assert_eq!(said(&pair.one).await, said(&pair.two).await);
+    assert!(pair.place.look(&gone).await.is_some(), "what vanished is written again");
+    assert_eq!(in_bucket(&pair.place).await.len(), 15);
     pair.stop().await;
 }
 

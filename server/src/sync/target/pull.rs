@@ -34,6 +34,8 @@ struct Pull<'a> {
     project: String,
     origins: Origins,
     counts: RunCounts,
+    /// Documents that should be there as they are known, before any were taken in.
+    before: u64,
     /// Documents that were listed just as they are known.
     met: u64,
     /// Pages of the listing.
@@ -60,7 +62,7 @@ pub async fn pull(site: &Site) -> Result<(), TargetError> {
     let project = projects::get(site.db.reader(), site.record.project).await?.uuid;
     let origins = Origins::load(site).await?;
     let counts = RunCounts::default();
-    let mut pull = Pull { site, project, origins, counts, met: 0, pages: 0, unread: None };
+    let mut pull = Pull { site, project, origins, counts, before: 0, met: 0, pages: 0, unread: None };
     let (began, before) = (Instant::now(), site.bucket.requests());
     let ended = pull.run().await;
     let mut counts = pull.counts;
@@ -80,6 +82,7 @@ pub async fn pull(site: &Site) -> Result<(), TargetError> {
 impl Pull<'_> {
     async fn run(&mut self) -> Result<(), TargetError> {
         self.deletions().await?;
+        self.before = outbox::standing_count(self.site.db.reader(), self.site.record.id).await?;
         let mut pages = self.site.documents();
         while let Some(page) = pages.next().await {
             let page = page?;
@@ -179,7 +182,8 @@ impl Pull<'_> {
     /// Documents that are gone are written again: whoever deletes an annotation says so.
     async fn vanished(&mut self) -> Result<(), TargetError> {
         let site = self.site;
-        let standing = outbox::standing_count(site.db.reader(), site.record.id).await?;
+        // What was taken in from others meanwhile was not known when its page was read.
+        let standing = outbox::standing_count(site.db.reader(), site.record.id).await?.min(self.before);
         let missing = standing.saturating_sub(self.met);
         if missing == 0 {
             return Ok(());
