@@ -41,13 +41,7 @@ pub async fn keep(site: &Site, asked: Asked) {
     let written = write(site, now).await;
     let mut memory = site.memory.roll_up();
     match written {
-        Ok(Written { any, next_ms }) => {
-            memory.problem = None;
-            memory.next_ms = next_ms;
-            if any {
-                memory.rests_until = later(now, EVERY);
-            }
-        }
+        Ok(written) => memory.looked(now, &written),
         Err(error) => {
             tracing::warn!(storage = %site.record.id, "the daily file was not written: {error}");
             memory.problem = Some(format!("the daily file was not written: {error}"));
@@ -218,6 +212,15 @@ impl Remembered {
         self.seen.insert(state);
     }
 
+    /// The files were looked at. A look before the next version may be written would find nothing to do.
+    fn looked(&mut self, now: DateTime<Utc>, written: &Written) {
+        self.problem = None;
+        if written.any {
+            self.rests_until = later(now, EVERY);
+        }
+        self.next_ms = written.next_ms.map(|at| at.max(self.rests_until));
+    }
+
     /// Whether it is time.
     pub fn is_due(&self, now_ms: i64) -> bool {
         self.rests_until <= now_ms
@@ -244,6 +247,19 @@ mod tests {
         {
             assert!(!is_ours(foreign.as_bytes()), "{foreign}");
         }
+    }
+
+    #[test]
+    fn no_look_is_asked_for_before_the_next_version_may_be_written() {
+        let written_at: DateTime<Utc> = "2026-03-01T23:55:00Z".parse().unwrap();
+        let day_is_over = later(end(written_at.date_naive()), GRACE);
+        let mut remembered = Remembered::default();
+        remembered.looked(written_at, &Written { any: true, next_ms: Some(day_is_over) });
+        let next = remembered.next_ms.unwrap();
+        assert!(day_is_over < next && remembered.is_due(next), "{next}");
+        let then = DateTime::from_timestamp_millis(next).unwrap();
+        remembered.looked(then, &Written { any: false, next_ms: None });
+        assert_eq!(remembered.next_ms, None, "nothing is left to look for");
     }
 
     #[test]
