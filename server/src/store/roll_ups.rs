@@ -20,6 +20,14 @@ pub async fn open_days(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx:
         .await
 }
 
+/// The latest day that has a file.
+pub async fn last_day(db: impl SqliteExecutor<'_>, storage: StorageId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT MAX(day) FROM roll_ups WHERE storage_id = $1")
+        .bind(storage.0)
+        .fetch_one(db)
+        .await
+}
+
 /// A day's file, if one was written.
 pub async fn of_day(
     db: impl SqliteExecutor<'_>,

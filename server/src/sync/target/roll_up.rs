@@ -23,6 +23,8 @@ use std::time::Duration;
 const EVERY: Duration = Duration::from_secs(600);
 /// After midnight, until the last version is written: what was saved just before has its time.
 const GRACE: Duration = Duration::from_secs(60);
+/// Days whose files are made up for after an absence.
+const MOST_DAYS: u64 = 366;
 /// Tasks read at once.
 const PAGE: usize = 200;
 /// Writes before a file that others keep writing is left for later.
@@ -60,20 +62,41 @@ struct Written {
 
 /// Brings the files up to date that need it.
 async fn write(site: &Site, now: DateTime<Utc>) -> Result<Written, TargetError> {
-    let today = now.date_naive();
-    let mut open: BTreeSet<NaiveDate> = [today.pred_opt(), Some(today)].into_iter().flatten().collect();
-    let unfinished = roll_ups::open_days(site.db.reader(), site.record.id).await?;
-    open.extend(unfinished.iter().filter_map(|day| day.parse::<NaiveDate>().ok()));
+    let last = last_look(site).await?;
     let blobs = Blobs::load(&site.db, site.record.project).await?;
     let mut any = false;
-    for day in open {
+    for day in days(now.date_naive(), last, unfinished(site).await?) {
         any |= write_day(site, &blobs, day, now).await?;
     }
-    let unfinished = roll_ups::open_days(site.db.reader(), site.record.id).await?;
-    let first = unfinished.iter().filter_map(|day| day.parse::<NaiveDate>().ok()).min();
+    let first = unfinished(site).await?.into_iter().min();
     let last_time = first.map(|day| later(end(day), GRACE));
     let again = any.then(|| later(now, EVERY));
     Ok(Written { any, next_ms: last_time.into_iter().chain(again).min() })
+}
+
+/// The day up to which no file lacks anything, as far as is known.
+async fn last_look(site: &Site) -> Result<Option<NaiveDate>, TargetError> {
+    let remembered = site.memory.roll_up().last_look;
+    if remembered.is_some() {
+        return Ok(remembered);
+    }
+    let day = roll_ups::last_day(site.db.reader(), site.record.id).await?;
+    Ok(day.and_then(|day| day.parse().ok()))
+}
+
+/// The days whose files may still change.
+async fn unfinished(site: &Site) -> Result<Vec<NaiveDate>, TargetError> {
+    let days = roll_ups::open_days(site.db.reader(), site.record.id).await?;
+    Ok(days.iter().filter_map(|day| day.parse().ok()).collect())
+}
+
+/// The days that may lack something in their files: the unfinished ones, and all from the last that was looked at to
+/// today, yesterday at least.
+fn days(today: NaiveDate, last: Option<NaiveDate>, unfinished: Vec<NaiveDate>) -> BTreeSet<NaiveDate> {
+    let yesterday = today.pred_opt().unwrap_or(today);
+    let earliest = today.checked_sub_days(Days::new(MOST_DAYS - 1)).unwrap_or(today);
+    let first = last.unwrap_or(yesterday).min(yesterday).max(earliest);
+    first.iter_days().take_while(|day| *day <= today).chain(unfinished).collect()
 }
 
 /// Brings one day's file up to date. Answers whether it was written.
@@ -186,6 +209,8 @@ fn later(at: DateTime<Utc>, by: Duration) -> i64 {
 pub struct Remembered {
     /// What the open days' files were last made of.
     seen: BTreeSet<String>,
+    /// The day on which all that lacked something were last brought up to date.
+    last_look: Option<NaiveDate>,
     /// No version is written before this time, Unix milliseconds.
     rests_until: i64,
     /// When to look again even if nothing is annotated, Unix milliseconds.
@@ -197,7 +222,7 @@ pub struct Remembered {
 impl Default for Remembered {
     /// At a start it is looked at once.
     fn default() -> Self {
-        Self { seen: BTreeSet::new(), rests_until: 0, next_ms: Some(0), problem: None }
+        Self { seen: BTreeSet::new(), last_look: None, rests_until: 0, next_ms: Some(0), problem: None }
     }
 }
 
@@ -215,6 +240,7 @@ impl Remembered {
     /// The files were looked at. A look before the next version may be written would find nothing to do.
     fn looked(&mut self, now: DateTime<Utc>, written: &Written) {
         self.problem = None;
+        self.last_look = Some(now.date_naive());
         if written.any {
             self.rests_until = later(now, EVERY);
         }
@@ -247,6 +273,27 @@ mod tests {
         {
             assert!(!is_ours(foreign.as_bytes()), "{foreign}");
         }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn no_day_of_an_absence_is_left_out() {
+        let named = |last: Option<&str>, unfinished: &[&str]| -> Vec<String> {
+            let unfinished = unfinished.iter().map(|text| day(text)).collect();
+            days(day("2026-03-02"), last.map(day), unfinished).iter().map(NaiveDate::to_string).collect()
+        };
+        assert_eq!(named(None, &[]), ["2026-03-01", "2026-03-02"]);
+        assert_eq!(named(Some("2026-03-02"), &[]), ["2026-03-01", "2026-03-02"]);
+        assert_eq!(
+            named(Some("2026-02-27"), &["2026-01-09"]),
+            ["2026-01-09", "2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02"]
+        );
+        assert_eq!(named(Some("2027-01-01"), &[]), ["2026-03-01", "2026-03-02"], "the clock was set back");
+        let most = named(Some("2020-01-01"), &[]);
+        assert_eq!((most.len() as u64, most[0].as_str()), (MOST_DAYS, "2025-03-02"));
     }
 
     #[test]
