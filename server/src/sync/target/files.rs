@@ -2,95 +2,17 @@
 
 use super::access;
 use super::claim::Claim;
+use super::deletions::{self, DeletedTask, Deletions};
 use super::site::Site;
 use super::{TargetError, peers};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
 use crate::store::outbox::{self, DueFile, TargetFile};
-use crate::store::targets::{self, Deleted};
-use crate::store::{past, projects};
+use crate::store::{past, projects, targets};
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
-/// The format of the list of deletions.
-const FORMAT: u32 = 1;
 /// Writes before a file that others keep writing is left for later.
 const ROUNDS: u32 = 4;
-
-/// What `.skylabel/deletions.json` says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deletions {
-    pub format: u32,
-    pub tasks: BTreeSet<DeletedTask>,
-    /// Annotations, by unique id, of tasks that have none left: their documents may be gone, which would say it.
-    #[serde(default)]
-    pub annotations: BTreeMap<String, String>,
-}
-
-/// A task that a person deleted: by its object and row, or, imported, by its document and when it was made; its id is
-/// that of the server that says so.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct DeletedTask {
-    pub id: i64,
-    pub uri: Option<String>,
-    #[serde(default)]
-    pub row: Option<String>,
-    #[serde(default)]
-    pub row_index: Option<i64>,
-    /// The name of an imported task's document.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<String>,
-}
-
-impl DeletedTask {
-    fn of(deleted: Deleted, folder: &str) -> Self {
-        let uri = deleted.object.map(|(kind, bucket, key)| kind.object_uri(&bucket, &key));
-        let name = deleted.document.and_then(|key| Some(key.strip_prefix(folder)?.to_owned()));
-        let (document, created_at) = match &uri {
-            Some(_) => (None, None),
-            None => (name, Some(deleted.created_at)),
-        };
-        Self { id: deleted.id, uri, row: deleted.row, row_index: deleted.row_index, document, created_at }
-    }
-}
-
-impl DeletedTask {
-    /// What tells it from other tasks, wherever its row stands now.
-    pub fn identity(&self) -> (Option<i64>, Option<&str>, Option<&str>) {
-        let imported = self.uri.is_none().then_some(self.id);
-        (imported, self.uri.as_deref(), self.row.as_deref())
-    }
-}
-
-impl Deletions {
-    pub fn parse(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(bytes)
-    }
-
-    /// Whether the other says all of this.
-    pub fn is_within(&self, other: &Self) -> bool {
-        self.joined(other).says_the_same(other)
-    }
-
-    fn says_the_same(&self, other: &Self) -> bool {
-        (&self.tasks, &self.annotations) == (&other.tasks, &other.annotations)
-    }
-
-    /// What both say; of two deletions of one annotation, that of the later version.
-    fn joined(&self, other: &Self) -> Self {
-        let mut annotations = self.annotations.clone();
-        for (name, theirs) in &other.annotations {
-            let ours = annotations.entry(name.clone()).or_default();
-            if *theirs > *ours {
-                theirs.clone_into(ours);
-            }
-        }
-        let tasks = self.tasks.union(&other.tasks).cloned().collect();
-        Self { format: FORMAT, tasks, annotations }
-    }
-}
 
 /// Writes the files that are due. What did not work is remembered with the file, and the first failure answered.
 pub async fn push(site: &Site) -> Result<(), TargetError> {
@@ -209,7 +131,7 @@ pub async fn our_deletions(site: &Site) -> Result<Deletions, TargetError> {
     let tasks = targets::deleted(db, project, site.record.id).await?;
     let of_deleted = !site.record.settings.can_delete_objects;
     Ok(Deletions {
-        format: FORMAT,
+        format: deletions::FORMAT,
         tasks: tasks.into_iter().map(|task| DeletedTask::of(task, &site.folder)).collect(),
         annotations: past::without_documents(db, project, of_deleted).await?,
     })

@@ -8,6 +8,7 @@ mod circuit;
 mod claim;
 mod conflicts;
 mod copy;
+mod deletions;
 mod document;
 mod drain;
 mod files;

@@ -1,7 +1,8 @@
 //! Takes in what other servers of this project wrote to a target: their documents, and what was deleted there.
 
+use super::deletions::{DeletedTask, Deletions};
 use super::document::Document;
-use super::files::{DeletedTask, Deletions, our_deletions, returned};
+use super::files::{our_deletions, returned};
 use super::origins::Origins;
 use super::restore::{BATCH, Deleted, restored, take_in};
 use super::site::Site;

@@ -1,13 +1,13 @@
 //! Reads from a target what other servers of this project wrote there since it was last looked at. The listing tells which
 //! objects are not as they are known; only those are read. Nothing is concluded from a listing that did not finish.
 
-use super::files::{self, Deletions};
+use super::deletions::Deletions;
 use super::origins::Origins;
 use super::peers::{self, Found};
 use super::push::render_moved;
 use super::restore::{BATCH, take_in};
 use super::site::{READERS, Site};
-use super::{TargetError, document};
+use super::{TargetError, document, files};
 use crate::bucket::{BucketErrorKind, Condition, Listed, TargetKey, Version};
 use crate::store::history::{self, Over};
 use crate::store::outbox::{self, TargetFile};

@@ -1,8 +1,8 @@
 //! Reads a target that is ours back into the database: deletions, labeling config, and every document with its id.
 //! Killed midway and run again, it goes on where it was: a document whose key is known is not read twice.
 
+use super::deletions::Deletions;
 use super::document::{self, Document, Form, person};
-use super::files::Deletions;
 use super::origins::Origins;
 use super::site::{READERS, Site};
 use super::{TargetError, copy, peers};
