@@ -262,6 +262,37 @@ async fn a_labeled_task_that_is_deleted_and_brought_back_is_so_on_every_server()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_one_server_brought_back_can_be_deleted_by_another() {
+    let pair = Pair::new(&["a.jpg", "b.jpg", "c.jpg"]).await;
+    let (one, two) = (pair.one.tasks().await, pair.two.tasks().await);
+    pair.one.annotate(one["in/a.jpg"], "Cat").await;
+    let before = pair.converge().await;
+    pair.one.service.delete_task(one["in/a.jpg"]).await.unwrap();
+    assert_eq!(pair.converge().await.len(), 2);
+    let (project, task) = (pair.one.project, one["in/a.jpg"]);
+    let work = pair.one.service.db.write(move |conn| {
+        Box::pin(async move { removal::bring_back(conn, project, &[task], &now()).await })
+    });
+    work.await.unwrap();
+    pair.one.service.engine.wake_target(project);
+    assert_eq!(pair.converge().await, before);
+
+    pair.two.service.delete_task(two["in/a.jpg"]).await.unwrap();
+    let said = pair.converge().await;
+    assert_eq!(said.keys().collect::<Vec<_>>(), ["in/b.jpg", "in/c.jpg"]);
+    // What the first server writes of deletions next leaves that of the second there.
+    pair.one.service.delete_task(one["in/b.jpg"]).await.unwrap();
+    assert_eq!(pair.converge().await.into_keys().collect::<Vec<_>>(), ["in/c.jpg"]);
+    let list: Value =
+        serde_json::from_slice(&pair.place.look("out/.skylabel/deletions.json").await.unwrap()).unwrap();
+    let listed = list["tasks"].as_array().unwrap().iter().map(|task| task["uri"].as_str().unwrap());
+    let mut listed: Vec<String> = listed.map(str::to_owned).collect();
+    listed.sort();
+    assert_eq!(listed, ["in/a.jpg", "in/b.jpg"].map(|key| pair.place.bucket().uri(key)));
+    pair.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_documents_of_one_task_become_one() {
     let place = places::weed().await;
     let wish = Wish::of(&place);

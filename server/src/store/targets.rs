@@ -244,6 +244,8 @@ pub struct Deleted {
     /// The key of its document in the target, if it had one.
     pub document: Option<String>,
     pub created_at: String,
+    /// When a person deleted it; `None`: that was on another server.
+    pub deleted_at: Option<String>,
 }
 
 /// The project's deleted tasks that something outside may still bring back, by id, as a target is told of them.
@@ -253,8 +255,9 @@ pub async fn deleted(
     target: StorageId,
 ) -> Result<Vec<Deleted>, StoreError> {
     let rows = sqlx::query(
-        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document
+        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document, d.deleted_at
          FROM tasks t LEFT JOIN stores p ON p.id = t.store_id
+         LEFT JOIN deleted_tasks d ON d.task_id = t.id AND d.returned_at IS NULL
          LEFT JOIN outbox o ON o.task_id = t.id AND o.storage_id = $2
          WHERE t.project_id = $1 AND t.hidden & 4
            AND (t.key IS NOT NULL OR EXISTS (SELECT 1 FROM outbox x WHERE x.task_id = t.id))
@@ -264,20 +267,25 @@ pub async fn deleted(
     rows.iter().map(named).collect()
 }
 
-/// The project's tasks that were deleted and brought back, by id.
+/// The project's tasks that were deleted and brought back, by id, with when they last were.
 pub async fn returned(
     db: impl SqliteExecutor<'_>,
     project: ProjectId,
     target: StorageId,
-) -> Result<Vec<Deleted>, StoreError> {
+) -> Result<Vec<(Deleted, String)>, StoreError> {
     let rows = sqlx::query(
-        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document
+        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document,
+                d.deleted_at, d.returned_at
          FROM deleted_tasks d JOIN tasks t ON t.id = d.task_id LEFT JOIN stores p ON p.id = t.store_id
          LEFT JOIN outbox o ON o.task_id = t.id AND o.storage_id = $2
          WHERE t.project_id = $1 AND d.returned_at IS NOT NULL AND t.hidden & 4 = 0 ORDER BY t.id",
     );
     let rows = rows.bind(project.0).bind(target.0).fetch_all(db).await?;
-    rows.iter().map(named).collect()
+    rows.iter().map(brought_back).collect()
+}
+
+fn brought_back(row: &SqliteRow) -> Result<(Deleted, String), StoreError> {
+    Ok((named(row)?, row.try_get("returned_at")?))
 }
 
 fn named(row: &SqliteRow) -> Result<Deleted, StoreError> {
@@ -289,7 +297,8 @@ fn named(row: &SqliteRow) -> Result<Deleted, StoreError> {
     };
     let (id, index) = (row.try_get("id")?, row.try_get("row_index")?);
     let (document, created_at) = (row.try_get("document")?, row.try_get("created_at")?);
-    Ok(Deleted { id, object, row: row.try_get("row")?, row_index: index, document, created_at })
+    let deleted_at = row.try_get("deleted_at")?;
+    Ok(Deleted { id, object, row: row.try_get("row")?, row_index: index, document, created_at, deleted_at })
 }
 
 /// Objects of a target that a person should know of: what adoption could not pair. Replaces what was said before.

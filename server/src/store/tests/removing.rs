@@ -53,7 +53,8 @@ async fn a_deleted_task_is_gone_for_everybody_and_comes_back_as_it_was() {
     let pushes = t.scalar(wanted).await;
     let again = t.db.write(move |c| Box::pin(async move { removal::delete(c, task, &now()).await })).await;
     assert!(again.is_err());
-    assert_eq!(targets::deleted(t.db.reader(), t.project, StorageId(1)).await.unwrap().len(), 1);
+    let listed = targets::deleted(t.db.reader(), t.project, StorageId(1)).await.unwrap();
+    assert!(listed.len() == 1 && listed[0].deleted_at.is_some(), "{listed:?}");
     assert_eq!(t.scalar("SELECT wanted FROM target_files WHERE name = 'deletions.json'").await, 1);
 
     let returned = bring_back(&t, &[task]).await;
@@ -65,7 +66,9 @@ async fn a_deleted_task_is_gone_for_everybody_and_comes_back_as_it_was() {
     assert_eq!(t.scalar(wanted).await, pushes + 1, "its document is pushed again");
     assert_eq!(t.scalar("SELECT wanted FROM target_files WHERE name = 'deletions.json'").await, 2);
     assert!(targets::deleted(t.db.reader(), t.project, StorageId(1)).await.unwrap().is_empty());
-    assert_eq!(targets::returned(t.db.reader(), t.project, StorageId(1)).await.unwrap().len(), 1);
+    let listed = targets::returned(t.db.reader(), t.project, StorageId(1)).await.unwrap();
+    assert_eq!(listed.len(), 1);
+    assert!(listed[0].0.deleted_at.as_ref().is_some_and(|deleted| *deleted <= listed[0].1), "{listed:?}");
     assert!(bring_back(&t, &[task]).await.tasks.is_empty(), "a second time there is nothing to bring back");
 
     delete(&t, task).await;

@@ -3,7 +3,8 @@
 
 use crate::store::targets::Deleted;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The format of the list that this build writes.
 pub const FORMAT: u32 = 1;
@@ -33,24 +34,53 @@ pub struct DeletedTask {
     pub document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
+    /// Not known of those that earlier versions list, and of those that another server deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<String>,
 }
+
+/// What tells a deleted task from other tasks.
+pub type Identity<'a> = (Option<i64>, Option<&'a str>, Option<&'a str>);
 
 impl DeletedTask {
     pub fn of(deleted: Deleted, folder: &str) -> Self {
-        let uri = deleted.object.map(|(kind, bucket, key)| kind.object_uri(&bucket, &key));
-        let name = deleted.document.and_then(|key| Some(key.strip_prefix(folder)?.to_owned()));
+        let Deleted { id, object, row, row_index, document, created_at, deleted_at } = deleted;
+        let uri = object.map(|(kind, bucket, key)| kind.object_uri(&bucket, &key));
+        let name = document.and_then(|key| Some(key.strip_prefix(folder)?.to_owned()));
         let (document, created_at) = match &uri {
             Some(_) => (None, None),
-            None => (name, Some(deleted.created_at)),
+            None => (name, Some(created_at)),
         };
-        Self { id: deleted.id, uri, row: deleted.row, row_index: deleted.row_index, document, created_at }
+        Self { id, uri, row, row_index, document, created_at, deleted_at }
     }
 
-    /// What tells it from other tasks, wherever its row stands now.
-    pub fn identity(&self) -> (Option<i64>, Option<&str>, Option<&str>) {
+    /// The same wherever its row stands now.
+    pub fn identity(&self) -> Identity<'_> {
         let imported = self.uri.is_none().then_some(self.id);
         (imported, self.uri.as_deref(), self.row.as_deref())
     }
+
+    /// [`Self::identity`] among those of other servers, which give the same number to other imported tasks.
+    fn name(&self) -> (Identity<'_>, Option<&str>, Option<&str>) {
+        (self.identity(), self.document.as_deref(), self.created_at.as_deref())
+    }
+
+    /// Whether people brought the task back since. A deletion that does not say when it was made is taken for an old one.
+    pub fn is_taken_back(&self, returned: &HashMap<Identity<'_>, &str>) -> bool {
+        returned.get(&self.identity()).is_some_and(|returned_at| {
+            self.deleted_at.as_deref().is_none_or(|deleted_at| deleted_at <= *returned_at)
+        })
+    }
+
+    /// Whether it stands for another deletion of the same task: the later does, and of equal ones that of the lower number.
+    fn outlasts(&self, other: &Self) -> bool {
+        (&self.deleted_at, Reverse(self)) > (&other.deleted_at, Reverse(other))
+    }
+}
+
+/// When tasks were brought back, to ask each deletion whether it [is taken back](DeletedTask::is_taken_back).
+pub fn by_identity(returned: &[(DeletedTask, String)]) -> HashMap<Identity<'_>, &str> {
+    returned.iter().map(|(task, at)| (task.identity(), at.as_str())).collect()
 }
 
 impl Deletions {
@@ -60,14 +90,14 @@ impl Deletions {
 
     /// Whether the other says all of this.
     pub fn is_within(&self, other: &Self) -> bool {
-        self.joined(other).says_the_same(other)
+        self.joined(other).says_the_same(&Self::default().joined(other))
     }
 
     pub fn says_the_same(&self, other: &Self) -> bool {
         (&self.tasks, &self.annotations) == (&other.tasks, &other.annotations)
     }
 
-    /// What both say; of two deletions of one annotation, that of the later version.
+    /// What both say; of two deletions of one task the later, and of one annotation that of the later version.
     pub fn joined(&self, other: &Self) -> Self {
         let mut annotations = self.annotations.clone();
         for (name, theirs) in &other.annotations {
@@ -76,7 +106,74 @@ impl Deletions {
                 theirs.clone_into(ours);
             }
         }
-        let tasks = self.tasks.union(&other.tasks).cloned().collect();
-        Self { format: FORMAT, tasks, annotations }
+        let mut tasks: BTreeMap<_, &DeletedTask> = BTreeMap::new();
+        for task in self.tasks.iter().chain(&other.tasks) {
+            let standing = tasks.entry(task.name()).or_insert(task);
+            if task.outlasts(standing) {
+                *standing = task;
+            }
+        }
+        Self { format: FORMAT, tasks: tasks.into_values().cloned().collect(), annotations }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    fn task(id: i64, uri: Option<&str>, deleted_at: Option<&str>) -> DeletedTask {
+        DeletedTask {
+            id,
+            uri: uri.map(str::to_owned),
+            row: uri.map(|_| String::new()),
+            row_index: None,
+            document: uri.is_none().then(|| format!("{id}.json")),
+            created_at: uri.is_none().then(|| "2026-01-01".to_owned()),
+            deleted_at: deleted_at.map(str::to_owned),
+        }
+    }
+
+    fn list(tasks: &[&DeletedTask]) -> Deletions {
+        let tasks = tasks.iter().map(|task| (*task).clone()).collect();
+        Deletions { format: FORMAT, tasks, annotations: BTreeMap::new() }
+    }
+
+    #[test]
+    fn the_later_of_two_deletions_of_a_task_stands_whoever_joins_them() {
+        let unknown = task(1, Some("s3://b/a"), None);
+        let early = task(2, Some("s3://b/a"), Some("2026-01-01"));
+        let late = task(3, Some("s3://b/a"), Some("2026-01-02"));
+        let (one, two) = (list(&[&unknown, &late]), list(&[&early]));
+        assert_eq!((one.joined(&two), two.joined(&one)), (list(&[&late]), list(&[&late])));
+        assert!(two.is_within(&one) && !one.is_within(&two));
+        let other = task(4, Some("s3://b/a"), None);
+        assert_eq!(list(&[&other]).joined(&list(&[&unknown])), list(&[&unknown]));
+        assert!(list(&[&other]).is_within(&list(&[&other, &unknown])), "an earlier version lists both");
+    }
+
+    #[test]
+    fn imported_tasks_of_one_number_are_not_taken_for_each_other() {
+        let ours = task(1, None, Some("2026-01-02"));
+        let theirs = DeletedTask { document: Some("1-abc.json".to_owned()), ..task(1, None, None) };
+        let both = list(&[&ours, &theirs]);
+        assert_eq!(list(&[&ours]).joined(&list(&[&theirs])), both);
+    }
+
+    #[test]
+    fn only_what_was_deleted_before_its_return_is_taken_back() {
+        let returned = [(task(1, Some("s3://b/a"), None), "2026-01-02".to_owned())];
+        let returned = by_identity(&returned);
+        let is_taken_back = |deleted_at| task(9, Some("s3://b/a"), deleted_at).is_taken_back(&returned);
+        assert!(is_taken_back(Some("2026-01-01")) && is_taken_back(Some("2026-01-02")));
+        assert!(is_taken_back(None), "an earlier version wrote it");
+        assert!(!is_taken_back(Some("2026-01-03")));
+        assert!(!task(9, Some("s3://b/other"), None).is_taken_back(&returned));
+    }
+
+    #[test]
+    fn the_list_of_an_earlier_version_is_read() {
+        let text = br#"{"format": 1, "tasks": [{"id": 1, "uri": "s3://b/a", "row": ""}]}"#;
+        assert_eq!(Deletions::parse(text).unwrap(), list(&[&task(1, Some("s3://b/a"), None)]));
     }
 }

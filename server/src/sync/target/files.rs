@@ -9,7 +9,6 @@ use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
 use crate::store::outbox::{self, DueFile, TargetFile};
 use crate::store::{past, projects, targets};
 use bytes::Bytes;
-use std::collections::HashSet;
 
 /// Writes before a file that others keep writing is left for later.
 const ROUNDS: u32 = 4;
@@ -97,14 +96,14 @@ async fn write_config(site: &Site, due: &DueFile) -> Result<Option<Version>, Tar
 }
 
 /// Every deletion stands there, and those that another server of this project wrote stay, and are taken in, but for the
-/// tasks that people brought back here.
+/// tasks that people brought back here since.
 async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, TargetError> {
     let (ours, returned) = (our_deletions(site).await?, returned(site).await?);
     let nothing = ours.tasks.is_empty() && ours.annotations.is_empty() && returned.is_empty();
     if nothing && due.etag.is_none() {
         return Ok(None);
     }
-    let returned: HashSet<_> = returned.iter().map(DeletedTask::identity).collect();
+    let returned = deletions::by_identity(&returned);
     for _ in 0..ROUNDS {
         let standing = site.read(&site.key(&TargetKey::Deletions)).await?;
         let (condition, theirs) = match standing {
@@ -113,7 +112,7 @@ async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, 
         };
         peers::take_in_deletions(site, &theirs).await?;
         let mut all = ours.joined(&theirs);
-        all.tasks.retain(|task| !returned.contains(&task.identity()));
+        all.tasks.retain(|task| !task.is_taken_back(&returned));
         if let (true, Condition::IfUnchanged(version)) = (all.says_the_same(&theirs), &condition) {
             return Ok(Some(version.clone()));
         }
@@ -137,10 +136,10 @@ pub async fn our_deletions(site: &Site) -> Result<Deletions, TargetError> {
     })
 }
 
-/// The tasks that were deleted and that people brought back here.
-pub async fn returned(site: &Site) -> Result<Vec<DeletedTask>, TargetError> {
+/// The tasks that were deleted and that people brought back here, with when they last did.
+pub async fn returned(site: &Site) -> Result<Vec<(DeletedTask, String)>, TargetError> {
     let tasks = targets::returned(site.db.reader(), site.record.project, site.record.id).await?;
-    Ok(tasks.into_iter().map(|task| DeletedTask::of(task, &site.folder)).collect())
+    Ok(tasks.into_iter().map(|(task, at)| (DeletedTask::of(task, &site.folder), at)).collect())
 }
 
 /// Writes a file; `None` if what stands there is not what the condition says.

@@ -1,6 +1,6 @@
 //! Takes in what other servers of this project wrote to a target: their documents, and what was deleted there.
 
-use super::deletions::{DeletedTask, Deletions};
+use super::deletions::{DeletedTask, Deletions, by_identity};
 use super::document::Document;
 use super::files::{our_deletions, returned};
 use super::origins::Origins;
@@ -79,11 +79,12 @@ pub async fn bury(
     origins: &Origins,
 ) -> Result<RestoreCounts, TargetError> {
     let (ours, returned) = (our_deletions(site).await?.tasks, returned(site).await?);
-    let settled: HashSet<_> = ours.iter().chain(&returned).map(DeletedTask::identity).collect();
+    let gone: HashSet<_> = ours.iter().map(DeletedTask::identity).collect();
+    let returned = by_identity(&returned);
     let mut tombs = Vec::new();
     for deleted in &deletions.tasks {
         let tomb = match &deleted.uri {
-            Some(_) if settled.contains(&deleted.identity()) => None,
+            Some(_) if gone.contains(&deleted.identity()) || deleted.is_taken_back(&returned) => None,
             Some(uri) => origins
                 .of(uri, deleted.row.clone(), deleted.row_index, None)
                 .map(|origin| Restored { id: Some(deleted.id), origin: Some(origin), ..Restored::default() }),
