@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "target_shapes/left.rs"]
+mod left;
 mod places;
 mod targets;
 
@@ -12,6 +14,7 @@ use app::model::ids::{AnnotationId, TaskId};
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use app::model::target::DocumentShape;
 use futures::StreamExt;
+use left::what_was_left_goes_though_the_first_push_met_a_conflict;
 use places::Place;
 use serde_json::{Value, json};
 use skylabel::service::Upload;
@@ -559,6 +562,7 @@ everywhere!(
     only_the_object_of_the_annotation_that_changed_is_written,
     a_foreign_change_of_one_annotation_is_settled_for_it_alone,
     documents_move_when_their_shape_or_keys_change,
+    what_was_left_goes_though_the_first_push_met_a_conflict,
     keys_do_not_change_where_the_old_documents_may_not_go,
     what_a_target_holds_can_be_fed_back_on_purpose,
     a_days_tasks_stand_in_its_file_and_are_never_read_back,

@@ -25,6 +25,8 @@ pub struct Due {
     /// A write was tried before whose end is not known.
     pub unsettled: bool,
     pub attempts: u32,
+    /// An earlier shape or template left objects of it.
+    pub left: bool,
 }
 
 /// A document that stands in the target.
@@ -62,7 +64,10 @@ pub async fn claim(
     busy: &[TaskId],
 ) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query(
-        "SELECT task_id, wanted, key, etag, write_id, trying, attempts FROM outbox
+        "SELECT task_id, wanted, key, etag, write_id, trying, attempts,
+                EXISTS (SELECT 1 FROM outbox_left l
+                        WHERE l.storage_id = outbox.storage_id AND l.task_id = outbox.task_id) AS has_left
+         FROM outbox
          WHERE storage_id = $1 AND wanted > pushed AND next_ms <= $2 AND conflict = 0
            AND task_id NOT IN (SELECT value FROM json_each($4))
          ORDER BY next_ms LIMIT $3",
@@ -99,6 +104,7 @@ fn due(row: &SqliteRow) -> sqlx::Result<Due> {
         unsettled: trying.is_some(),
         trying: trying.unwrap_or_else(|| Uuid::new_v4().to_string()),
         attempts: row.try_get("attempts")?,
+        left: row.try_get("has_left")?,
     })
 }
 

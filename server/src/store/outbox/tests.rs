@@ -270,6 +270,7 @@ async fn a_piece_is_known_before_it_is_written_and_until_its_object_went() {
 async fn what_changed_keys_leave_is_known_until_it_is_removed() {
     let dir = tempfile::tempdir().unwrap();
     let (db, due) = on_its_way(dir.path()).await;
+    assert!(!due.left);
     write(&db, move |conn| {
         Box::pin(async move {
             let standing = [piece(4, Some("4.json"))];
@@ -286,6 +287,7 @@ async fn what_changed_keys_leave_is_known_until_it_is_removed() {
     assert_eq!(holder.left.as_ref(), Some(&left[0]));
     let again = write(&db, |conn| Box::pin(claim(conn, TARGET, 0, 10, &[]))).await;
     assert_eq!((again.len(), again[0].unsettled), (1, false), "it is wanted at its new key");
+    assert!(again[0].left);
     write(&db, |conn| Box::pin(async move { left::forget(conn, TARGET, &["4.json".to_owned()]).await }))
         .await;
     assert_eq!(key_holder(db.reader(), TARGET, "4.json").await.unwrap(), None);

@@ -37,6 +37,9 @@ pub async fn clear(site: &Site, due: &Due, task: &Stored, key: Option<&str>) -> 
         }
         settled.push(key);
     }
+    if settled.is_empty() {
+        return Ok(());
+    }
     let storage = site.record.id;
     let work = site
         .db

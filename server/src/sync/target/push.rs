@@ -90,7 +90,7 @@ async fn push_once(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Resu
         pieces::push(site, blobs, due, task).await
     }?;
     let (key, etag) = done.unzip();
-    if due.key.is_none() {
+    if due.left {
         left::clear(site, due, task, key.as_deref()).await?;
     }
     let etag = etag.flatten();
