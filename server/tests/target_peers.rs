@@ -293,6 +293,35 @@ async fn a_task_that_one_server_brought_back_can_be_deleted_by_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_deletions_that_cannot_be_read_is_named_and_holds_no_document_back() {
+    let place = places::weed().await;
+    let wish = Wish::of(&place);
+    // At such keys no document is written that the claim does not tell of.
+    let target = StorageSettings { key_template: Some("{source_key}.json".into()), ..wish.target.clone() };
+    let pair = Pair::over(place, Wish { target, ..wish }, &["a.jpg", "b.jpg", "c.jpg"]).await;
+    let (one, two) = (pair.one.tasks().await, pair.two.tasks().await);
+    let list = "out/.skylabel/deletions.json";
+    for text in ["no list", r#"{"format": 9, "tasks": [], "people": []}"#] {
+        pair.place.put(list, text.as_bytes()).await;
+        pair.two.annotate(two["in/a.jpg"], text).await;
+        pair.two.all_pushed().await;
+        let card = pair.one.sync(Side::Target).await;
+        assert_eq!(card.status, SyncStatus::Failed);
+        assert!(card.problem.as_ref().is_some_and(|problem| problem.contains(list)), "{card:?}");
+        assert_eq!(said(&pair.one).await["in/a.jpg"], said(&pair.two).await["in/a.jpg"]);
+    }
+    let newer = pair.place.look(list).await.unwrap();
+    pair.one.service.delete_task(one["in/b.jpg"]).await.unwrap();
+    pair.one.annotate(one["in/c.jpg"], "Cat").await;
+    pair.one.all_pushed().await;
+    assert_eq!(pair.place.look(list).await.unwrap(), newer, "what it says is not lost");
+    pair.place.bucket().delete(list).await.unwrap();
+    assert_eq!(pair.converge().await.into_keys().collect::<Vec<_>>(), ["in/a.jpg", "in/c.jpg"]);
+    assert!(pair.place.look(list).await.is_some(), "it is written anew");
+    pair.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_documents_of_one_task_become_one() {
     let place = places::weed().await;
     let wish = Wish::of(&place);

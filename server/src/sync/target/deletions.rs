@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The format of the list that this build writes.
+/// The format of the list that this build writes, and the newest it reads.
 pub const FORMAT: u32 = 1;
 
 /// What `.skylabel/deletions.json` says.
@@ -83,9 +83,38 @@ pub fn by_identity(returned: &[(DeletedTask, String)]) -> HashMap<Identity<'_>, 
     returned.iter().map(|(task, at)| (task.identity(), at.as_str())).collect()
 }
 
+/// Why a list cannot be read, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAList {
+    #[error(
+        "it is no list of deletions ({0}). Repair it, or move it away: each server writes what it knows with its next deletion"
+    )]
+    Broken(String),
+    #[error(
+        "it has format {0}, made by a newer version, and this one reads up to {FORMAT}. Update this server"
+    )]
+    Newer(u64),
+}
+
+impl From<serde_json::Error> for NotAList {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// What every format says.
+#[derive(Deserialize)]
+struct Head {
+    format: u64,
+}
+
 impl Deletions {
-    pub fn parse(bytes: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(bytes)
+    pub fn parse(bytes: &[u8]) -> Result<Self, NotAList> {
+        let Head { format } = serde_json::from_slice(bytes)?;
+        if format > u64::from(FORMAT) {
+            return Err(NotAList::Newer(format));
+        }
+        Ok(serde_json::from_slice(bytes)?)
     }
 
     /// Whether the other says all of this.
@@ -175,5 +204,14 @@ mod tests {
     fn the_list_of_an_earlier_version_is_read() {
         let text = br#"{"format": 1, "tasks": [{"id": 1, "uri": "s3://b/a", "row": ""}]}"#;
         assert_eq!(Deletions::parse(text).unwrap(), list(&[&task(1, Some("s3://b/a"), None)]));
+    }
+
+    #[test]
+    fn the_list_of_a_newer_version_and_what_is_none_are_named_and_never_read_in_part() {
+        let newer = br#"{"format": 2, "tasks": [], "people": []}"#;
+        assert_eq!(Deletions::parse(newer), Err(NotAList::Newer(2)));
+        for text in ["", "no list", "[]", "{}", r#"{"format": 1}"#, r#"{"format": -1, "tasks": []}"#] {
+            assert!(matches!(Deletions::parse(text.as_bytes()), Err(NotAList::Broken(_))), "{text}");
+        }
     }
 }

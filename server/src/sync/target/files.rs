@@ -13,6 +13,12 @@ use bytes::Bytes;
 /// Writes before a file that others keep writing is left for later.
 const ROUNDS: u32 = 4;
 
+/// Whether the claim says what is wanted of it: which keys documents have, among others.
+pub async fn is_claim_told(site: &Site) -> Result<bool, TargetError> {
+    let due = outbox::files_due(site.db.reader(), site.record.id).await?;
+    Ok(due.iter().all(|due| due.file != TargetFile::Project))
+}
+
 /// Writes the files that are due. What did not work is remembered with the file, and the first failure answered.
 pub async fn push(site: &Site) -> Result<(), TargetError> {
     let mut first = None;
@@ -67,7 +73,7 @@ async fn update_claim(site: &Site) -> Result<Option<Version>, TargetError> {
                     return Ok(Some(written));
                 }
             }
-            Err(_) => return Err(TargetError::Unsettled(site.place())),
+            Err(why) => return Err(TargetError::Illegible { key, why: why.to_string() }),
         }
     }
     Err(TargetError::Unsettled(site.place()))
@@ -105,9 +111,8 @@ async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, 
     }
     let returned = deletions::by_identity(&returned);
     for _ in 0..ROUNDS {
-        let standing = site.read(&site.key(&TargetKey::Deletions)).await?;
-        let (condition, theirs) = match standing {
-            Some((version, bytes)) => (Condition::IfUnchanged(version), Deletions::parse(&bytes)?),
+        let (condition, theirs) = match read_deletions(site).await? {
+            Some((version, theirs)) => (Condition::IfUnchanged(version), theirs),
             None => (Condition::IfAbsent, Deletions::default()),
         };
         peers::take_in_deletions(site, &theirs).await?;
@@ -122,6 +127,16 @@ async fn write_deletions(site: &Site, due: &DueFile) -> Result<Option<Version>, 
         }
     }
     Err(TargetError::Unsettled(site.place()))
+}
+
+/// The list of deletions that stands there.
+pub async fn read_deletions(site: &Site) -> Result<Option<(Version, Deletions)>, TargetError> {
+    let key = site.key(&TargetKey::Deletions);
+    let Some((version, bytes)) = site.read(&key).await? else { return Ok(None) };
+    match Deletions::parse(&bytes) {
+        Ok(list) => Ok(Some((version, list))),
+        Err(why) => Err(TargetError::Illegible { key, why: why.to_string() }),
+    }
 }
 
 /// What this server would say.

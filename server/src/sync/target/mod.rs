@@ -73,6 +73,9 @@ pub enum TargetError {
     Changed(String),
     #[error("{key} cannot be taken over: {why}")]
     Unreadable { key: String, why: String },
+    /// A file beside the documents; `why` says what to do.
+    #[error("{key} cannot be read: {why}")]
+    Illegible { key: String, why: String },
     #[error("{key} could not be read: {why}. Everything else was")]
     Unread { key: String, why: String },
     #[error("the run was broken off: the target's settings changed, or the server is stopping")]

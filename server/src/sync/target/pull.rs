@@ -1,7 +1,6 @@
 //! Reads from a target what other servers of this project wrote there since it was last looked at. The listing tells which
 //! objects are not as they are known; only those are read. Nothing is concluded from a listing that did not finish.
 
-use super::deletions::Deletions;
 use super::origins::Origins;
 use super::peers::{self, Found};
 use super::push::render_moved;
@@ -40,7 +39,7 @@ struct Pull<'a> {
     met: u64,
     /// Pages of the listing.
     pages: u64,
-    /// The first object that could not be read.
+    /// The first object that could not be read. No missing document is judged then.
     unread: Option<TargetError>,
 }
 
@@ -81,7 +80,11 @@ pub async fn pull(site: &Site) -> Result<(), TargetError> {
 
 impl Pull<'_> {
     async fn run(&mut self) -> Result<(), TargetError> {
-        self.deletions().await?;
+        match self.deletions().await {
+            // Documents say themselves what was deleted of them. Only the list says why one is missing.
+            Err(error @ TargetError::Illegible { .. }) => self.unread = Some(error),
+            read => read?,
+        }
         self.before = outbox::standing_count(self.site.db.reader(), self.site.record.id).await?;
         let mut pages = self.site.documents();
         while let Some(page) = pages.next().await {
@@ -112,8 +115,7 @@ impl Pull<'_> {
         if known.is_some_and(|known| Version(known).is_listed_as(&listed.etag)) {
             return Ok(());
         }
-        let Some((version, bytes)) = site.read(&key).await? else { return Ok(()) };
-        let theirs = Deletions::parse(&bytes)?;
+        let Some((version, theirs)) = files::read_deletions(site).await? else { return Ok(()) };
         let counts = peers::take_in_deletions(site, &theirs).await?;
         self.counts.updated += u64::from(counts.annotations > 0);
         let same = files::our_deletions(site).await?.is_within(&theirs);

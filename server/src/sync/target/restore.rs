@@ -5,7 +5,7 @@ use super::deletions::Deletions;
 use super::document::{self, Document, Form, person};
 use super::origins::Origins;
 use super::site::{READERS, Site};
-use super::{TargetError, copy, peers};
+use super::{TargetError, copy, files, peers};
 use crate::bucket::{TargetKey, Version};
 use crate::store::outbox::{self, TargetFile};
 use crate::store::restore::{
@@ -32,7 +32,7 @@ pub struct Report {
 /// Reads everything; afterwards the target counts as read.
 pub async fn read(site: &Site) -> Result<Report, TargetError> {
     read_config(site).await?;
-    let deletions = read_deletions(site).await?;
+    let deletions = files::read_deletions(site).await?.map(|(_, list)| list).unwrap_or_default();
     let origins = Origins::load(site).await?;
     let mut report = read_documents(site, &deletions, &origins).await?;
     report.counts.tasks_made += peers::bury(site, &deletions, &origins).await?.tasks_made;
@@ -66,13 +66,6 @@ async fn read_config(site: &Site) -> Result<(), TargetError> {
         })
         .await?;
     Ok(())
-}
-
-async fn read_deletions(site: &Site) -> Result<Deletions, TargetError> {
-    match site.read(&site.key(&TargetKey::Deletions)).await? {
-        Some((_, bytes)) => Ok(Deletions::parse(&bytes)?),
-        None => Ok(Deletions::default()),
-    }
 }
 
 async fn read_documents(
