@@ -158,7 +158,7 @@ pub async fn returned(site: &Site) -> Result<Vec<(DeletedTask, String)>, TargetE
 }
 
 /// Writes a file; `None` if what stands there is not what the condition says.
-async fn put(
+pub(super) async fn put(
     site: &Site,
     key: &TargetKey,
     body: Bytes,

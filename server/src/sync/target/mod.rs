@@ -69,6 +69,8 @@ pub enum TargetError {
     Refused(String),
     #[error("{0} was written by somebody else; it is left as it is. Move it away, and it is written anew")]
     NotOurs(String),
+    #[error("the tasks of {day} come to more than {most} MiB, and such a file could not be read again", most = site::LARGEST >> 20)]
+    DayTooLarge { day: String },
     #[error("{0} changed again since it was looked at; look once more")]
     Changed(String),
     #[error("{key} cannot be taken over: {why}")]

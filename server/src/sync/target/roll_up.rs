@@ -4,10 +4,10 @@
 use super::TargetError;
 use super::blobs::Blobs;
 use super::document::{self, Form, Part};
-use super::push;
-use super::site::Site;
+use super::site::{LARGEST, Site};
 use super::tend::Asked;
-use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
+use super::{files, push};
+use crate::bucket::{Condition, TargetKey, Version};
 use crate::hex::hex;
 use crate::store::roll_ups::{self, RollUp};
 use crate::store::{StoreError, documents};
@@ -64,9 +64,16 @@ struct Written {
 async fn write(site: &Site, now: DateTime<Utc>) -> Result<Written, TargetError> {
     let last = last_look(site).await?;
     let blobs = Blobs::load(&site.db, site.record.project).await?;
-    let mut any = false;
+    let (mut any, mut too_large) = (false, None);
     for day in days(now.date_naive(), last, unfinished(site).await?) {
-        any |= write_day(site, &blobs, day, now).await?;
+        match write_day(site, &blobs, day, now).await {
+            // The other days do not wait for one that will never be written.
+            Err(error @ TargetError::DayTooLarge { .. }) => too_large = too_large.or(Some(error)),
+            written => any |= written?,
+        }
+    }
+    if let Some(error) = too_large {
+        return Err(error);
     }
     let first = unfinished(site).await?.into_iter().min();
     let last_time = first.map(|day| later(end(day), GRACE));
@@ -147,11 +154,20 @@ async fn lines(site: &Site, blobs: &Blobs, day: NaiveDate) -> Result<Bytes, Targ
     let mut lines = Vec::new();
     for page in tasks.chunks(PAGE) {
         for task in documents::load(&site.db, page).await? {
-            lines.extend_from_slice(&push::render(&settings, blobs, "", &task, Part::Whole)?);
-            lines.push(b'\n');
+            let line = push::render(&settings, blobs, "", &task, Part::Whole)?;
+            if !add_line(&mut lines, &line, LARGEST) {
+                return Err(TargetError::DayTooLarge { day: day.to_string() });
+            }
         }
     }
     Ok(Bytes::from(lines))
+}
+
+/// Answers `false` if the file would be larger than what is read back.
+fn add_line(lines: &mut Vec<u8>, line: &[u8], largest: u64) -> bool {
+    lines.extend_from_slice(line);
+    lines.push(b'\n');
+    lines.len() as u64 <= largest
 }
 
 /// Writes a file over the version that is ours, or leaves it to somebody else.
@@ -165,11 +181,8 @@ async fn put(site: &Site, day: &str, body: &Bytes) -> Result<Version, TargetErro
             Some((version, standing)) if is_ours(&standing) => Condition::IfUnchanged(version),
             Some(_) => return Err(TargetError::NotOurs(key)),
         };
-        let condition = if site.record.unprotected { Condition::Always } else { condition };
-        match site.bucket.put(&key, body.clone(), target_key.content_type(), condition).await {
-            Ok(version) => return Ok(version),
-            Err(e) if matches!(e.kind, BucketErrorKind::Changed | BucketErrorKind::NoSuchObject) => {}
-            Err(error) => return Err(error.into()),
+        if let Some(version) = files::put(site, &target_key, body.clone(), condition).await? {
+            return Ok(version);
         }
     }
     Err(TargetError::Unsettled(site.place()))
@@ -307,6 +320,16 @@ mod tests {
         let then = DateTime::from_timestamp_millis(next).unwrap();
         remembered.looked(then, &Written { any: false, next_ms: None });
         assert_eq!(remembered.next_ms, None, "nothing is left to look for");
+    }
+
+    #[test]
+    fn a_file_does_not_grow_beyond_what_can_be_read_again() {
+        let mut lines = Vec::new();
+        assert!(add_line(&mut lines, b"abc", 8) && add_line(&mut lines, b"def", 8));
+        assert_eq!(lines, b"abc\ndef\n");
+        assert!(!add_line(&mut lines, b"", 8));
+        let said = TargetError::DayTooLarge { day: "2026-03-01".to_owned() }.to_string();
+        assert!(said.contains("2026-03-01") && said.contains("256 MiB"), "{said}");
     }
 
     #[test]
