@@ -10,6 +10,7 @@ use app::api::backend::Backend;
 use app::api::types::{AnnotationInput, TargetAccess};
 use app::model::ids::TaskId;
 use app::model::storage::{Side, StorageSettings, SyncStatus};
+use app::model::target::DocumentShape;
 use places::{Hand, Place};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -172,6 +173,37 @@ async fn a_write_that_outlived_its_process_is_known_again_after_a_restart() {
     let state = server.all_pushed().await.target.unwrap();
     assert_eq!((state.conflicts, state.pushed), (0, 1));
     assert_eq!(document(&place, task).await.unwrap()["annotations"].as_array().unwrap().len(), 2);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_was_put_aside_unanswered_goes_with_its_last_annotation() {
+    let (place, proxy, wish) = behind_a_proxy().await;
+    let dir = tempfile::tempdir().unwrap();
+    fill(&place, ["a.jpg".to_owned()]).await;
+    // In this shape no look at the target finds what a server does not know of.
+    let shape = DocumentShape::Completions;
+    let target = StorageSettings { shape, can_delete_objects: true, ..wish.target.clone() };
+    let server = Server::start(dir.path(), &place, &Wish { target, ..wish }).await;
+    let task = server.tasks_are(1).await["in/a.jpg"];
+    server.settled(Side::Target).await;
+    let (natural, aside) = (format!("out/{task}.json"), format!("out/{task}-"));
+    place.put(&natural, b"somebody's notes").await;
+    let path = format!("/{}/{aside}", place.settings.path);
+    let lost = Rule::always(Fault::LoseAnswer).method("PUT").path(&path);
+    proxy.set([lost, Rule::always(Fault::Drop).method("GET").path(&path)]);
+    let annotation = server.annotate(task, "Cat").await;
+    eventually("the write to arrive unanswered", async || {
+        let state = server.card(Side::Target).await.target.unwrap();
+        (keys(&place, &aside).await.len() == 1 && state.waiting_because.is_some()).then_some(())
+    })
+    .await;
+    server.service.delete_annotation(annotation.id).await.unwrap();
+    proxy.clear();
+    server.sync(Side::Target).await;
+    server.all_pushed().await;
+    assert_eq!(keys(&place, &format!("out/{task}")).await, [natural.clone()]);
+    assert_eq!(place.look(&natural).await.unwrap(), "somebody's notes");
     server.stop().await;
 }
 

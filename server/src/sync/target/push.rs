@@ -51,6 +51,8 @@ pub struct Push<'a> {
     pub key: String,
     /// The key that names object and row is in use, or was tried already.
     apart: bool,
+    /// It stands at its key or nowhere: no write of it went to another, known or not.
+    pinned: bool,
 }
 
 /// What is known of an object from before.
@@ -130,6 +132,7 @@ impl<'a> Push<'a> {
         let is_new = before.key.is_none();
         let mut push = Self::at(site, task, part, trying, before, natural);
         push.body = body;
+        push.pinned = false;
         let merges = part == Part::Whole && settings.shape == DocumentShape::Task;
         push.merges = merges.then(|| (blobs.project.as_str(), blobs.data(task)));
         if is_new {
@@ -154,7 +157,7 @@ impl<'a> Push<'a> {
             key_is_ours: before.key.is_some(),
         };
         let key = before.key.unwrap_or(otherwise);
-        Self { site, task, part, merges: None, body: Bytes::new(), known, key, apart: false }
+        Self { site, task, part, merges: None, body: Bytes::new(), known, key, apart: false, pinned: true }
     }
 
     /// Leaves a key to another object of this target; one that the task itself left there is written over.
@@ -244,7 +247,7 @@ impl<'a> Push<'a> {
                 Next::Done(_) | Next::Write(_) => {
                     self.site.bucket.delete(&self.key).await.map_err(TargetError::from)?;
                 }
-                Next::OtherKey if self.part == Part::Whole || self.apart => return Ok(None),
+                Next::OtherKey if self.pinned || self.apart => return Ok(None),
                 // Where it was written, if it was, is not known for certain.
                 Next::OtherKey => {
                     self.take_key_apart();
