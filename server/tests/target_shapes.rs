@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "target_shapes/emptied.rs"]
+mod emptied;
 #[path = "target_shapes/left.rs"]
 mod left;
 mod places;
@@ -13,6 +15,7 @@ use app::api::types::{Annotation, AnnotationInput, InquiryState, Keep, StorageIn
 use app::model::ids::{AnnotationId, TaskId};
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use app::model::target::DocumentShape;
+use emptied::an_emptied_target_gets_its_daily_files_again;
 use futures::StreamExt;
 use left::what_was_left_goes_though_the_first_push_met_a_conflict;
 use places::Place;
@@ -566,5 +569,6 @@ everywhere!(
     keys_do_not_change_where_the_old_documents_may_not_go,
     what_a_target_holds_can_be_fed_back_on_purpose,
     a_days_tasks_stand_in_its_file_and_are_never_read_back,
+    an_emptied_target_gets_its_daily_files_again,
     adopting_finds_documents_by_the_keys_of_the_claim,
 );

@@ -43,6 +43,15 @@ pub async fn of_day(
     Ok(row.map(|(etag, digest, is_final)| RollUp { etag, digest, is_final }))
 }
 
+/// The target was found empty: every day's file is wanted again, and nothing is known of what stands there.
+pub async fn want_all(conn: &mut SqliteConnection, storage: StorageId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE roll_ups SET etag = NULL, digest = NULL, final = 0 WHERE storage_id = $1")
+        .bind(storage.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The day's file stands so.
 pub async fn set(
     conn: &mut SqliteConnection,

@@ -5,7 +5,7 @@ use super::claim::{self, Claim, ClaimSource, Claimant, Verdict, Why};
 use super::site::Site;
 use super::{TargetError, survey};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
-use crate::store::{StoreError, outbox, projects, targets};
+use crate::store::{StoreError, outbox, projects, roll_ups, targets};
 use app::api::types::TargetAccess;
 use app::model::ids::StorageId;
 use bytes::Bytes;
@@ -134,7 +134,14 @@ async fn refused_for_documents(site: &Site) -> Result<Option<String>, TargetErro
 async fn create(site: &Site, claim: &Claim) -> Result<(), TargetError> {
     if site.record.access == TargetAccess::Claimed {
         tracing::warn!(storage = %site.record.id, "the target {} was emptied; everything is written again", site.place());
-        write(site, |conn, id| Box::pin(async move { Ok(outbox::want_all(conn, id).await?) })).await?;
+        write(site, |conn, id| {
+            Box::pin(async move {
+                outbox::want_all(&mut *conn, id).await?;
+                Ok(roll_ups::want_all(conn, id).await?)
+            })
+        })
+        .await?;
+        site.memory.roll_up().start_anew();
     }
     settled_by_reading(put_where_possible(site, claim, Condition::IfAbsent).await)
 }

@@ -260,6 +260,11 @@ impl Remembered {
         self.next_ms = written.next_ms.map(|at| at.max(self.rests_until));
     }
 
+    /// The target was found empty: its files are due at once, whatever was written lately.
+    pub fn start_anew(&mut self) {
+        *self = Self::default();
+    }
+
     /// Whether it is time.
     pub fn is_due(&self, now_ms: i64) -> bool {
         self.rests_until <= now_ms
