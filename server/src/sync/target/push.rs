@@ -74,8 +74,12 @@ pub async fn push(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Resul
                 let place = outbox::place_of(site.db.reader(), site.record.id, due.task).await;
                 (due.key, due.etag) = place.map_err(TargetError::from)?.unwrap_or_default();
                 let loaded = documents::load(&site.db, &[due.task]).await.map_err(TargetError::from)?;
-                // A task that is gone took its row along: nothing is written down.
-                task = Cow::Owned(loaded.into_iter().next().unwrap_or_else(|| task.into_owned()));
+                let Some(loaded) = loaded.into_iter().next() else {
+                    // A task that is gone took its row along: there is nothing to write, and nothing to note.
+                    let Due { task, wanted, trying, key, etag, .. } = due;
+                    return Ok(Pushed { task, wanted, trying, key, etag });
+                };
+                task = Cow::Owned(loaded);
             }
             ended => return ended,
         }
