@@ -202,7 +202,7 @@ async fn a_document_that_was_put_aside_unanswered_goes_with_its_last_annotation(
     proxy.clear();
     server.sync(Side::Target).await;
     server.all_pushed().await;
-    assert_eq!(keys(&place, &format!("out/{task}")).await, [natural.clone()]);
+    assert_eq!(keys(&place, &format!("out/{task}")).await, std::slice::from_ref(&natural));
     assert_eq!(place.look(&natural).await.unwrap(), "somebody's notes");
     server.stop().await;
 }

@@ -448,7 +448,7 @@ async fn documents_that_vanish_are_written_again_unless_most_of_them_are_gone() 
 async fn more_new_documents_than_there_were_are_no_loss_and_hide_none() {
     let names: Vec<String> = (0..15).map(|n| format!("{n:02}.jpg")).collect();
     let pair = Pair::new(&names.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    let tasks: Vec<TaskId> = pair.two.tasks().await.into_values().collect();
+    let tasks: Vec<_> = pair.two.tasks().await.into_values().collect();
     for task in &tasks[..3] {
         pair.two.annotate(*task, "Cat").await;
     }

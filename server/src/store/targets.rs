@@ -255,7 +255,8 @@ pub async fn deleted(
     target: StorageId,
 ) -> Result<Vec<Deleted>, StoreError> {
     let rows = sqlx::query(
-        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document, d.deleted_at
+        "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document,
+                NULLIF(d.deleted_at, '') AS deleted_at
          FROM tasks t LEFT JOIN stores p ON p.id = t.store_id
          LEFT JOIN deleted_tasks d ON d.task_id = t.id AND d.returned_at IS NULL
          LEFT JOIN outbox o ON o.task_id = t.id AND o.storage_id = $2
@@ -275,7 +276,7 @@ pub async fn returned(
 ) -> Result<Vec<(Deleted, String)>, StoreError> {
     let rows = sqlx::query(
         "SELECT t.id, t.key, t.row, t.row_index, t.created_at, p.kind, p.bucket, o.key AS document,
-                d.deleted_at, d.returned_at
+                NULLIF(d.deleted_at, '') AS deleted_at, d.returned_at
          FROM deleted_tasks d JOIN tasks t ON t.id = d.task_id LEFT JOIN stores p ON p.id = t.store_id
          LEFT JOIN outbox o ON o.task_id = t.id AND o.storage_id = $2
          WHERE t.project_id = $1 AND d.returned_at IS NOT NULL AND t.hidden & 4 = 0 ORDER BY t.id",

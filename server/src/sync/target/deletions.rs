@@ -67,9 +67,12 @@ impl DeletedTask {
 
     /// Whether people brought the task back since. A deletion that does not say when it was made is taken for an old one.
     pub fn is_taken_back(&self, returned: &HashMap<Identity<'_>, &str>) -> bool {
-        returned.get(&self.identity()).is_some_and(|returned_at| {
-            self.deleted_at.as_deref().is_none_or(|deleted_at| deleted_at <= *returned_at)
-        })
+        returned.get(&self.identity()).is_some_and(|returned_at| self.is_before(returned_at))
+    }
+
+    /// Whether it was made before the task was brought back then.
+    pub fn is_before(&self, returned_at: &str) -> bool {
+        self.deleted_at.as_deref().is_none_or(|deleted_at| deleted_at <= returned_at)
     }
 
     /// Whether it stands for another deletion of the same task: the later does, and of equal ones that of the lower number.

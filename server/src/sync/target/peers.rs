@@ -89,8 +89,7 @@ pub async fn bury(
                 .of(uri, deleted.row.clone(), deleted.row_index, None)
                 .map(|origin| Restored { id: Some(deleted.id), origin: Some(origin), ..Restored::default() }),
             None => {
-                let (name, made) = (deleted.document.as_deref(), deleted.created_at.as_deref());
-                let task = imported(site, name, made).await?;
+                let task = imported(site, deleted).await?;
                 task.map(|task| Restored { task: Some(task), ..Restored::default() })
             }
         };
@@ -100,21 +99,17 @@ pub async fn bury(
 }
 
 /// An imported task, by the name of its document and when it was made: its id is another on every server.
-async fn imported(
-    site: &Site,
-    name: Option<&str>,
-    made: Option<&str>,
-) -> Result<Option<TaskId>, TargetError> {
-    let (Some(name), Some(made)) = (name, made) else { return Ok(None) };
+async fn imported(site: &Site, deleted: &DeletedTask) -> Result<Option<TaskId>, TargetError> {
+    let (Some(name), Some(made)) = (&deleted.document, &deleted.created_at) else { return Ok(None) };
     let key = format!("{}{name}", site.folder);
     let holder = outbox::key_holder(site.db.reader(), site.record.id, &key).await?;
     let Some(holder) = holder.filter(|holder| holder.left.is_none()) else { return Ok(None) };
     let record = tasks::find(site.db.reader(), holder.task).await?;
-    let record = record.filter(|record| record.origin.is_none() && record.created_at == made);
+    let record = record.filter(|record| record.origin.is_none() && record.created_at == *made);
     let Some(task) = record.map(|record| record.id) else { return Ok(None) };
-    // The list may still name one that a person brought back here.
+    // The list may still name one that a person has brought back here since.
     let returned = removal::returned_at(site.db.reader(), task).await?;
-    Ok(returned.is_none().then_some(task))
+    Ok(Some(task).filter(|_| !returned.is_some_and(|at| deleted.is_before(&at))))
 }
 
 async fn take_in_all(site: &Site, all: Vec<Restored>) -> Result<RestoreCounts, TargetError> {
