@@ -6,7 +6,7 @@ mod places;
 mod targets;
 
 use app::api::backend::Backend;
-use app::api::types::{InquiryState, Verification};
+use app::api::types::{InquiryState, Verification, VerifyInput};
 use app::model::ids::TaskId;
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use places::{Hand, Place};
@@ -54,8 +54,9 @@ impl World {
     /// Compares every document, read whole, with its task.
     async fn verify(&self) -> Verification {
         let service = &self.server.service;
-        let target = self.server.card(Side::Target).await.id;
-        let begun = service.begin_verification(Side::Target, target, 1.0, false).await.unwrap();
+        let id = self.server.card(Side::Target).await.id;
+        let input = VerifyInput { side: Side::Target, id, sample: 1.0, repair: false, seed: None };
+        let begun = service.begin_verification(input).await.unwrap();
         eventually("the verification", async || {
             let now = service.verification(begun.id).await.unwrap();
             (now.state != InquiryState::Running).then_some(now)

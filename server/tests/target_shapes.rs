@@ -11,7 +11,7 @@ mod targets;
 
 use app::api::backend::Backend;
 use app::api::error::ApiError;
-use app::api::types::{Annotation, AnnotationInput, InquiryState, Keep, StorageInput};
+use app::api::types::{Annotation, AnnotationInput, InquiryState, Keep, StorageInput, VerifyInput};
 use app::model::ids::{AnnotationId, TaskId};
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use app::model::target::DocumentShape;
@@ -63,7 +63,8 @@ async fn everything(server: &Server) -> BTreeMap<String, (TaskId, Vec<Value>)> {
 
 async fn nothing_differs(server: &Server) {
     let id = server.card(Side::Target).await.id;
-    let begun = server.service.begin_verification(Side::Target, id, 1.0, false).await.unwrap();
+    let input = VerifyInput { side: Side::Target, id, sample: 1.0, repair: false, seed: None };
+    let begun = server.service.begin_verification(input).await.unwrap();
     let told = eventually("the verification", async || {
         let told = server.service.verification(begun.id).await.unwrap();
         (told.state != InquiryState::Running).then_some(told)

@@ -64,15 +64,8 @@ pub trait Backend: Send + Sync + 'static {
         version: Option<String>,
         keep: Keep,
     ) -> ApiResult<()>;
-    /// Begins to look whether what is known of a storage is so: `sample` (0 to 1) of the bodies are read; `repair` has
-    /// the next sync or push mend what differs.
-    async fn begin_verification(
-        &self,
-        side: Side,
-        id: StorageId,
-        sample: f64,
-        repair: bool,
-    ) -> ApiResult<Verification>;
+    /// Begins to look whether what is known of a storage is so.
+    async fn begin_verification(&self, input: VerifyInput) -> ApiResult<Verification>;
     async fn verification(&self, id: u64) -> ApiResult<Verification>;
     async fn history(&self, side: Side, id: StorageId, page: u32) -> ApiResult<RunPage>;
 }

@@ -83,10 +83,6 @@ door!(
     "settle_conflict",
     settle_conflict(id: StorageId, task: TaskId, version: Option<String>, keep: Keep) -> ()
 );
-door!(
-    BeginVerification,
-    "begin_verification",
-    begin_verification(side: Side, id: StorageId, sample: f64, repair: bool) -> Verification
-);
+door!(BeginVerification, "begin_verification", begin_verification(input: VerifyInput) -> Verification);
 door!(GetVerification, "verification", verification(id: u64) -> Verification);
 door!(History, "history", history(side: Side, id: StorageId, page: u32) -> RunPage);

@@ -42,6 +42,10 @@ impl<T: Told> Inquiry<T> {
         self.0.get()
     }
 
+    pub fn get_untracked(self) -> Option<ApiResult<T>> {
+        self.0.get_untracked()
+    }
+
     pub fn is_running(self) -> bool {
         self.0.with(|told| matches!(told, Some(Ok(told)) if told.state() == InquiryState::Running))
     }

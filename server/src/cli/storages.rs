@@ -121,6 +121,9 @@ pub struct VerifyArgs {
     /// Part of the objects and documents whose content is read and compared too
     #[arg(long, value_name = "PERCENT", default_value = "0%")]
     sample: String,
+    /// Read the same part as an earlier verification, by the seed that it told
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
     /// Have what differs written, or read, again
     #[arg(long)]
     repair: bool,
@@ -138,7 +141,8 @@ impl VerifyArgs {
             ))
         })?;
         let (which, reach) = self.which.parts();
-        Ok(reach.request(Asked::Verify(which, Extent { sample: percent / 100.0, repair: self.repair })))
+        let extent = Extent { sample: percent / 100.0, repair: self.repair, seed: self.seed };
+        Ok(reach.request(Asked::Verify(which, extent)))
     }
 }
 

@@ -99,7 +99,7 @@ async fn history(api: &Api, id: i64) -> Result<Report, ClientError> {
 async fn verify(api: &Api, which: &Which, extent: Extent) -> Result<Report, ClientError> {
     let (mut lines, mut json, mut well) = (Vec::new(), Vec::new(), true);
     for storage in storages(api, which).await? {
-        let asked = json!({"sample": extent.sample, "repair": extent.repair});
+        let asked = json!({"sample": extent.sample, "repair": extent.repair, "seed": extent.seed});
         let begun = api.post(&format!("{}/verify", storage.path), asked).await?;
         let found = over(api, &format!("/api/verifications/{}", begun["id"]), begun).await?;
         well &= found["state"] == "done" && found["problem"].is_null() && found["differing"] == 0;

@@ -110,9 +110,12 @@ pub fn verified(storage: &Storage, found: &Value) -> String {
     };
     let (uri, state) = (uri(storage), text(&found["state"]).unwrap_or_default());
     let counts = counts(found, &["checked", "sampled", "differing", "repaired"]);
+    let is_part = found["sample"].as_f64().is_some_and(|part| part > 0.0 && part < 1.0);
+    let seed = text(&found["seed"]).filter(|_| is_part).map(|seed| format!(", seed {seed}"));
+    let seed = seed.unwrap_or_default();
     let problem = text(&found["problem"]).map(|why| format!("\n  {why}")).unwrap_or_default();
     let lines: String = found["differences"].as_array().into_iter().flatten().map(line).collect();
-    format!("{} {uri}: verification {state}{counts}{problem}{lines}", storage.side)
+    format!("{} {uri}: verification {state}{counts}{seed}{problem}{lines}", storage.side)
 }
 
 pub fn synced(storages: &[Storage]) -> String {
@@ -192,5 +195,15 @@ mod tests {
             synced(&[storage("source", shape)]),
             "source s3://b: completed_with_errors, 2 listed, 1 imported, 1 failed\n  1 of 2 objects failed"
         );
+    }
+
+    #[test]
+    fn a_verification_of_a_part_tells_the_seed_that_reads_the_same_part_again() {
+        let told = |sample: f64| {
+            let found = json!({"state": "done", "checked": 9, "sampled": 1, "sample": sample, "seed": 42});
+            verified(&storage("source", json!({"uri": "s3://b"})), &found)
+        };
+        assert_eq!(told(0.05), "source s3://b: verification done, 9 checked, 1 sampled, seed 42");
+        assert_eq!(told(1.0), "source s3://b: verification done, 9 checked, 1 sampled");
     }
 }

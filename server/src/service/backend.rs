@@ -1,13 +1,12 @@
 //! The use cases as the server functions know them. Each is one call to where it is done.
 
 use super::Service;
-use crate::sync::verify::Extent;
 use app::api::backend::Backend;
 use app::api::error::ApiResult;
 use app::api::types::{
     Annotation, AnnotationInput, BulkInput, BulkRun, Conflict, ConflictPage, Draft, DraftInput, DryChange,
     DryItems, DryRun, Keep, NewProject, OutcomePage, Project, ProjectPatch, RunPage, StorageCard,
-    StorageInput, TaskDetail, TaskPage, TaskQuery, Verification,
+    StorageInput, TaskDetail, TaskPage, TaskQuery, Verification, VerifyInput,
 };
 use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
 use app::model::storage::{CheckReport, Outcome, Side};
@@ -151,14 +150,8 @@ impl Backend for Service {
         self.decide_conflict(id, task, version, keep).await
     }
 
-    async fn begin_verification(
-        &self,
-        side: Side,
-        id: StorageId,
-        sample: f64,
-        repair: bool,
-    ) -> ApiResult<Verification> {
-        self.start_verification(side, id, Extent { sample, repair }).await
+    async fn begin_verification(&self, input: VerifyInput) -> ApiResult<Verification> {
+        self.start_verification(input).await
     }
 
     async fn verification(&self, id: u64) -> ApiResult<Verification> {

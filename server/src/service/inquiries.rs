@@ -6,8 +6,7 @@ use crate::store::StoreError;
 use crate::sync::source::{Dry, Subject};
 use crate::sync::verify::{Extent, Verifying};
 use app::api::error::{ApiError, ApiResult};
-use app::api::types::{DryChange, DryItems, DryRun, StorageInput, Verification};
-use app::model::ids::StorageId;
+use app::api::types::{DryChange, DryItems, DryRun, StorageInput, Verification, VerifyInput};
 use app::model::storage::Side;
 use std::sync::Arc;
 
@@ -31,17 +30,13 @@ impl Service {
     }
 
     /// Begins to look whether what is known of a storage is so.
-    pub(super) async fn start_verification(
-        &self,
-        side: Side,
-        id: StorageId,
-        extent: Extent,
-    ) -> ApiResult<Verification> {
-        if !(0.0..=1.0).contains(&extent.sample) {
+    pub(super) async fn start_verification(&self, input: VerifyInput) -> ApiResult<Verification> {
+        let VerifyInput { side, id, sample, repair, seed } = input;
+        if !(0.0..=1.0).contains(&sample) {
             return Err(ApiError::field("sample", "the part of the bodies to read is a number from 0 to 1"));
         }
         let record = self.record(side, id).await?;
-        Ok(Verifying::begin(&self.engine, record, extent).view())
+        Ok(Verifying::begin(&self.engine, record, Extent { sample, repair, seed }).view())
     }
 
     pub(super) fn find_verification(&self, id: u64) -> ApiResult<Verification> {

@@ -230,7 +230,7 @@ impl World {
     /// Verifies a storage with the contents of all its objects.
     pub async fn verify(&self, id: StorageId, repair: bool) -> Verification {
         let record = storages::get(self.db.reader(), id).await.unwrap();
-        let verifying = Verifying::begin(&self.engine, record, Extent { sample: 1.0, repair });
+        let verifying = Verifying::begin(&self.engine, record, Extent { sample: 1.0, repair, seed: None });
         for _ in 0..6000 {
             let view = verifying.view();
             if view.state != InquiryState::Running {

@@ -1,8 +1,8 @@
 //! What can be found out about storages: what their runs did, what one would do, whether what is known is so, and what
 //! somebody else changed.
 
-use crate::model::ids::TaskId;
-use crate::model::storage::{RunCounts, SyncStatus};
+use crate::model::ids::{StorageId, TaskId};
+use crate::model::storage::{RunCounts, Side, SyncStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -159,10 +159,26 @@ pub struct DryItems {
     pub items: Vec<DryItem>,
 }
 
+/// A storage to verify, and how much of it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VerifyInput {
+    pub side: Side,
+    pub id: StorageId,
+    /// The part of the bodies that are read and compared, from 0 to 1.
+    pub sample: f64,
+    /// Has the next sync or push mend what differs.
+    pub repair: bool,
+    /// Of an earlier verification: reads the same bodies as that one. Without it others are read each time.
+    pub seed: Option<u64>,
+}
+
 /// A verification so far: what the database says of a storage, against what is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Verification {
     pub id: u64,
+    /// The part of the bodies that are read, from 0 to 1, and which ones.
+    pub sample: f64,
+    pub seed: u64,
     pub state: InquiryState,
     /// Why it failed, or why nothing may be concluded from the listing.
     pub problem: Option<String>,

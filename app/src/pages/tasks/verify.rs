@@ -1,8 +1,9 @@
 //! Whether what is known of a storage is so: asked for, followed, and told difference by difference, with the remedy.
 
 use crate::api::functions;
-use crate::api::types::{Difference, DifferenceKind, InquiryState, StorageCard, Verification};
+use crate::api::types::{Difference, DifferenceKind, InquiryState, StorageCard, Verification, VerifyInput};
 use crate::messages::t;
+use crate::model::ids::StorageId;
 use crate::model::storage::Side;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Choice;
@@ -40,13 +41,21 @@ fn Panel(card: StorageCard) -> impl IntoView {
     let (side, id) = (card.side, card.id);
     let asked = Inquiry::<Verification>::default();
     let (percent, busy) = (RwSignal::new(0_u8), RwSignal::new(false));
-    let begin = Callback::new(move |repair: bool| {
+    let begin = Callback::new(move |input: VerifyInput| {
         busy.set(true);
-        let sample = f64::from(percent.get_untracked()) / 100.0;
-        asked.begin(functions::begin_verification(side, id, sample, repair), move || {
+        asked.begin(functions::begin_verification(input), move || {
             busy.try_set(false);
         });
     });
+    let verify = move || {
+        let sample = f64::from(percent.get_untracked()) / 100.0;
+        begin.run(VerifyInput { side, id, sample, repair: false, seed: None });
+    };
+    let repair = move || {
+        if let Some(Ok(told)) = asked.get_untracked() {
+            begin.run(repair_of(&told, side, id));
+        }
+    };
     let about = match side {
         Side::Source => words.verify_source_text,
         Side::Target => words.verify_target_text,
@@ -59,7 +68,7 @@ fn Panel(card: StorageCard) -> impl IntoView {
     let working = move || busy.get() || asked.is_running();
     let found = move || match asked.get()? {
         Err(error) => {
-            let retry = Callback::new(move |()| begin.run(false));
+            let retry = Callback::new(move |()| verify());
             Some(view! { <ErrorState error retry /> }.into_any())
         }
         Ok(told) if told.state == InquiryState::Running => {
@@ -86,15 +95,20 @@ fn Panel(card: StorageCard) -> impl IntoView {
         </div>
         <footer class="dialog-foot">
             {move || mendable().then(|| view! {
-                <button type="button" class="button" title=words.repair_text on:click=move |_| begin.run(true)>
+                <button type="button" class="button" title=words.repair_text on:click=move |_| repair()>
                     {words.repair}
                 </button>
             })}
-            <button type="button" class="button primary" disabled=working on:click=move |_| begin.run(false)>
+            <button type="button" class="button primary" disabled=working on:click=move |_| verify()>
                 {move || if working() { words.verify_busy } else { words.verify }}
             </button>
         </footer>
     }
+}
+
+/// The same bodies once more, for others would hardly show what these did.
+fn repair_of(told: &Verification, side: Side, id: StorageId) -> VerifyInput {
+    VerifyInput { side, id, sample: told.sample, repair: true, seed: Some(told.seed) }
 }
 
 /// What it came to.
@@ -184,5 +198,18 @@ fn kind_words(kind: DifferenceKind) -> &'static str {
         DifferenceKind::NotSynced => words.differs_not_synced,
         DifferenceKind::NoTask => words.differs_no_task,
         DifferenceKind::NoObject => words.differs_no_object,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repair_looks_at_the_bodies_that_were_found_to_differ() {
+        let told = Verification { sample: 0.05, seed: 42, ..Verification::default() };
+        let input = repair_of(&told, Side::Source, StorageId(7));
+        assert_eq!((input.sample, input.seed, input.repair), (0.05, Some(42), true));
+        assert_eq!((input.side, input.id), (Side::Source, StorageId(7)));
     }
 }

@@ -8,7 +8,7 @@ use crate::sync::verify::Extent;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use app::api::error::ApiError;
-use app::api::types::{DryChange, Keep, PastRun, StorageCard};
+use app::api::types::{DryChange, Keep, PastRun, StorageCard, VerifyInput};
 use app::model::ids::{ProjectId, StorageId, TaskId};
 use app::model::storage::{Outcome, Side, StorageKind};
 use futures::TryStreamExt;
@@ -204,8 +204,8 @@ async fn settle_conflict(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Looks whether what is known of the storage is so: `sample` of the bodies are read; `repair` has the next sync or push
-/// mend what differs.
+/// Looks whether what is known of the storage is so: `sample` of the bodies are read, the same as those of an earlier
+/// verification with its `seed`; `repair` has the next sync or push mend what differs.
 async fn begin_verification(
     shared: web::Data<Shared>,
     of: web::Data<Of>,
@@ -213,8 +213,9 @@ async fn begin_verification(
     body: Option<web::Json<Extent>>,
 ) -> RestResult {
     let card = card_at(&shared, of.0, &path).await?;
-    let Extent { sample, repair } = body.map(web::Json::into_inner).unwrap_or_default();
-    Ok(HttpResponse::Created().json(shared.backend.begin_verification(of.0, card.id, sample, repair).await?))
+    let Extent { sample, repair, seed } = body.map(web::Json::into_inner).unwrap_or_default();
+    let input = VerifyInput { side: of.0, id: card.id, sample, repair, seed };
+    Ok(HttpResponse::Created().json(shared.backend.begin_verification(input).await?))
 }
 
 async fn verification(shared: web::Data<Shared>, id: web::Path<u64>) -> RestResult {

@@ -24,20 +24,25 @@ pub struct Extent {
     pub sample: f64,
     /// What differs is to be written, or read, again.
     pub repair: bool,
+    /// Of an earlier verification, to read the same bodies; without it others are read.
+    pub seed: Option<u64>,
 }
 
 /// One verification, as far as it is.
 pub struct Verifying {
     cancel: CancellationToken,
+    sample: Sample,
     told: Mutex<Verification>,
 }
 
 impl Verifying {
     /// Begins to verify; it goes on by itself.
     pub fn begin(engine: &Engine, record: StorageRecord, extent: Extent) -> Arc<Self> {
+        let sample = Sample::of(extent);
         let verifying = engine.verifications().add(engine.stopping(), |id, cancel| Self {
             cancel,
-            told: Mutex::new(Verification { id, ..Verification::default() }),
+            sample,
+            told: Mutex::new(sample.nothing_yet(id)),
         });
         let (running, engine_too) = (Arc::clone(&verifying), engine.clone());
         engine.spawn(async move { running.run(&engine_too, &record, extent).await });
@@ -74,7 +79,7 @@ impl Verifying {
     /// Forgets what was found so far: it is looked at again.
     fn begin_anew(&self) {
         let mut told = self.told();
-        *told = Verification { id: told.id, ..Verification::default() };
+        *told = self.sample.nothing_yet(told.id);
     }
 
     /// Why nothing may be concluded from the listing.
@@ -109,8 +114,16 @@ struct Sample {
 }
 
 impl Sample {
-    fn new(part: f64) -> Self {
-        Self { part, seed: uuid::Uuid::new_v4().as_u64_pair().0 }
+    /// What is asked for, and else others than before.
+    fn of(extent: Extent) -> Self {
+        // As many bits as a number has in clients that keep numbers as JavaScript does.
+        let other = || uuid::Uuid::new_v4().as_u64_pair().0 >> 11;
+        Self { part: extent.sample, seed: extent.seed.unwrap_or_else(other) }
+    }
+
+    /// What is told where nothing was looked at yet.
+    fn nothing_yet(self, id: u64) -> Verification {
+        Verification { id, sample: self.part, seed: self.seed, ..Verification::default() }
     }
 
     fn has(self, key: &str) -> bool {
@@ -132,5 +145,17 @@ mod tests {
         };
         assert_eq!((chosen(0.0), chosen(1.0)), (0, 10_000));
         assert!((900..1100).contains(&chosen(0.1)), "{}", chosen(0.1));
+    }
+
+    #[test]
+    fn the_seed_that_a_verification_tells_reads_the_same_bodies_again_and_without_it_others_are_read() {
+        let part = Extent { sample: 0.1, ..Extent::default() };
+        let (first, other) = (Sample::of(part), Sample::of(part));
+        let told = first.nothing_yet(7);
+        assert_eq!((told.id, told.sample), (7, 0.1));
+        let again = Sample::of(Extent { sample: told.sample, repair: true, seed: Some(told.seed) });
+        let chosen = |sample: Sample| (0..10_000).filter(|n| sample.has(&n.to_string())).collect::<Vec<_>>();
+        assert_eq!(chosen(first), chosen(again));
+        assert_ne!(chosen(first), chosen(other));
     }
 }

@@ -1,7 +1,7 @@
 //! A source against what is known of it: is every object of the bucket accounted for as it is now, does every object
 //! that was taken have its tasks, and do they say what it says? What is repaired is read again by the next sync.
 
-use super::{Extent, Sample, Verifying};
+use super::{Extent, Verifying};
 use crate::store::source::{self, audit};
 use crate::store::storages::StorageRecord;
 use crate::sync::source::{Outlook, ReRead, Sight};
@@ -105,7 +105,7 @@ async fn read_sample(
     if extent.sample <= 0.0 {
         return Ok(());
     }
-    let sample = Sample::new(extent.sample);
+    let sample = verifying.sample;
     let reread = ReRead::new(engine, record).await?;
     let mut after = None::<String>;
     loop {

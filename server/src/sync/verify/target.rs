@@ -1,7 +1,7 @@
 //! A target against the outbox: is every document there, in the version last written, and does it say what its task
 //! says? What is repaired is written by the next push, under the conditions of every push: nothing of others is lost.
 
-use super::{Extent, Sample, Verifying};
+use super::{Extent, Verifying};
 use crate::store::outbox::{self, Standing};
 use crate::store::storages::StorageRecord;
 use crate::store::{StoreError, documents, targets};
@@ -28,7 +28,7 @@ pub async fn verify(
     }
     let mut listed = list(&site).await?;
     let blobs = Blobs::load(&site.db, record.project).await?;
-    let sample = Sample::new(extent.sample);
+    let sample = verifying.sample;
     let mut after = String::new();
     loop {
         let page =
