@@ -88,16 +88,17 @@ impl Progress {
         Self { busy, error, report, trial: Trial::default() }
     }
 
+    fn is_busy(self) -> bool {
+        self.busy.get() || self.trial.is_asking()
+    }
+
     /// Forgets what was found under settings that may have changed; what is filled in, if it can be understood.
     fn begin(self, form: StorageForm) -> Option<StorageInput> {
         self.report.set(None);
         self.trial.clear();
         self.error.set(None);
         match form.input() {
-            Ok(input) => {
-                self.busy.set(true);
-                Some(input)
-            }
+            Ok(input) => Some(input),
             Err((field, why)) => {
                 self.error.set(Some(ApiError::field(field, why)));
                 None
@@ -125,7 +126,7 @@ fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoVi
             <div class="dialog-body">
                 <Fields form error=progress.error />
                 <CheckSteps report=progress.report />
-                <TrialView trial=progress.trial />
+                <TrialView trial=progress.trial again=Callback::new(move |()| dry_run(form, progress)) />
             </div>
             <FormError progress />
             <footer class="dialog-foot">
@@ -135,7 +136,7 @@ fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoVi
                         type="button"
                         class="button"
                         title=t().storage.dry_run_text
-                        disabled=move || progress.busy.get()
+                        disabled=move || progress.is_busy()
                         on:click=move |_| dry_run(form, progress)
                     >
                         {t().storage.dry_run}
@@ -144,13 +145,13 @@ fn SettingsForm(now: Editing, editing: RwSignal<Option<Editing>>) -> impl IntoVi
                 <button
                     type="button"
                     class="button"
-                    disabled=move || progress.busy.get()
+                    disabled=move || progress.is_busy()
                     on:click=move |_| check(form, progress)
                 >
                     {t().storage.check}
                 </button>
-                <button type="submit" class="button primary" disabled=move || progress.busy.get()>
-                    {move || if progress.busy.get() { t().storage.checking } else { t().storage.check_and_save }}
+                <button type="submit" class="button primary" disabled=move || progress.is_busy()>
+                    {move || if progress.is_busy() { t().storage.checking } else { t().storage.check_and_save }}
                 </button>
             </footer>
         </form>
@@ -182,14 +183,13 @@ fn FormError(progress: Progress) -> impl IntoView {
 
 fn dry_run(form: StorageForm, progress: Progress) {
     if let Some(input) = progress.begin(form) {
-        progress.trial.begin(functions::begin_dry_run(input), move || {
-            progress.busy.try_set(false);
-        });
+        progress.trial.begin(functions::begin_dry_run(input));
     }
 }
 
 fn check(form: StorageForm, progress: Progress) {
     let Some(input) = progress.begin(form) else { return };
+    progress.busy.set(true);
     leptos::task::spawn_local(async move {
         match functions::check_storage(input).await {
             Ok(report) => progress.report.try_set(Some(report)),
@@ -205,6 +205,7 @@ fn use_saving(form: StorageForm, progress: Progress, editing: RwSignal<Option<Ed
     let context = use_project();
     Callback::new(move |()| {
         let Some(input) = progress.begin(form) else { return };
+        progress.busy.set(true);
         leptos::task::spawn_local(async move {
             match functions::save_storage(input).await {
                 Ok(card) => {

@@ -40,12 +40,12 @@ fn Panel(card: StorageCard) -> impl IntoView {
     let words = &t().storage;
     let (side, id) = (card.side, card.id);
     let asked = Inquiry::<Verification>::default();
-    let (percent, busy) = (RwSignal::new(0_u8), RwSignal::new(false));
+    let percent = RwSignal::new(0_u8);
+    // The last one, to ask for it again.
+    let wanted = RwSignal::new(None::<VerifyInput>);
     let begin = Callback::new(move |input: VerifyInput| {
-        busy.set(true);
-        asked.begin(functions::begin_verification(input), move || {
-            busy.try_set(false);
-        });
+        wanted.set(Some(input));
+        asked.begin(functions::begin_verification(input));
     });
     let verify = move || {
         let sample = f64::from(percent.get_untracked()) / 100.0;
@@ -65,12 +65,13 @@ fn Panel(card: StorageCard) -> impl IntoView {
         (5, words.sample_some.to_owned()),
         (100, words.sample_all.to_owned()),
     ];
-    let working = move || busy.get() || asked.is_running();
-    let found = move || match asked.get()? {
-        Err(error) => {
-            let retry = Callback::new(move |()| verify());
-            Some(view! { <ErrorState error retry /> }.into_any())
+    let retry = Callback::new(move |()| {
+        if let Some(input) = wanted.get_untracked() {
+            begin.run(input);
         }
+    });
+    let found = move || match asked.get()? {
+        Err(error) => Some(view! { <ErrorState error retry /> }.into_any()),
         Ok(told) if told.state == InquiryState::Running => {
             let so_far = (words.verifying)(told.checked, told.sampled, told.differing);
             Some(view! { <p class="muted" role="status">{so_far}</p> }.into_any())
@@ -99,8 +100,8 @@ fn Panel(card: StorageCard) -> impl IntoView {
                     {words.repair}
                 </button>
             })}
-            <button type="button" class="button primary" disabled=working on:click=move |_| verify()>
-                {move || if working() { words.verify_busy } else { words.verify }}
+            <button type="button" class="button primary" disabled=move || asked.is_busy() on:click=move |_| verify()>
+                {move || if asked.is_busy() { words.verify_busy } else { words.verify }}
             </button>
         </footer>
     }

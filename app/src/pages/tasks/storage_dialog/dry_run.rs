@@ -13,14 +13,18 @@ use leptos::prelude::*;
 pub type Trial = Inquiry<DryRun>;
 
 #[component]
-pub fn TrialView(trial: Trial) -> impl IntoView {
+pub fn TrialView(
+    trial: Trial,
+    /// Tries again, with the settings as they stand by then.
+    again: Callback<()>,
+) -> impl IntoView {
     let id = Memo::new(move |_| match trial.get() {
         Some(Ok(run)) => Some(run.id),
         _ => None,
     });
     let run = Signal::derive(move || trial.get().and_then(Result::ok));
     let failed = move || match trial.get() {
-        Some(Err(error)) => Some(view! { <ErrorState error retry=Callback::new(move |()| trial.clear()) /> }),
+        Some(Err(error)) => Some(view! { <ErrorState error retry=again /> }),
         _ => None,
     };
     view! {

@@ -3,6 +3,7 @@
 
 use super::loader::Loader;
 use super::selection::Selection;
+use crate::api::error::ApiError;
 use crate::api::functions;
 use crate::api::types::{BulkAction, BulkInput, BulkRun, Chosen, InquiryState, NotDone, TaskFilter};
 use crate::messages::t;
@@ -40,7 +41,7 @@ impl BulkActions {
     pub fn begin(self, action: BulkAction, chosen: Chosen) {
         let input = BulkInput { project: self.project, action, filter: self.filter, chosen };
         self.selection.set(Selection::default());
-        self.run.begin(functions::begin_bulk(input), || ());
+        self.run.begin(functions::begin_bulk(input));
     }
 
     fn count(self) -> u64 {
@@ -170,12 +171,12 @@ pub fn Following(run: Run) -> impl IntoView {
         }
         Some(run.id)
     });
+    let dismiss = Callback::new(move |()| run.clear());
     let shown = move || match run.get()? {
-        Err(error) => Some(view! { <Callout tone=Tone::Bad><p>{error.to_string()}</p></Callout> }.into_any()),
+        Err(error) => Some(view! { <NotKnown error dismiss /> }.into_any()),
         Ok(told) if told.state == InquiryState::Running => Some(view! { <Running told /> }.into_any()),
         Ok(told) => {
             let quiet = told.not_done == 0 && told.notes.is_empty() && told.problem.is_none();
-            let dismiss = Callback::new(move |()| run.clear());
             (!quiet).then(|| view! { <Outcome told dismiss /> }.into_any())
         }
     };
@@ -222,10 +223,28 @@ fn Outcome(told: BulkRun, dismiss: Callback<()>) -> impl IntoView {
             {told.problem.map(|why| view! { <p>{why}</p> })}
             {notes}
             {reasons}
-            <button type="button" class="button small" on:click=move |_| dismiss.run(())>
-                {t().common.dismiss}
-            </button>
+            <Dismiss dismiss />
         </Callout>
+    }
+}
+
+/// It could not begin, or nobody says what became of it.
+#[component]
+fn NotKnown(error: ApiError, dismiss: Callback<()>) -> impl IntoView {
+    view! {
+        <Callout tone=Tone::Bad>
+            <p>{error.to_string()}</p>
+            <Dismiss dismiss />
+        </Callout>
+    }
+}
+
+#[component]
+fn Dismiss(dismiss: Callback<()>) -> impl IntoView {
+    view! {
+        <button type="button" class="button small" on:click=move |_| dismiss.run(())>
+            {t().common.dismiss}
+        </button>
     }
 }
 
