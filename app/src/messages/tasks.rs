@@ -46,6 +46,7 @@ super::texts! {
         delete: "Delete task",
         bring_back: "Bring back",
         bulk: "Many tasks at once",
+        not_done_list: "Tasks left as they were",
         bulk_take: "Take the new version",
         bulk_archive: "Archive",
         pick_none: "Clear",

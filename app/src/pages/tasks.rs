@@ -1,5 +1,6 @@
 //! A project's tasks: the way from the sources through labeling to the targets, and the list of tasks itself.
 
+mod card_dialog;
 mod conflicts;
 mod filter;
 mod head;

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-/// The columns' names, and the rows as `tr`.
+/// The columns' names, and the rows as `tr`. Tab reaches the frame, for the keys that scroll it; so it has a name.
 #[component]
-pub fn PlainTable(columns: Vec<&'static str>, children: Children) -> impl IntoView {
+pub fn PlainTable(label: &'static str, columns: Vec<&'static str>, children: Children) -> impl IntoView {
     let head = columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0">
+        <div class="table-scroll" tabindex="0" role="region" aria-label=label>
             <table class="plain-table">
                 <thead>
                     <tr>{head}</tr>

@@ -1,11 +1,11 @@
 //! Documents that somebody else changed in a target: both versions side by side, and the decision.
 
+use super::card_dialog::CardDialog;
 use crate::api::error::ApiResult;
 use crate::api::functions;
 use crate::api::types::{Conflict, ConflictPage, Keep, StorageCard};
 use crate::messages::{number, t};
 use crate::model::ids::{StorageId, TaskId};
-use crate::ui::dialog::Dialog;
 use crate::ui::states::{Callout, ErrorState, Skeleton, Tone};
 use crate::ui::toast::use_toasts;
 use leptos::prelude::*;
@@ -13,21 +13,11 @@ use serde_json::Value;
 
 #[component]
 pub fn ConflictsDialog(of: RwSignal<Option<StorageCard>>) -> impl IntoView {
-    let title = Signal::derive(move || {
-        let uri = of.with(|of| of.as_ref().map(|card| card.settings.display_uri()));
-        (t().storage.conflicts_of)(&uri.unwrap_or_default())
-    });
-    view! {
-        <Dialog
-            id="conflicts"
-            title
-            open=Signal::derive(move || of.with(Option::is_some))
-            on_close=move |()| of.set(None)
-            wide=true
-        >
-            {move || of.get_untracked().map(|card| view! { <Panel id=card.id /> })}
-        </Dialog>
-    }
+    view! { <CardDialog id="conflicts" title=t().storage.conflicts_of of panel /> }
+}
+
+fn panel(card: StorageCard) -> AnyView {
+    view! { <Panel id=card.id /> }.into_any()
 }
 
 #[component]

@@ -1,11 +1,11 @@
 //! What a storage's runs did, the newest first: when, how it ended, how much, how fast, and about what it cost.
 
+use super::card_dialog::CardDialog;
 use super::storage_card::status_look;
 use crate::api::functions;
 use crate::api::types::{PastRun, RunPage, StorageCard};
 use crate::messages::{number, t};
 use crate::model::storage::{RunCounts, Side, StorageKind, SyncStatus};
-use crate::ui::dialog::Dialog;
 use crate::ui::pager::{Paged, Place};
 use crate::ui::table::PlainTable;
 use crate::ui::time::{Ago, duration};
@@ -13,21 +13,11 @@ use leptos::prelude::*;
 
 #[component]
 pub fn HistoryDialog(of: RwSignal<Option<StorageCard>>) -> impl IntoView {
-    let title = Signal::derive(move || {
-        let uri = of.with(|of| of.as_ref().map(|card| card.settings.display_uri()));
-        (t().storage.history_of)(&uri.unwrap_or_default())
-    });
-    view! {
-        <Dialog
-            id="history"
-            title
-            open=Signal::derive(move || of.with(Option::is_some))
-            on_close=move |()| of.set(None)
-            wide=true
-        >
-            {move || of.get_untracked().map(|card| view! { <Panel card /> })}
-        </Dialog>
-    }
+    view! { <CardDialog id="history" title=t().storage.history_of of panel /> }
+}
+
+fn panel(card: StorageCard) -> AnyView {
+    view! { <Panel card /> }.into_any()
 }
 
 #[component]
@@ -84,7 +74,7 @@ fn Runs(items: Vec<PastRun>, side: Side, kind: StorageKind) -> impl IntoView {
         }
     };
     let columns = vec![words.ended, words.how_it_ended, words.what_it_did, words.speed, words.cost];
-    view! { <PlainTable columns>{items.into_iter().map(row).collect_view()}</PlainTable> }
+    view! { <PlainTable label=words.history columns>{items.into_iter().map(row).collect_view()}</PlainTable> }
 }
 
 /// The counts that are not zero, as words.

@@ -124,7 +124,7 @@ fn Items(items: Vec<OutcomeItem>) -> impl IntoView {
         }
     };
     view! {
-        <PlainTable columns=vec![t().storage.object, t().storage.outcome, t().storage.reason]>
+        <PlainTable label=t().storage.objects columns=vec![t().storage.object, t().storage.outcome, t().storage.reason]>
             {items.into_iter().map(row).collect_view()}
         </PlainTable>
     }

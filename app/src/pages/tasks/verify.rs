@@ -1,11 +1,11 @@
 //! Whether what is known of a storage is so: asked for, followed, and told difference by difference, with the remedy.
 
+use super::card_dialog::CardDialog;
 use crate::api::functions;
 use crate::api::types::{Difference, DifferenceKind, InquiryState, StorageCard, Verification, VerifyInput};
 use crate::messages::t;
 use crate::model::ids::StorageId;
 use crate::model::storage::Side;
-use crate::ui::dialog::Dialog;
 use crate::ui::field::Choice;
 use crate::ui::inquiry::Inquiry;
 use crate::ui::pager::{Paged, Place};
@@ -18,21 +18,11 @@ const PAGE: usize = 50;
 
 #[component]
 pub fn VerifyDialog(of: RwSignal<Option<StorageCard>>) -> impl IntoView {
-    let title = Signal::derive(move || {
-        let uri = of.with(|of| of.as_ref().map(|card| card.settings.display_uri()));
-        (t().storage.verify_of)(&uri.unwrap_or_default())
-    });
-    view! {
-        <Dialog
-            id="verify"
-            title
-            open=Signal::derive(move || of.with(Option::is_some))
-            on_close=move |()| of.set(None)
-            wide=true
-        >
-            {move || of.get_untracked().map(|card| view! { <Panel card /> })}
-        </Dialog>
-    }
+    view! { <CardDialog id="verify" title=t().storage.verify_of of panel /> }
+}
+
+fn panel(card: StorageCard) -> AnyView {
+    view! { <Panel card /> }.into_any()
 }
 
 #[component]
@@ -183,7 +173,7 @@ fn Items(items: Vec<Difference>) -> impl IntoView {
     };
     let words = &t().storage;
     view! {
-        <PlainTable columns=vec![words.object, words.difference, words.reason]>
+        <PlainTable label=words.differences columns=vec![words.object, words.difference, words.reason]>
             {items.into_iter().map(row).collect_view()}
         </PlainTable>
     }

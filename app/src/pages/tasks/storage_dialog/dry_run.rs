@@ -114,13 +114,13 @@ fn Items(items: Vec<DryItem>) -> impl IntoView {
         }
     };
     view! {
-        <PlainTable columns=vec![t().storage.object, t().storage.reason]>
+        <PlainTable label=t().storage.objects columns=vec![t().storage.object, t().storage.reason]>
             {items.into_iter().map(row).collect_view()}
         </PlainTable>
     }
 }
 
-fn change_words(change: DryChange) -> &'static str {
+pub fn change_words(change: DryChange) -> &'static str {
     let words = &t().storage;
     match change {
         DryChange::New => words.would_be_new,

@@ -211,7 +211,9 @@ fn Outcome(told: BulkRun, dismiss: Callback<()>) -> impl IntoView {
         view! {
             <details class="more">
                 <summary>{(t().tasks.not_done)(told.not_done)}</summary>
-                <PlainTable columns=vec![t().tasks.col_task, t().storage.reason]>{rows}</PlainTable>
+                <PlainTable label=t().tasks.not_done_list columns=vec![t().tasks.col_task, t().storage.reason]>
+                    {rows}
+                </PlainTable>
                 {more}
             </details>
         }
