@@ -164,6 +164,8 @@ super::texts! {
         repair_text: "Looks again, and has the next sync or push mend what differs, and nothing else.",
         difference: "Difference",
         differences: "Differences",
+        unmended_source: "A task without an object is for a person to settle: archive it, or bring its object back.",
+        unmended_target: "What others changed or put there is for a person to settle.",
         mended: "to be mended",
         differs_missing: "Missing",
         differs_changed: "Changed by others",

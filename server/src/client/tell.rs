@@ -105,8 +105,9 @@ pub fn tried(storage: &Storage, run: &Value, items: &[Value]) -> String {
 pub fn verified(storage: &Storage, found: &Value) -> String {
     let line = |item: &Value| {
         let repaired = if item["repaired"] == true { "repaired" } else { "" };
-        let columns = ["kind", "key", "detail"].map(|name| text(&item[name]).unwrap_or_default());
-        format!("\n{}\t{repaired}", columns.join("\t")).trim_end_matches('\t').to_owned()
+        let [kind, key] = ["kind", "key"].map(|name| text(&item[name]).unwrap_or_default());
+        let why: Vec<String> = ["change", "detail"].iter().filter_map(|name| text(&item[*name])).collect();
+        format!("\n{kind}\t{key}\t{}\t{repaired}", why.join(": ")).trim_end_matches('\t').to_owned()
     };
     let (uri, state) = (uri(storage), text(&found["state"]).unwrap_or_default());
     let counts = counts(found, &["checked", "sampled", "differing", "repaired"]);
@@ -195,6 +196,18 @@ mod tests {
             synced(&[storage("source", shape)]),
             "source s3://b: completed_with_errors, 2 listed, 1 imported, 1 failed\n  1 of 2 objects failed"
         );
+    }
+
+    #[test]
+    fn a_difference_tells_what_a_sync_would_do_and_why() {
+        let found = json!({"state": "done", "sample": 0.0, "seed": 1, "differences": [
+            {"kind": "not_synced", "key": "a", "change": "left_out", "detail": "outside", "repaired": true},
+            {"kind": "not_synced", "key": "b", "change": "new", "detail": null, "repaired": false},
+            {"kind": "missing", "key": "c", "change": null, "detail": null, "repaired": false},
+        ]});
+        let told = verified(&storage("source", json!({"uri": "s3://b"})), &found);
+        let lines: Vec<&str> = told.lines().skip(1).collect();
+        assert_eq!(lines, ["not_synced\ta\tleft_out: outside\trepaired", "not_synced\tb\tnew", "missing\tc"]);
     }
 
     #[test]

@@ -198,8 +198,17 @@ pub struct Difference {
     pub key: String,
     pub task: Option<TaskId>,
     pub kind: DifferenceKind,
+    /// What a sync would do about an object that is not as the last one left it.
+    pub change: Option<DryChange>,
     pub detail: Option<String>,
     pub repaired: bool,
+}
+
+impl Difference {
+    /// Of which no more is known.
+    pub fn of(key: String, kind: DifferenceKind) -> Self {
+        Self { key, task: None, kind, change: None, detail: None, repaired: false }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,6 +228,16 @@ pub enum DifferenceKind {
     NoTask,
     /// A task's object is not known.
     NoObject,
+}
+
+impl DifferenceKind {
+    /// The next sync or push can mend it; of the others a person has to decide.
+    pub const fn is_mendable(self) -> bool {
+        match self {
+            Self::Missing | Self::Content | Self::NotSynced | Self::NoTask => true,
+            Self::Changed | Self::Unknown | Self::NoObject => false,
+        }
+    }
 }
 
 /// The documents of a target that somebody else changed: the first of them.

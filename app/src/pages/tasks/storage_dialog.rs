@@ -18,6 +18,7 @@ use crate::ui::icons::Icon;
 use crate::ui::states::{Callout, Tone};
 use crate::ui::toast::use_toasts;
 use check::CheckSteps;
+pub use dry_run::change_words;
 use dry_run::{Trial, TrialView};
 use fields::Fields;
 use leptos::prelude::*;

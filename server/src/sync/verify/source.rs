@@ -29,12 +29,12 @@ pub async fn verify(
         };
         verifying.checked(listed);
         for item in items {
-            let detail = Some(match item.reason {
-                Some(reason) => format!("{}: {reason}", item.change.slug()),
-                None => item.change.slug().to_owned(),
+            verifying.tell(Difference {
+                change: Some(item.change),
+                detail: item.reason,
+                repaired: extent.repair,
+                ..Difference::of(item.key, DifferenceKind::NotSynced)
             });
-            let kind = DifferenceKind::NotSynced;
-            verifying.tell(Difference { key: item.key, task: None, kind, detail, repaired: extent.repair });
         }
         Ok(())
     };
@@ -77,8 +77,8 @@ async fn objects(
             read_again(engine, record, keys.clone()).await?;
         }
         for key in keys {
-            let kind = DifferenceKind::NoTask;
-            verifying.tell(Difference { key, task: None, kind, detail: None, repaired: extent.repair });
+            let found = Difference::of(key, DifferenceKind::NoTask);
+            verifying.tell(Difference { repaired: extent.repair, ..found });
         }
     }
 }
@@ -88,8 +88,8 @@ async fn tasks(verifying: &Verifying, engine: &Engine, record: &StorageRecord) -
     while let Some(walked) = audit::without_object(engine.db.reader(), record, after, PAGE).await? {
         after = walked.last;
         for (task, key) in walked.without_object {
-            let kind = DifferenceKind::NoObject;
-            verifying.tell(Difference { key, task: Some(task), kind, detail: None, repaired: false });
+            let found = Difference::of(key, DifferenceKind::NoObject);
+            verifying.tell(Difference { task: Some(task), ..found });
         }
     }
     Ok(())
@@ -123,8 +123,8 @@ async fn read_sample(
             if extent.repair {
                 read_again(engine, record, vec![key.clone()]).await?;
             }
-            let (kind, detail) = (DifferenceKind::Content, Some(detail));
-            verifying.tell(Difference { key, task: None, kind, detail, repaired: extent.repair });
+            let found = Difference::of(key, DifferenceKind::Content);
+            verifying.tell(Difference { detail: Some(detail), repaired: extent.repair, ..found });
         }
     }
 }

@@ -66,13 +66,7 @@ pub async fn verify(
     let known = targets::known_keys(site.db.reader(), record.id).await.map_err(StoreError::from)?;
     for key in listed.into_keys().filter(|key| !known.contains(key)) {
         let detail = Some("no task of this project was written there".to_owned());
-        verifying.tell(Difference {
-            key,
-            task: None,
-            kind: DifferenceKind::Unknown,
-            detail,
-            repaired: false,
-        });
+        verifying.tell(Difference { detail, ..Difference::of(key, DifferenceKind::Unknown) });
     }
     if extent.repair {
         engine.wake_target(record.project);
@@ -130,8 +124,9 @@ async fn conclude(
         work.await?;
     }
     // What somebody else wrote there is for a person to settle: the push finds it, and says so.
-    let repaired = repair && kind != DifferenceKind::Changed;
-    verifying.tell(Difference { key: row.key, task: Some(row.task), kind, detail, repaired });
+    let repaired = repair && kind.is_mendable();
+    let task = Some(row.task);
+    verifying.tell(Difference { task, detail, repaired, ..Difference::of(row.key, kind) });
     Ok(())
 }
 
