@@ -1,5 +1,5 @@
 //! What a person should know besides the work: a live region for screen readers, unfinished work found elsewhere, a
-//! newer version of the task's data, what failed.
+//! newer version of the task's data, that it was put away, what failed.
 
 use super::mirror::{self, Mirror};
 use super::session::Session;
@@ -19,6 +19,7 @@ pub fn Notices(work: Work, task: Arc<TaskDetail>, opened: Session, reopen: Callb
         <Elsewhere work=work/>
         {opened.other.is_some().then(|| view! { <OtherWork work=work task=task.clone() opened=opened.clone() reopen=reopen/> })}
         {opened.prediction.is_some().then(|| view! { <p class="ed-note">{t().editor.from_prediction}</p> })}
+        {task.archived.then(|| view! { <p class="ed-note ed-warn">{t().editor.archived}</p> })}
         {task.gone.then(|| view! { <p class="ed-note ed-warn">{t().editor.source_gone}</p> })}
         {task.stale.then(|| view! { <Stale task=task.clone()/> })}
         <p class="ed-alert" role="alert" data-testid="required-alert" hidden=move || work.problems.with(Vec::is_empty)>

@@ -19,6 +19,7 @@ super::texts! {
         label_next: "Label the next one",
         stale: "The source has a newer version of this task's data than the one that was labeled.",
         take_new: "Take the new version",
+        archived: "This task is archived: it is out of lists, stream and exports until somebody brings it back.",
         source_gone: "The object of this task is gone from its source. What was labeled is kept.",
         no_config: "This project has no labeling config yet, so there is nothing to label with.",
         to_settings: "Open the project's settings",

@@ -198,7 +198,7 @@ super::texts! {
         deleted: "The storage is removed.",
     }
     made {
-        fn every(seconds: u32) { if seconds < 120 { format!("every {seconds} s") } else { format!("every {} min", seconds.div_ceil(60)) } }
+        fn every(seconds: u32) { match (seconds / 60, seconds % 60) { (0 | 1, _) => format!("every {seconds} s"), (min, 0) => format!("every {min} min"), (min, s) => format!("every {min} min {s} s") } }
         fn dollars_a_day(cost: f64) { format!("about ${cost:.2} a day") }
         fn took(duration: &str) { format!("took {duration}") }
         fn requests(n: u64) { counted(n, "request", "requests") }
@@ -225,5 +225,17 @@ super::texts! {
         fn mended_by_push(mended: u64, n: u64) { format!("The next push mends {} of {}.", number(mended), counted(n, "difference", "differences")) }
         fn first_told(n: u64) { format!("The first {} are told.", number(n)) }
         fn row(n: u64) { format!("row {n}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_said_as_long_as_it_is() {
+        let said = [30, 60, 119, 120, 121, 180, 1_237].map(Storage::EN.every);
+        let expected = ["30 s", "60 s", "119 s", "2 min", "2 min 1 s", "3 min", "20 min 37 s"];
+        assert_eq!(said, expected.map(|time| format!("every {time}")));
     }
 }

@@ -108,11 +108,20 @@ fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
     view! { <p class="storage-run">{view}</p> }
 }
 
-/// What the schedule costs where every run is as the last one, in dollars; `None` below a cent.
+/// What the schedule costs, in dollars; `None` below a cent.
 fn cost_a_day(card: &StorageCard) -> Option<f64> {
-    let runs = 86_400.0 / (f64::from(card.every) + card.duration.unwrap_or_default());
-    let cost = card.counts.dollars(card.settings.kind)? * runs;
-    (card.side == Side::Source && card.every > 0 && cost >= 0.01).then_some(cost)
+    if card.side != Side::Source || card.every == 0 {
+        return None;
+    }
+    let took = card.duration.unwrap_or_default();
+    listing_a_day(card.settings.kind, card.counts, card.every, took).filter(|cost| *cost >= 0.01)
+}
+
+/// The cost of runs that only list, as nearly all do, whatever else the last one did.
+fn listing_a_day(kind: StorageKind, last: RunCounts, every: u32, took: f64) -> Option<f64> {
+    let one = RunCounts { requests: last.lists, lists: last.lists, ..RunCounts::default() }.dollars(kind)?;
+    let takes = took * last.lists as f64 / last.requests.max(1) as f64;
+    Some(one * 86_400.0 / (f64::from(every) + takes))
 }
 
 /// How far a run is, how fast, and how long it may still take.
@@ -285,4 +294,20 @@ pub fn use_save() -> Callback<(StorageInput, &'static str)> {
             }
         });
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_first_run_and_a_later_one_say_the_same_of_what_a_day_costs() {
+        let run = |requests: u64| RunCounts { requests, lists: 10, ..RunCounts::default() };
+        let a_day = |last: RunCounts, took: f64| listing_a_day(StorageKind::S3, last, 30, took).unwrap();
+        let (first, later) = (a_day(run(10_010), 600.0), a_day(run(10), 0.6));
+        assert!((0.13..0.15).contains(&later), "{later}");
+        assert!((first - later).abs() < 0.001, "{first} and {later}");
+        assert_eq!(listing_a_day(StorageKind::Local, run(10), 30, 0.6), None);
+    }
 }
