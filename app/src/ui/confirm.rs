@@ -1,4 +1,5 @@
-//! One question before something that cannot be undone. Any page asks through the context; one dialog shows it.
+//! One question before something that reaches far. Any page asks through the context; one dialog shows it, its
+//! button in red where the answer takes something away.
 
 use super::dialog::Dialog;
 use crate::messages::t;
@@ -11,6 +12,8 @@ pub struct Question {
     pub text: String,
     /// The words on the button that does it.
     pub action: String,
+    /// It takes something away.
+    pub destroys: bool,
     pub on_yes: Callback<()>,
 }
 
@@ -39,6 +42,10 @@ pub fn ConfirmDialog() -> impl IntoView {
     let Confirm(question) = use_confirm();
     let title =
         Signal::derive(move || question.with(|q| q.as_ref().map(|q| q.title.clone()).unwrap_or_default()));
+    let look = move || match question.with(|q| q.as_ref().is_some_and(|q| q.destroys)) {
+        true => "button danger",
+        false => "button primary",
+    };
     let close = move || question.set(None);
     let yes = move |_| {
         let asked = question.get_untracked();
@@ -56,7 +63,7 @@ pub fn ConfirmDialog() -> impl IntoView {
                 <button type="button" class="button" autofocus on:click=move |_| close()>
                     {t().common.cancel}
                 </button>
-                <button type="button" class="button danger" on:click=yes>
+                <button type="button" class=look on:click=yes>
                     {move || question.with(|q| q.as_ref().map(|q| q.action.clone()))}
                 </button>
             </footer>

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 /// How long good news stays.
 const GOOD_STAYS: Duration = Duration::from_secs(5);
-/// Older ones give way.
-const AT_MOST: usize = 4;
+/// Errors that stand at the same time; the oldest gives way.
+const AT_MOST: usize = 3;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Toast {
@@ -48,19 +48,26 @@ impl Toasts {
     fn push(self, bad: bool, text: String) -> u32 {
         let id = self.last_id.try_get_value().unwrap_or_default().wrapping_add(1);
         self.last_id.try_set_value(id);
-        self.shown.try_update(|shown| {
-            shown.retain(|toast| toast.text != text);
-            if shown.len() >= AT_MOST {
-                shown.remove(0);
-            }
-            shown.push(Toast { id, bad, text });
-        });
+        self.shown.try_update(|shown| take_in(shown, Toast { id, bad, text }));
         id
     }
 
     fn dismiss(self, id: u32) {
         self.shown.try_update(|shown| shown.retain(|toast| toast.id != id));
     }
+}
+
+/// Good news takes the place of good news; errors stay beside it.
+fn take_in(shown: &mut Vec<Toast>, new: Toast) {
+    shown.retain(|old| old.text != new.text && (old.bad || new.bad));
+    let errors = shown.iter().filter(|old| old.bad).count();
+    if new.bad
+        && errors >= AT_MOST
+        && let Some(oldest) = shown.iter().position(|old| old.bad)
+    {
+        shown.remove(oldest);
+    }
+    shown.push(new);
 }
 
 /// From the context that the app provides.
@@ -93,5 +100,29 @@ pub fn ToastArea() -> impl IntoView {
         <ul class="toasts" role="status" aria-live="polite">
             <For each=move || toasts.shown.get() key=|toast| toast.id children=one />
         </ul>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_good_news_stands_alone_and_errors_stay_beside_it() {
+        let mut shown = Vec::new();
+        let mut tell = |bad: bool, text: &str| {
+            take_in(&mut shown, Toast { id: 0, bad, text: text.to_owned() });
+            shown.iter().map(|toast| toast.text.clone()).collect::<Vec<_>>()
+        };
+        tell(false, "saved");
+        assert_eq!(tell(false, "pushed"), ["pushed"]);
+        assert_eq!(tell(true, "lost"), ["pushed", "lost"]);
+        assert_eq!(tell(false, "again"), ["lost", "again"]);
+        assert_eq!(tell(false, "again"), ["lost", "again"]);
+        tell(true, "two");
+        tell(true, "three");
+        assert_eq!(tell(false, "well"), ["lost", "two", "three", "well"]);
+        assert_eq!(tell(true, "four"), ["two", "three", "well", "four"]);
+        assert_eq!(tell(true, "two"), ["three", "well", "four", "two"], "said again, it is the newest");
     }
 }

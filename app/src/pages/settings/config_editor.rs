@@ -58,6 +58,7 @@ fn Templates(text: RwSignal<String>) -> impl IntoView {
                 title: (t().settings.replace_title)(template.title),
                 text: t().settings.replace_text.to_owned(),
                 action: t().settings.replace.to_owned(),
+                destroys: true,
                 on_yes: put,
             });
         }

@@ -33,6 +33,7 @@ pub fn DangerZone(project: Project) -> impl IntoView {
             title: (words.delete_project_title)(&title),
             text: (words.delete_project_text)(counts.tasks, counts.annotations),
             action: words.delete_project.to_owned(),
+            destroys: true,
             on_yes: delete,
         });
     };

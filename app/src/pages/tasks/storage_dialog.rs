@@ -255,6 +255,7 @@ fn DeleteButton(card: StorageCard, editing: RwSignal<Option<Editing>>) -> impl I
             title: t().storage.delete_title.to_owned(),
             text: text.to_owned(),
             action: t().storage.delete.to_owned(),
+            destroys: true,
             on_yes: delete,
         });
     };

@@ -86,6 +86,7 @@ fn Refused(card: Signal<StorageCard>, found: String) -> impl IntoView {
             title: t().storage.adopt_title.to_owned(),
             text: t().storage.adopt_text.to_owned(),
             action: t().storage.adopt.to_owned(),
+            destroys: false,
             on_yes: Callback::new(move |()| {
                 let mut input = input_of(&card.get_untracked());
                 input.adopt = true;

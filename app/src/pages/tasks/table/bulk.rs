@@ -138,6 +138,7 @@ fn ActionButton(action: BulkAction, actions: BulkActions, picked: Memo<u64>) -> 
             title: title(picked.get_untracked()),
             text: text.to_owned(),
             action: action_words(action).to_owned(),
+            destroys: false,
             on_yes: Callback::new(move |()| {
                 actions.begin(action, actions.selection.with_untracked(Selection::chosen));
             }),

@@ -38,6 +38,7 @@ impl RowActions {
             title: (t().tasks.delete_title)(id.0),
             text: t().tasks.delete_text.to_owned(),
             action: t().tasks.delete.to_owned(),
+            destroys: true,
             on_yes: Callback::new(move |()| {
                 leptos::task::spawn_local(async move {
                     match functions::delete_task(id).await {
