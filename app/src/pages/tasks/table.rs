@@ -75,11 +75,14 @@ fn Grid(
             table.get_untracked().map(|table| table.focus());
         }
     });
-    let bulk = BulkActions::new(project, filter, loader, run);
+    let bulk = BulkActions::new(project, filter, loader, run, table);
     let actions = RowActions::new(loader, bulk);
     let picked = bulk.selection;
     let navigate = use_navigate();
     let on_key = move |event: web_sys::KeyboardEvent| {
+        if keys::is_of_a_control(&event) {
+            return;
+        }
         let Some(command) =
             keys::command(&event.key(), active.get_untracked(), loader.total.get_untracked(), window.page())
         else {

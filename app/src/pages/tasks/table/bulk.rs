@@ -7,14 +7,16 @@ use crate::api::error::ApiError;
 use crate::api::functions;
 use crate::api::types::{BulkAction, BulkInput, BulkRun, Chosen, InquiryState, NotDone, TaskFilter};
 use crate::messages::t;
-use crate::model::ids::ProjectId;
+use crate::model::ids::{ProjectId, TaskId};
 use crate::ui::confirm::{Question, use_confirm};
 use crate::ui::icons::Icon;
 use crate::ui::inquiry::Inquiry;
 use crate::ui::states::{Callout, Tone};
 use crate::ui::table::PlainTable;
 use crate::ui::toast::use_toasts;
+use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// Reasons shown; more only count.
 const SHOWN: usize = 50;
@@ -30,18 +32,61 @@ pub struct BulkActions {
     loader: Loader,
     pub selection: RwSignal<Selection>,
     run: Run,
+    table: NodeRef<html::Table>,
 }
 
 impl BulkActions {
-    pub fn new(project: ProjectId, filter: TaskFilter, loader: Loader, run: Run) -> Self {
-        Self { project, filter, loader, selection: RwSignal::new(Selection::default()), run }
+    pub fn new(
+        project: ProjectId,
+        filter: TaskFilter,
+        loader: Loader,
+        run: Run,
+        table: NodeRef<html::Table>,
+    ) -> Self {
+        Self { project, filter, loader, selection: RwSignal::new(Selection::default()), run, table }
     }
 
-    /// Begins at once.
-    pub fn begin(self, action: BulkAction, chosen: Chosen) {
+    /// Begins at once; not while another goes on, whose end nobody would be told. Answers whether it did.
+    pub fn begin(self, action: BulkAction, chosen: Chosen) -> bool {
+        if untrack(|| self.is_busy()) {
+            return false;
+        }
         let input = BulkInput { project: self.project, action, filter: self.filter, chosen };
-        self.selection.set(Selection::default());
         self.run.begin(functions::begin_bulk(input));
+        self.focus_table();
+        true
+    }
+
+    pub fn is_busy(self) -> bool {
+        self.run.is_busy()
+    }
+
+    /// A task has left the list.
+    pub fn forget(self, id: TaskId) {
+        self.selection.try_update(|selection| selection.forget(id));
+    }
+
+    /// A task has the newest data, with which it leaves the list of stale ones but no other.
+    pub fn renewed(self, id: TaskId) {
+        if self.filter == TaskFilter::Stale {
+            self.forget(id);
+        }
+    }
+
+    fn pick(self, selection: Selection) {
+        self.selection.set(selection);
+        self.focus_table();
+    }
+
+    /// The button that has the focus goes, and so may the dialog that asked: after them the list has it.
+    fn focus_table(self) {
+        set_timeout(
+            move || {
+                // Without the focus the list is there all the same.
+                self.table.try_get_untracked().flatten().map(|table| table.focus());
+            },
+            Duration::ZERO,
+        );
     }
 
     fn count(self) -> u64 {
@@ -83,16 +128,26 @@ fn about(filter: TaskFilter) -> Option<&'static str> {
 pub fn BulkBar(actions: BulkActions) -> impl IntoView {
     let about = about(actions.filter);
     let picked = Memo::new(move |_| actions.count());
+    let total = actions.loader.total;
     let some = Memo::new(move |_| picked.get() > 0);
-    let shown = move || actions.loader.total.get() > 0 && (some.get() || about.is_some());
+    let more = Memo::new(move |_| picked.get() < total.get());
+    let shown = move || total.get() > 0 && (some.get() || about.is_some());
+    let pick_all = move |class: &'static str| {
+        view! {
+            <button type="button" class=class on:click=move |_| actions.pick(Selection::all())>
+                {move || (t().tasks.pick_all)(total.get())}
+            </button>
+        }
+    };
     let left = move || {
         if some.get() {
-            let clear = move |_| actions.selection.set(Selection::default());
+            let clear = move |_| actions.pick(Selection::default());
             view! {
                 <strong>{move || (t().tasks.n_picked)(picked.get())}</strong>
                 <button type="button" class="button ghost small" on:click=clear>
                     {t().tasks.pick_none}
                 </button>
+                {move || more.get().then(|| pick_all("button ghost small"))}
             }
             .into_any()
         } else {
@@ -104,13 +159,7 @@ pub fn BulkBar(actions: BulkActions) -> impl IntoView {
             let one = move |action: &BulkAction| view! { <ActionButton action=*action actions picked /> };
             BulkAction::of(actions.filter).iter().map(one).collect_view().into_any()
         } else {
-            let all = move |_| actions.selection.set(Selection::all());
-            view! {
-                <button type="button" class="button small" on:click=all>
-                    {move || (t().tasks.pick_all)(actions.loader.total.get())}
-                </button>
-            }
-            .into_any()
+            pick_all("button small").into_any()
         }
     };
     view! {
@@ -134,13 +183,16 @@ fn ActionButton(action: BulkAction, actions: BulkActions, picked: Memo<u64>) -> 
             BulkAction::Archive => (words.archive_title, words.archive_text),
             BulkAction::BringBack => (words.return_title, words.return_text),
         };
+        let chosen = actions.selection.with_untracked(Selection::chosen);
         confirm.ask(Question {
             title: title(picked.get_untracked()),
             text: text.to_owned(),
             action: action_words(action).to_owned(),
             destroys: false,
             on_yes: Callback::new(move |()| {
-                actions.begin(action, actions.selection.with_untracked(Selection::chosen));
+                if actions.begin(action, chosen.clone()) {
+                    actions.selection.try_set(Selection::default());
+                }
             }),
         });
     };
@@ -149,7 +201,7 @@ fn ActionButton(action: BulkAction, actions: BulkActions, picked: Memo<u64>) -> 
             type="button"
             class="button small"
             on:click=ask
-            disabled=move || actions.run.is_running()
+            disabled=move || actions.is_busy()
         >
             {action_icon(action).view()}
             {action_words(action)}
@@ -173,23 +225,40 @@ pub fn Following(run: Run) -> impl IntoView {
         Some(run.id)
     });
     let dismiss = Callback::new(move |()| run.clear());
-    let shown = move || match run.get()? {
+    let goes_on = Memo::new(move |_| run.is_running());
+    let going = move || goes_on.get().then(|| view! { <Running run /> });
+    let outcome = move || match run.get()? {
         Err(error) => Some(view! { <NotKnown error dismiss /> }.into_any()),
-        Ok(told) if told.state == InquiryState::Running => Some(view! { <Running told /> }.into_any()),
+        Ok(told) if told.state == InquiryState::Running => None,
         Ok(told) => {
             let quiet = told.not_done == 0 && told.notes.is_empty() && told.problem.is_none();
             (!quiet).then(|| view! { <Outcome told dismiss /> }.into_any())
         }
     };
-    view! { <div aria-live="polite" class="bulk-run">{shown}</div> }
+    // Its steps are not spoken, only what came of it.
+    view! {
+        <div class="bulk-run">{going}</div>
+        <div class="bulk-run" aria-live="polite">{outcome}</div>
+    }
 }
 
 #[component]
-fn Running(told: BulkRun) -> impl IntoView {
-    let done = told.done + told.not_done;
+fn Running(run: Run) -> impl IntoView {
+    let so_far = Memo::new(move |before: Option<&(u64, u64)>| match run.get() {
+        Some(Ok(told)) => (told.done + told.not_done, told.total),
+        _ => before.copied().unwrap_or_default(),
+    });
+    let said = move || {
+        let (done, total) = so_far.get();
+        (t().tasks.bulk_running)(done, total)
+    };
     view! {
-        <p>{(t().tasks.bulk_running)(done, told.total)}</p>
-        <progress max=told.total value=done aria-label=t().tasks.bulk></progress>
+        <p>{said}</p>
+        <progress
+            max=move || so_far.get().1
+            value=move || so_far.get().0
+            aria-label=t().tasks.bulk
+        ></progress>
     }
 }
 

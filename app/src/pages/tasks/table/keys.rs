@@ -1,11 +1,23 @@
 //! What a key does in the list of tasks.
 
+use wasm_bindgen::JsCast;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     Go(u64),
     Open,
     Pick,
     Delete,
+}
+
+/// Space and Enter belong to a button that has the focus, and to the box that picks all; the box of a row leaves them to
+/// the list, which does the same.
+pub fn is_of_a_control(event: &web_sys::KeyboardEvent) -> bool {
+    let control = || {
+        let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+        element.closest("button, thead input").ok().flatten()
+    };
+    matches!(event.key().as_str(), " " | "Enter") && control().is_some()
 }
 
 /// The command of a key, by the browser's name for it; `None` leaves the key to the browser.

@@ -42,7 +42,10 @@ impl RowActions {
             on_yes: Callback::new(move |()| {
                 leptos::task::spawn_local(async move {
                     match functions::delete_task(id).await {
-                        Ok(()) => self.toasts.good((t().tasks.deleted)(id.0)),
+                        Ok(()) => {
+                            self.bulk.forget(id);
+                            self.toasts.good((t().tasks.deleted)(id.0));
+                        }
                         Err(error) => self.toasts.bad(error),
                     }
                     self.loader.refresh();
@@ -51,16 +54,21 @@ impl RowActions {
         });
     }
 
-    /// What was put away returns.
+    /// What was put away returns, and leaves the list.
     fn bring_back(self, id: TaskId) {
-        self.bulk.begin(BulkAction::BringBack, Chosen::Only(vec![id]));
+        if self.bulk.begin(BulkAction::BringBack, Chosen::Only(vec![id])) {
+            self.bulk.forget(id);
+        }
     }
 
     /// Takes the newer version of a stale task's data.
     fn take_new_version(self, id: TaskId) {
         leptos::task::spawn_local(async move {
             match functions::take_new_version(id).await {
-                Ok(()) => self.toasts.good((t().tasks.new_version_taken)(id.0)),
+                Ok(()) => {
+                    self.bulk.renewed(id);
+                    self.toasts.good((t().tasks.new_version_taken)(id.0));
+                }
                 Err(error) => self.toasts.bad(error),
             }
             self.loader.refresh();
@@ -117,48 +125,27 @@ fn Cells(index: u64, project: ProjectId, row: TaskRow, actions: RowActions) -> i
         Some(key) => view! { <span class="key" title=key.clone()>{key.clone()}</span> }.into_any(),
         None => view! { <span class="muted">{t().tasks.imported}</span> }.into_any(),
     };
-    let newer = row.stale.then(|| {
+    let button = move |icon: Icon, label: &'static str, act: fn(RowActions, TaskId), waits: bool| {
         view! {
             <button
                 type="button"
                 tabindex="-1"
                 class="button ghost icon-only small"
-                title=t().tasks.take_new_version
-                aria-label=t().tasks.take_new_version
-                on:click=move |_| actions.take_new_version(id)
+                title=label
+                aria-label=label
+                disabled=move || waits && actions.bulk.is_busy()
+                on:click=move |_| act(actions, id)
             >
-                {Icon::Sync.view()}
+                {icon.view()}
             </button>
         }
-    });
-    let back = (row.deleted || row.archived).then(|| {
-        view! {
-            <button
-                type="button"
-                tabindex="-1"
-                class="button ghost icon-only small"
-                title=t().tasks.bring_back
-                aria-label=t().tasks.bring_back
-                on:click=move |_| actions.bring_back(id)
-            >
-                {Icon::Return.view()}
-            </button>
-        }
-    });
-    let delete = (!row.deleted).then(|| {
-        view! {
-            <button
-                type="button"
-                tabindex="-1"
-                class="button ghost icon-only small"
-                title=t().tasks.delete
-                aria-label=t().tasks.delete
-                on:click=move |_| actions.delete(id)
-            >
-                {Icon::Trash.view()}
-            </button>
-        }
-    });
+    };
+    let words = &t().tasks;
+    let newer =
+        row.stale.then(|| button(Icon::Sync, words.take_new_version, RowActions::take_new_version, false));
+    let back = (row.deleted || row.archived)
+        .then(|| button(Icon::Return, words.bring_back, RowActions::bring_back, true));
+    let delete = (!row.deleted).then(|| button(Icon::Trash, words.delete, RowActions::delete, false));
     let what = view! { {picture} <span class="row-text">{said}</span> };
     // A deleted task cannot be opened.
     let task = match row.deleted {

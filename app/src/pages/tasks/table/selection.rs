@@ -26,6 +26,11 @@ impl Selection {
         }
     }
 
+    /// It is not in the list any more.
+    pub fn forget(&mut self, id: TaskId) {
+        self.named.remove(&id);
+    }
+
     /// Of so many rows.
     pub fn count(&self, total: u64) -> u64 {
         let named = self.named.len() as u64;
@@ -59,5 +64,19 @@ mod tests {
         all.toggle(TaskId(9));
         assert_eq!((all.count(10), all.has(TaskId(9)), all.is_all()), (9, false, false));
         assert_eq!(all.chosen(), Chosen::All { except: vec![TaskId(9)] });
+    }
+
+    #[test]
+    fn a_row_that_left_the_list_counts_neither_as_picked_nor_as_spared() {
+        let mut some = Selection::default();
+        some.toggle(TaskId(3));
+        some.forget(TaskId(3));
+        some.forget(TaskId(4));
+        assert_eq!(some, Selection::default());
+        let mut all = Selection::all();
+        all.toggle(TaskId(9));
+        assert_eq!(all.count(4), 3);
+        all.forget(TaskId(9));
+        assert_eq!((all.count(3), all.is_all()), (3, true), "of the three that are left");
     }
 }
