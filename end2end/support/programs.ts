@@ -70,6 +70,12 @@ export async function startProxy(upstream: string): Promise<Proxy> {
   return { ...ready, stop: () => end(child) };
 }
 
+/** Tells a proxy what to do to which requests from now on. */
+export async function rules(proxy: Proxy, rules: unknown[]): Promise<void> {
+  const answer = await fetch(`${proxy.control}/rules`, { method: 'PUT', body: JSON.stringify(rules) });
+  if (!answer.ok) throw new Error(`rules: ${answer.status} ${await answer.text()}`);
+}
+
 function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((ended) => {

@@ -1,17 +1,12 @@
 // A target in trouble: submits go on, the page says what waits and why, and everything arrives when it is well again.
 import { rmSync } from 'node:fs';
 import { Bucket } from '../support/bucket.ts';
-import { type Proxy, scratch, s3Environment, startProxy, startS3, startSkylabel } from '../support/programs.ts';
+import { rules, scratch, s3Environment, startProxy, startS3, startSkylabel } from '../support/programs.ts';
 import { api, expect, leave, post, ready, tasks, test, until } from '../support/test.ts';
 
 const RESULT = [{
   id: 'abcdefghij', from_name: 'sentiment', to_name: 'text', type: 'choices', value: { choices: ['Positive'] }, origin: 'manual',
 }];
-
-async function rules(proxy: Proxy, rules: unknown[]): Promise<void> {
-  const answer = await fetch(`${proxy.control}/rules`, { method: 'PUT', body: JSON.stringify(rules) });
-  if (!answer.ok) throw new Error(`rules: ${answer.status} ${await answer.text()}`);
-}
 
 test('submits survive a target that forbids, fails, vanishes and recovers', async ({ page }) => {
   test.setTimeout(180_000);
