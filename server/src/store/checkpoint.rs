@@ -36,8 +36,8 @@ impl Checkpoints {
         self.committed(1);
     }
 
-    pub(super) fn batch_committed(&mut self) {
-        self.committed(BATCH);
+    pub(super) fn batches_committed(&mut self, count: u32) {
+        self.committed(count.saturating_mul(BATCH));
     }
 
     fn committed(&mut self, weight: u32) {

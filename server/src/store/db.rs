@@ -1,6 +1,7 @@
 //! The open database: one writer, several readers, one lock on its directory.
 
 use super::StoreError;
+use super::chain::Chain;
 use super::checkpoint::Checkpoints;
 use super::lock::DirLock;
 use super::migrate::{MIGRATIONS, migrate};
@@ -35,7 +36,7 @@ struct Inner {
 
 /// KiB, negative. Identities of rows are spread over all of their index: what does not fit is read and written again and
 /// again. Given back after a run by [`Db::trim`].
-const WRITER_CACHE: &str = "-24000";
+const WRITER_CACHE: &str = "-64000";
 
 impl Db {
     /// Where the database of a data directory stands.
@@ -114,6 +115,24 @@ impl Db {
         let (job, answer) = Typed::job(work);
         self.inner.writer.send_batch(job)?;
         self.told(answer.await)
+    }
+
+    /// As [`Self::write_batch`], asked for before the earlier batches of the chain are answered: it is done if all of
+    /// them are, and otherwise answers [`StoreError::Closed`].
+    pub fn write_batch_of<T: Send + 'static>(
+        &self,
+        chain: &Chain,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>>
+        + Send
+        + 'static,
+    ) -> BoxFuture<'static, Result<T, StoreError>> {
+        let (job, answer) = Typed::job(work);
+        let sent = self.inner.writer.send_batch(chain.link(job));
+        let path = self.path().to_owned();
+        Box::pin(async move {
+            sent?;
+            answer.await.map_err(|_| StoreError::Closed)?.map_err(|error| error.of_database(&path))
+        })
     }
 
     /// Adds an annotation with all that belongs to it, and answers once it is durable. `None`: the task is not there,

@@ -199,3 +199,49 @@ async fn the_log_is_moved_into_the_file_though_no_commit_does_so() {
     }
     panic!("the file has {} bytes as before", size());
 }
+
+async fn failing(conn: &mut SqliteConnection, name: String) -> Result<(), StoreError> {
+    note(conn, name).await?;
+    Err(StoreError::Closed)
+}
+
+#[tokio::test]
+async fn no_batch_of_a_chain_is_done_after_one_that_failed() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let (chain, other) = (Chain::default(), Chain::default());
+    // All are asked for before any is answered.
+    let asked = [
+        db.write_batch_of(&chain, |conn| Box::pin(note(conn, "1 first".into()))),
+        db.write_batch_of(&chain, |conn| Box::pin(failing(conn, "2 fails".into()))),
+        db.write_batch_of(&chain, |conn| Box::pin(note(conn, "3 follows".into()))),
+        db.write_batch_of(&other, |conn| Box::pin(note(conn, "4 of another".into()))),
+    ];
+    let done: Vec<bool> = join_all(asked).await.iter().map(Result::is_ok).collect();
+    assert_eq!(done, [true, false, false, true]);
+    let late = db.write_batch_of(&chain, |conn| Box::pin(note(conn, "5 late".into()))).await;
+    assert!(matches!(late, Err(StoreError::Closed)));
+    let notes: Vec<String> = names(&db).await.into_iter().filter(|name| name.contains(' ')).collect();
+    assert_eq!(notes, ["1 first", "4 of another"]);
+}
+
+#[tokio::test]
+async fn no_batch_of_a_chain_is_done_after_a_transaction_that_did_not_hold() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let chain = Chain::default();
+    let given_up = db.write_batch_of(&chain, |conn| {
+        Box::pin(async move {
+            note(conn, "lost".into()).await?;
+            sqlx::raw_sql("ROLLBACK").execute(conn).await?;
+            Ok(())
+        })
+    });
+    let follows = db.write_batch_of(&chain, |conn| Box::pin(note(conn, "follows".into())));
+    let (given_up, follows) = (given_up.await, follows.await);
+    assert!(matches!(given_up, Err(StoreError::Commit(_))), "{given_up:?}");
+    assert!(follows.is_err());
+    assert!(!names(&db).await.iter().any(|name| name == "lost" || name == "follows"));
+    db.write(|conn| Box::pin(note(conn, "on".into()))).await.unwrap();
+    assert!(names(&db).await.contains(&"on".to_owned()));
+}

@@ -4,6 +4,7 @@
 //! connection. [`Db`] opens the database, hands out readers, and runs everything that writes.
 
 pub mod annotations;
+pub mod chain;
 mod checkpoint;
 pub mod db;
 pub mod documents;

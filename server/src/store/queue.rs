@@ -135,6 +135,12 @@ impl Queue {
         Turn::Interactive(asked)
     }
 
+    /// A batch that waits while nobody else does.
+    pub fn another_batch(&self) -> Option<Box<dyn Job>> {
+        let mut state = self.lock();
+        if state.now.is_empty() { state.batch.pop_front() } else { None }
+    }
+
     /// Waits a little for those who were just answered: clients that ask again and again then share one commit instead
     /// of falling into two halves that wait for each other.
     fn gather<'a>(

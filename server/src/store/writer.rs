@@ -13,8 +13,12 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+
+/// How long batches go on in one transaction.
+const LONGEST: Duration = Duration::from_millis(200);
 
 /// Something to do in a transaction, and whom to tell.
 pub(super) trait Job: Send {
@@ -99,10 +103,7 @@ impl Desk {
                     self.interactive(asked);
                     self.checkpoints.people_committed();
                 }
-                Turn::Batch(job) => {
-                    self.transact(vec![job]);
-                    self.checkpoints.batch_committed();
-                }
+                Turn::Batch(job) => self.batches(job, queue),
                 Turn::Close => break,
             }
         }
@@ -124,19 +125,37 @@ impl Desk {
         if !submits.is_empty() {
             works.push(Batch::job(submits));
         }
-        self.transact(works);
+        self.transact(works, || None);
+    }
+
+    /// Batches that follow each other, in one transaction while nobody waits who is not a batch: a page that they all
+    /// change is written once.
+    fn batches(&mut self, first: Box<dyn Job>, queue: &Queue) {
+        let begun = Instant::now();
+        let mut count = 1;
+        let more = || {
+            let next = if begun.elapsed() < LONGEST { queue.another_batch() } else { None };
+            count += u32::from(next.is_some());
+            next
+        };
+        self.transact(vec![first], more);
+        self.checkpoints.batches_committed(count);
     }
 
     /// One transaction, and the further ones that its jobs ask for instead of themselves.
-    fn transact(&mut self, group: Vec<Box<dyn Job>>) {
-        let mut instead = self.group(group);
+    fn transact(&mut self, group: Vec<Box<dyn Job>>, more: impl FnMut() -> Option<Box<dyn Job>>) {
+        let mut instead = self.group(group, more);
         while let Some(job) = instead.pop() {
-            instead.extend(self.group(vec![job]));
+            instead.extend(self.group(vec![job], || None));
         }
     }
 
-    fn group(&mut self, mut group: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
-        let held = self.runtime.block_on(hold(&mut self.conn, &mut group));
+    fn group(
+        &mut self,
+        mut group: Vec<Box<dyn Job>>,
+        more: impl FnMut() -> Option<Box<dyn Job>>,
+    ) -> Vec<Box<dyn Job>> {
+        let held = self.runtime.block_on(hold(&mut self.conn, &mut group, more));
         let outcome = match held {
             Ok(()) => {
                 failpoint::after("commit");
@@ -154,26 +173,36 @@ impl Desk {
     }
 }
 
-/// The transaction itself. Between two works stands one command: it keeps or undoes the first and shields it from the
-/// second. It fails if SQLite gave the transaction up underneath us, so no work runs outside one unnoticed.
-async fn hold(conn: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Result<(), String> {
-    if let [job] = group
+/// The transaction itself, of the group and of what joins it at its end. Between two works stands one command: it keeps
+/// or undoes the first and shields it from the second. It fails if SQLite gave the transaction up underneath us, so no
+/// work runs outside one unnoticed.
+async fn hold(
+    conn: &mut SqliteConnection,
+    group: &mut Vec<Box<dyn Job>>,
+    mut more: impl FnMut() -> Option<Box<dyn Job>>,
+) -> Result<(), String> {
+    if let [job] = group.as_mut_slice()
         && let Some(whole) = job.whole(&mut *conn)
     {
         failpoint::before("commit");
         return whole.await;
     }
-    let last = group.len().saturating_sub(1);
     command(conn, "BEGIN IMMEDIATE; SAVEPOINT work").await?;
-    for (place, job) in group.iter_mut().enumerate() {
+    let mut place = 0;
+    while let Some(job) = group.get_mut(place) {
         let kept = job.run(&mut *conn).await;
-        let boundary = match (kept, place == last) {
+        place += 1;
+        if place == group.len() {
+            group.extend(more());
+        }
+        let over = place == group.len();
+        let boundary = match (kept, over) {
             (true, false) => "RELEASE work; SAVEPOINT work",
             (false, false) => "ROLLBACK TO work",
             (true, true) => "RELEASE work; COMMIT",
             (false, true) => "ROLLBACK TO work; RELEASE work; COMMIT",
         };
-        if place == last {
+        if over {
             failpoint::before("commit");
         }
         command(conn, boundary).await?;

@@ -2,11 +2,14 @@
 //! and commits them one after the other while the next is being gathered.
 
 use super::tally::Tally;
+use crate::store::chain::Chain;
 use crate::store::source::Scope;
 use crate::store::source::apply::apply;
 use crate::store::source::batch::Batch;
 use crate::store::{Db, StoreError};
 use crate::sync::SyncError;
+use futures::future::BoxFuture;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -18,6 +21,9 @@ const ROWS: usize = 2000;
 const BYTES: usize = 1 << 20;
 /// Batches that may wait to be written.
 const QUEUE: usize = 4;
+/// Batches that the database's writer may have before the first of them is answered: those that are there can share a
+/// commit.
+const AHEAD: usize = 16;
 /// How long a small batch waits for more.
 const IDLE: Duration = Duration::from_millis(100);
 
@@ -55,7 +61,8 @@ async fn write_all(
     tally: Arc<Tally>,
     mut batches: mpsc::Receiver<Batch>,
 ) -> Result<bool, StoreError> {
-    let mut wrote = false;
+    let mut written =
+        Written { db, scope, tally, chain: Chain::default(), answers: VecDeque::new(), any: false };
     let mut gathered = Batch::default();
     loop {
         let next = if gathered.is_empty() {
@@ -71,19 +78,46 @@ async fn write_all(
         let idle = next.is_empty();
         let full = gathered.weight() + next.weight() > ROWS || gathered.bytes() + next.bytes() > BYTES;
         if !gathered.is_empty() && (idle || full) {
-            write(&db, scope, &tally, std::mem::take(&mut gathered)).await?;
-            wrote = true;
+            written.send(std::mem::take(&mut gathered)).await?;
         }
         gathered.append(next);
+        if idle {
+            written.answered(0).await?;
+        }
         if over {
-            return Ok(wrote);
+            return Ok(written.any);
         }
     }
 }
 
-async fn write(db: &Db, scope: Scope, tally: &Tally, batch: Batch) -> Result<(), StoreError> {
-    let created =
-        db.write_batch(move |conn| Box::pin(async move { apply(conn, scope, &batch).await })).await?;
-    tally.created(created);
-    Ok(())
+/// What the database's writer was given.
+struct Written {
+    db: Db,
+    scope: Scope,
+    tally: Arc<Tally>,
+    chain: Chain,
+    answers: VecDeque<BoxFuture<'static, Result<u64, StoreError>>>,
+    any: bool,
+}
+
+impl Written {
+    async fn send(&mut self, batch: Batch) -> Result<(), StoreError> {
+        let scope = self.scope;
+        let answer = self.db.write_batch_of(&self.chain, move |conn| {
+            Box::pin(async move { apply(conn, scope, &batch).await })
+        });
+        self.answers.push_back(answer);
+        self.any = true;
+        self.answered(AHEAD).await
+    }
+
+    /// Waits until so few are not answered yet; an error is that of the first that did not hold.
+    async fn answered(&mut self, left: usize) -> Result<(), StoreError> {
+        while self.answers.len() > left
+            && let Some(answer) = self.answers.pop_front()
+        {
+            self.tally.created(answer.await?);
+        }
+        Ok(())
+    }
 }
