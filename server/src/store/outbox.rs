@@ -18,7 +18,8 @@ pub use peers::{
     KnownObject, Second, forget_object, known_objects, place_of, seconds, standing_count, vanished,
 };
 pub use push::{
-    Due, Failed, Holder, Pushed, claim, key_holder, mark_failed, mark_pushed, next_due, retry_now, want_all,
+    Due, Failed, Holder, Pushed, claim, key_holder, keys_in_use, mark_failed, mark_pushed, next_due,
+    retry_now, want_all,
 };
 
 pub use standing::{Standing, push_again, standing, standing_at};

@@ -6,6 +6,7 @@ use app::model::ids::{AnnotationId, StorageId, TaskId};
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A document that is due.
@@ -204,6 +205,26 @@ pub struct Holder {
     pub annotation: Option<AnnotationId>,
     pub left: Option<Left>,
 }
+
+/// Those of some keys at which an object of the target stands.
+pub async fn keys_in_use(
+    db: impl SqliteExecutor<'_>,
+    storage: StorageId,
+    keys: &[&str],
+) -> sqlx::Result<HashSet<String>> {
+    if keys.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let used: Vec<String> =
+        sqlx::query_scalar(IN_USE).bind(storage.0).bind(json!(keys).to_string()).fetch_all(db).await?;
+    Ok(used.into_iter().collect())
+}
+
+pub(super) const IN_USE: &str = "
+    SELECT j.value FROM json_each($2) j
+    WHERE EXISTS (SELECT 1 FROM outbox o WHERE o.storage_id = $1 AND o.key = j.value)
+       OR EXISTS (SELECT 1 FROM outbox_pieces p WHERE p.storage_id = $1 AND p.key = j.value)
+       OR EXISTS (SELECT 1 FROM outbox_left l WHERE l.storage_id = $1 AND l.key = j.value)";
 
 pub async fn key_holder(
     db: impl SqliteExecutor<'_>,

@@ -193,6 +193,8 @@ async fn a_target_found_empty_wants_all_again() {
     arrived(&db, &row).await;
     let holder = key_holder(db.reader(), TARGET, "1.json").await.unwrap();
     assert_eq!(holder, Some(Holder { task: TaskId(1), annotation: None, left: None }));
+    let used = keys_in_use(db.reader(), TARGET, &["1.json", "2.json"]).await.unwrap();
+    assert_eq!(used.into_iter().collect::<Vec<_>>(), ["1.json"]);
     write(&db, |conn| Box::pin(want_all(conn, TARGET))).await;
     assert_eq!(due(&db, 0).await.len(), 1);
 }
@@ -206,6 +208,9 @@ async fn the_objects_of_a_listing_are_looked_up_one_by_one() {
 
 #[tokio::test]
 async fn a_page_of_what_stands_is_read_in_its_order() {
+    let plan = TestDb::new().await.plan(push::IN_USE).await;
+    let steps = |how: &str| plan.iter().filter(|step| step.contains(how)).count();
+    assert_eq!((steps("(storage_id=? AND key=?)"), steps("(storage_id=?)")), (3, 0), "{plan:?}");
     let plan = TestDb::new().await.plan(&standing::page()).await;
     assert!(!plan.iter().any(|step| step.contains("SCAN") || step.contains("TEMP B-TREE")), "{plan:?}");
 }

@@ -2,9 +2,10 @@
 
 use super::blobs::Blobs;
 use super::circuit::Allowed;
-use super::push::{Trouble, push};
+use super::document::Part;
+use super::push::{Ready, Trouble, push};
 use super::site::Site;
-use super::{TargetError, files};
+use super::{TargetError, files, naming};
 use crate::bucket::Requests;
 use crate::store::documents::{self, Stored};
 use crate::store::history::{self, Over};
@@ -31,7 +32,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(500);
 /// Documents that wait here before more are taken.
 const AHEAD: usize = BATCH as usize / 2;
 
-type Taken = Vec<(Due, Stored)>;
+type Taken = Vec<Ready>;
 type Ended = (Due, Result<Pushed, Trouble>);
 type Step<T> = BoxFuture<'static, Result<T, TargetError>>;
 
@@ -40,7 +41,7 @@ type Step<T> = BoxFuture<'static, Result<T, TargetError>>;
 struct Drain<'a> {
     site: &'a Site,
     blobs: Arc<Blobs>,
-    queue: VecDeque<(Due, Stored)>,
+    queue: VecDeque<Ready>,
     flying: JoinSet<Ended>,
     /// On their way no more, and not yet written down.
     ended: Vec<Ended>,
@@ -120,15 +121,15 @@ impl Drain<'_> {
 
     fn launch(&mut self, slots: usize) {
         while self.flying.len() < slots
-            && let Some((due, task)) = self.queue.pop_front()
+            && let Some(ready) = self.queue.pop_front()
         {
             let (site, blobs, files) = (self.site.clone(), Arc::clone(&self.blobs), Arc::clone(&self.files));
             self.flying.spawn(async move {
-                let pushed = match tell_before_it_goes(&site, &files, &task).await {
-                    Ok(()) => push(&site, &blobs, &due, &task).await,
+                let pushed = match tell_before_it_goes(&site, &files, &ready.task).await {
+                    Ok(()) => push(&site, &blobs, &ready).await,
                     Err(error) => Err(error.into()),
                 };
-                (due, pushed)
+                (ready.due, pushed)
             });
         }
     }
@@ -140,16 +141,17 @@ impl Drain<'_> {
             _ => (1, self.queue.is_empty() && self.flying.len() < slots),
         };
         if wanted && self.dry_at != Some(self.written) && self.taking.is_none() {
-            let (site, busy, written) =
-                (self.site.clone(), self.busy.iter().copied().collect(), self.written);
-            self.taking = Some(Box::pin(async move { Ok((take(site, limit, busy).await?, written)) }));
+            let (site, blobs, written) = (self.site.clone(), Arc::clone(&self.blobs), self.written);
+            let busy = self.busy.iter().copied().collect();
+            self.taking =
+                Some(Box::pin(async move { Ok((take(&site, &blobs, limit, busy).await?, written)) }));
         }
     }
 
     /// What was wanted again while it was busy can be taken once its end is written down.
     fn taken(&mut self, (taken, written): (Taken, u64)) {
         self.dry_at = taken.is_empty().then_some(written);
-        self.busy.extend(taken.iter().map(|(due, _)| due.task));
+        self.busy.extend(taken.iter().map(|ready| ready.due.task));
         self.queue.extend(taken);
     }
 
@@ -239,7 +241,7 @@ impl Drain<'_> {
 }
 
 /// Takes what is due, and reads the documents: after the claim, so that they are at least as new.
-async fn take(site: Site, limit: u32, busy: Vec<TaskId>) -> Result<Taken, TargetError> {
+async fn take(site: &Site, blobs: &Blobs, limit: u32, busy: Vec<TaskId>) -> Result<Taken, TargetError> {
     let (id, settings) = (site.record.id, site.record.settings.clone());
     let due = site.db.write_batch(move |conn| {
         Box::pin(async move {
@@ -261,8 +263,28 @@ async fn take(site: Site, limit: u32, busy: Vec<TaskId>) -> Result<Taken, Target
     let loaded = documents::load(&site.db, &tasks).await?;
     let mut loaded: HashMap<_, _> = loaded.into_iter().map(|task| (task.id, task)).collect();
     // A task that is gone took its row along.
-    let with_task = |due: Due| loaded.remove(&due.task).map(|task| (due, task));
-    Ok(due.into_iter().filter_map(with_task).collect())
+    let with_task = |due: Due| loaded.remove(&due.task).map(|task| Ready { due, task, is_free: false });
+    let mut taken = due.into_iter().filter_map(with_task).collect();
+    look_keys_up(site, blobs, &mut taken).await?;
+    Ok(taken)
+}
+
+/// Whether the keys of new documents are in use: asked for all at once.
+async fn look_keys_up(site: &Site, blobs: &Blobs, taken: &mut Taken) -> Result<(), TargetError> {
+    let settings = &site.record.settings;
+    if !settings.shape.is_whole() {
+        return Ok(());
+    }
+    let new = taken.iter_mut().filter(|ready| ready.due.key.is_none());
+    let new: Vec<_> = new
+        .map(|ready| (site.key(&naming::natural(settings, blobs, &ready.task, Part::Whole)), ready))
+        .collect();
+    let keys: Vec<&str> = new.iter().map(|(key, _)| key.as_str()).collect();
+    let used = outbox::keys_in_use(site.db.reader(), site.record.id, &keys).await?;
+    for (key, ready) in new {
+        ready.is_free = !used.contains(&key);
+    }
+    Ok(())
 }
 
 /// The list says what was deleted before the object goes that would say it.

@@ -49,7 +49,7 @@ pub async fn clear(site: &Site, due: &Due, task: &Stored, key: Option<&str>) -> 
 
 async fn remove(site: &Site, due: &Due, task: &Stored, object: Left) -> Result<(), Trouble> {
     let Left { key, etag, write_id, trying } = object;
-    let before = Before { key: Some(key.clone()), etag, write_id };
+    let before = Before { is_free: false, key: Some(key.clone()), etag, write_id };
     let trying = trying.as_deref().unwrap_or(&due.trying);
     Push::at(site, task, Part::Whole, trying, before, key).remove().await.map(drop)
 }

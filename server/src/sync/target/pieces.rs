@@ -87,7 +87,7 @@ impl Pieces<'_> {
 
     async fn prepared(&self, piece: Piece) -> Result<Push<'_>, Trouble> {
         let Piece { annotation, key, etag, write_id, .. } = piece;
-        let before = Before { key, etag, write_id };
+        let before = Before { is_free: false, key, etag, write_id };
         Push::new(self.site, self.blobs, self.task, Part::One(annotation), self.trying, before).await
     }
 

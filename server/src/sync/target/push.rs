@@ -58,21 +58,32 @@ pub struct Push<'a> {
 /// What is known of an object from before.
 #[derive(Clone, Debug, Default)]
 pub struct Before {
+    /// The key that it would get was looked up: nothing of this target stands there.
+    pub is_free: bool,
     pub key: Option<String>,
     pub etag: Option<String>,
     pub write_id: Option<String>,
 }
 
+/// A task of which something is due, as it stands.
+pub struct Ready {
+    pub due: Due,
+    pub task: Stored,
+    /// The key that its document would get is not in use.
+    pub is_free: bool,
+}
+
 /// Brings the latest word on a task to the target. Where another server of this project wrote meanwhile, what it wrote is
 /// taken in first, and both together are written.
-pub async fn push(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Result<Pushed, Trouble> {
-    let (mut due, mut task) = (due.clone(), Cow::Borrowed(task));
+pub async fn push(site: &Site, blobs: &Blobs, ready: &Ready) -> Result<Pushed, Trouble> {
+    let (mut due, mut task, mut is_free) = (ready.due.clone(), Cow::Borrowed(&ready.task), ready.is_free);
     for _ in 0..ROUNDS {
-        match push_once(site, blobs, &due, &task).await {
+        match push_once(site, blobs, &due, &task, is_free).await {
             Err(Trouble::Peer(found)) => {
                 peers::take_in_one(site, *found).await?;
                 let place = outbox::place_of(site.db.reader(), site.record.id, due.task).await;
                 (due.key, due.etag) = place.map_err(TargetError::from)?.unwrap_or_default();
+                is_free = false;
                 let loaded = documents::load(&site.db, &[due.task]).await.map_err(TargetError::from)?;
                 let Some(loaded) = loaded.into_iter().next() else {
                     // A task that is gone took its row along: there is nothing to write, and nothing to note.
@@ -88,10 +99,17 @@ pub async fn push(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Resul
 }
 
 /// Brings the latest word on a task, and takes away what an earlier shape or template left of it.
-async fn push_once(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Result<Pushed, Trouble> {
+async fn push_once(
+    site: &Site,
+    blobs: &Blobs,
+    due: &Due,
+    task: &Stored,
+    is_free: bool,
+) -> Result<Pushed, Trouble> {
     let whole = site.record.settings.shape.is_whole();
     let done = if whole {
-        push_whole(site, blobs, due, task).await
+        let Due { key, etag, write_id, .. } = due.clone();
+        push_whole(site, blobs, due, task, Before { is_free, key, etag, write_id }).await
     } else {
         pieces::push(site, blobs, due, task).await
     }?;
@@ -107,12 +125,17 @@ async fn push_once(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Resu
 pub type Brought = Option<(String, Option<String>)>;
 
 /// Brings the task's latest document, or removes the one of a task without annotations where that is allowed.
-async fn push_whole(site: &Site, blobs: &Blobs, due: &Due, task: &Stored) -> Result<Brought, Trouble> {
+async fn push_whole(
+    site: &Site,
+    blobs: &Blobs,
+    due: &Due,
+    task: &Stored,
+    before: Before,
+) -> Result<Brought, Trouble> {
     let bare = task.annotations.is_empty();
     if bare && due.key.is_none() && !due.unsettled {
         return Ok(None);
     }
-    let before = Before { key: due.key.clone(), etag: due.etag.clone(), write_id: due.write_id.clone() };
     let mut push = Push::new(site, blobs, task, Part::Whole, &due.trying, before).await?;
     if bare && site.record.settings.can_delete_objects {
         return Ok(push.remove().await?.map(|key| (key, None)));
@@ -133,13 +156,13 @@ impl<'a> Push<'a> {
         let settings = &site.record.settings;
         let body = render(settings, blobs, trying, task, part).map_err(TargetError::from)?;
         let natural = site.key(&naming::natural(settings, blobs, task, part));
-        let is_new = before.key.is_none();
+        let may_be_taken = before.key.is_none() && !before.is_free;
         let mut push = Self::at(site, task, part, trying, before, natural);
         push.body = body;
         push.pinned = false;
         let merges = part == Part::Whole && settings.shape == DocumentShape::Task;
         push.merges = merges.then(|| (blobs.project.as_str(), blobs.data(task)));
-        if is_new {
+        if may_be_taken {
             push.mind_holder().await?;
         }
         Ok(push)
