@@ -21,6 +21,8 @@ pub struct Row {
 pub struct ReadRow {
     pub name: RowName,
     pub task: TaskInput,
+    /// The task's data as JSON text.
+    pub data: String,
 }
 
 /// The reader of one object.
@@ -78,25 +80,29 @@ impl Rows {
     fn row(&mut self, piece: Piece, whole: bool) -> Row {
         let index = self.index;
         self.index += 1;
-        let read = parse(&piece).and_then(|task| {
+        let read = parse(&piece).and_then(|(task, data)| {
             let name = match whole {
                 true => RowName { name: WHOLE.to_owned(), content: None },
-                false => self.names.name(&task, index)?,
+                false => self.names.name(&task, &data, index)?,
             };
-            Ok(ReadRow { name, task })
+            Ok(ReadRow { name, task, data })
         });
         Row { index, read, whole }
     }
 }
 
-fn parse(piece: &Piece) -> Result<TaskInput, String> {
+/// The task and its data as text.
+fn parse(piece: &Piece) -> Result<(TaskInput, String), String> {
     let Piece::Whole(bytes) = piece else {
         return Err(format!("the task is longer than {} MiB", LIMIT >> 20));
     };
     let value = serde_json::from_slice(bytes).map_err(|error| format!("not valid JSON: {error}"))?;
     let mut task = parse_task(value).map_err(|error| error.to_string())?;
     understand(&mut task);
-    Ok(task)
+    // The text is hardly longer than what it was read from.
+    let mut data = Vec::with_capacity(bytes.len());
+    serde_json::to_writer(&mut data, &task.data).map_err(|error| error.to_string())?;
+    Ok((task, String::from_utf8(data).map_err(|error| error.to_string())?))
 }
 
 #[cfg(test)]

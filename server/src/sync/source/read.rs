@@ -136,7 +136,7 @@ impl Reader<'_> {
                 reading.note(&row, &self.listed.key, &mut batch);
                 if let Ok(read) = row.read {
                     let index = (!row.whole).then_some(row.index);
-                    batch.inserts.push(self.task(read.name.name, index, read.task));
+                    batch.inserts.push(self.task(read, index));
                 }
             }
             if batch.inserts.len() >= ROWS || batch.bytes() >= BYTES {
@@ -159,7 +159,7 @@ impl Reader<'_> {
                 reading.note(&row, &self.listed.key, &mut batch);
                 let Ok(read) = row.read else { continue };
                 let index = (!row.whole).then_some(row.index);
-                let task = self.task(read.name.name, index, read.task);
+                let task = self.task(read, index);
                 let place =
                     usize::try_from(row.index).ok().and_then(|at| matching.rows.get(at).copied().flatten());
                 match place {
@@ -210,16 +210,16 @@ impl Reader<'_> {
         Batch { reread: vec![self.listed.key.clone()], ..Batch::default() }
     }
 
-    fn task(&self, row: String, row_index: Option<u64>, input: TaskInput) -> NewTask {
-        let TaskInput { data, annotations, predictions, extra } = input;
-        let text = |map: serde_json::Map<String, Value>| Value::Object(map).to_string();
+    fn task(&self, read: ReadRow, row_index: Option<u64>) -> NewTask {
+        let ReadRow { name, task, data } = read;
+        let TaskInput { annotations, predictions, extra, .. } = task;
         NewTask {
             key: self.listed.key.clone(),
-            row,
+            row: name.name,
             row_index,
             etag: self.listed.etag.clone(),
-            data: Some(text(data)),
-            extra: (!extra.is_empty()).then(|| text(extra)),
+            data: Some(data),
+            extra: (!extra.is_empty()).then(|| Value::Object(extra).to_string()),
             came: CameAlong { annotations, predictions },
         }
     }
@@ -269,8 +269,7 @@ impl<'a> Steps<'a> {
         };
         for row in &mut rows[before..] {
             let read = std::mem::replace(&mut row.read, Err(String::new()));
-            row.read =
-                read.and_then(|ReadRow { name, task }| Ok(ReadRow { name, task: fit(self.config, task)? }));
+            row.read = read.and_then(|read| Ok(ReadRow { task: fit(self.config, read.task)?, ..read }));
         }
         if let Err(split) = split {
             self.over = true;

@@ -85,9 +85,9 @@ impl Names {
         Self { row_id, ..Self::default() }
     }
 
-    /// The name of the row at `index`, or why it cannot have one.
-    pub fn name(&mut self, task: &TaskInput, index: u64) -> Result<RowName, String> {
-        let content = self.numbered(hash(&serde_json::to_vec(&task.data).unwrap_or_default()));
+    /// The name of the row at `index`, or why it cannot have one; `data` is its data as JSON text.
+    pub fn name(&mut self, task: &TaskInput, data: &str, index: u64) -> Result<RowName, String> {
+        let content = self.numbered(hash(data.as_bytes()));
         let by_id = self.row_id.as_ref().map(|row_id| row_id.name(task)).transpose()?.flatten();
         let Some(name) = by_id else { return Ok(RowName { name: content, content: None }) };
         let first = *self.ids.entry(hash(name.as_bytes())).or_insert(index);
@@ -247,12 +247,12 @@ mod tests {
 
     #[test]
     fn equal_rows_are_told_apart_by_their_number() {
-        let data = task(json!({"a": 1}));
+        let (data, text) = (task(json!({"a": 1})), r#"{"a":1}"#);
         let mut names = Names::default();
-        let mut name = |index| names.name(&data, index).unwrap().name;
+        let mut name = |index| names.name(&data, text, index).unwrap().name;
         let (first, second) = (name(0), name(1));
         assert_eq!(second, format!("{first}-2"));
-        assert_eq!(Names::default().name(&data, 0).unwrap().name, first);
+        assert_eq!(Names::default().name(&data, text, 0).unwrap().name, first);
         assert_eq!(first.len(), 20);
         assert_eq!(Contents::default().name(r#"{"a":1}"#), first);
     }
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn a_row_is_named_by_its_id_wherever_that_is_and_only_once() {
         let mut names = Names::new(RowId::new(Some("meta.sku")));
-        let mut name = |value, index| names.name(&task(value), index);
+        let mut name = |value: Value, index| names.name(&task(value.clone()), &value.to_string(), index);
         let named = name(json!({"t": "a", "meta": {"sku": 7}}), 0).unwrap();
         assert_eq!(
             (named.name.as_str(), named.content.map(|content| content.len())),
