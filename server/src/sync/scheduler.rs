@@ -91,13 +91,20 @@ async fn run(engine: &Engine, record: &StorageRecord, slot: &Arc<Slot>) -> Next 
     let cancel = slot.begin();
     engine.publish(record).await;
     let began = Instant::now();
-    // A task of its own, so that a panic ends the run and not the keeping of the storage.
     let work = work(engine.clone(), record.clone(), Arc::clone(slot), cancel);
-    let ended = match engine.inner.tasks.spawn_on(work, &engine.inner.handle).await {
+    let ended = apart(engine, work).await;
+    finish(engine, record, slot, ended, began.elapsed()).await
+}
+
+/// Works as a task of its own, so that a panic ends the run and not the keeping of the storage.
+async fn apart(
+    engine: &Engine,
+    work: impl Future<Output = Result<Ended, SyncError>> + Send + 'static,
+) -> Result<Ended, SyncError> {
+    match engine.inner.tasks.spawn_on(work, &engine.inner.handle).await {
         Ok(ended) => ended,
         Err(defect) => Err(SyncError::Defect(defect.to_string())),
-    };
-    finish(engine, record, slot, ended, began.elapsed()).await
+    }
 }
 
 async fn work(
@@ -219,7 +226,26 @@ pub(super) fn report(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
+    use crate::events::Events;
+    use crate::store::testing::TestDb;
+
+    #[tokio::test]
+    async fn a_defect_ends_the_run_is_told_and_leaves_what_was_known() {
+        let t = TestDb::new().await;
+        let handle = tokio::runtime::Handle::current();
+        let engine = Engine::on_demand(t.db.clone(), t.dir.path().to_owned(), Events::new(), handle);
+        let broken =
+            std::future::poll_fn(|_| -> std::task::Poll<Result<Ended, SyncError>> { panic!("a defect") });
+        let ended = apart(&engine, broken).await;
+        let before = LiveRun { last_sync: Some("then".into()), expected: 7, run: 3, ..LiveRun::default() };
+        let after = left(before, ended, Duration::from_secs(1));
+        assert_eq!((after.status, after.expected, after.run), (SyncStatus::Failed, 7, 3));
+        assert_eq!(after.last_sync.as_deref(), Some("then"));
+        let problem = after.problem.unwrap();
+        assert!(problem.contains("a defect of this program") && problem.contains("panicked"), "{problem}");
+    }
 
     #[test]
     fn the_schedule_is_the_interval_after_the_last_end() {
