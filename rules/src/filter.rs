@@ -226,6 +226,9 @@ mod tests {
         assert_eq!(filter.verdict(&listed("b.ndjson", 1)), Verdict::Take(Format::Lines));
         assert_eq!(filter.verdict(&listed("a.json/b", 1)), Verdict::Skip(Skip::NotTasks));
         assert_eq!(filter.verdict(&listed("a.jpg", 1)), Verdict::Skip(Skip::NotTasks));
+        for later in ["a.csv", "a.json.gz", "a.parquet"] {
+            assert_eq!(filter.verdict(&listed(later, 1)), Verdict::Skip(Skip::NotTasks), "{later}");
+        }
     }
 
     #[test]

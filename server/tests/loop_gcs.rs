@@ -100,6 +100,12 @@ async fn tasks_come_from_gcs_and_annotations_go_back_and_are_restored_to_their_o
         assert_eq!(annotations.as_array().unwrap().len(), 1);
         assert_eq!(annotations[0]["result"], result(task["data"]["text"].as_str().unwrap()));
     }
+    let exported = server.get("/api/projects/1/export?exportType=JSON").await.unwrap();
+    let exported = exported.as_array().unwrap();
+    assert_eq!(exported.len(), before.len(), "an export has what another machine left in the bucket");
+    for task in exported {
+        assert_eq!(task["annotations"][0]["result"], result(task["data"]["text"].as_str().unwrap()));
+    }
     server.kill().await.unwrap();
 }
 

@@ -4,6 +4,8 @@
 #[path = "sync_source/world.rs"]
 mod world;
 
+#[path = "sync_source/bodies.rs"]
+mod bodies;
 #[path = "sync_source/changes.rs"]
 mod changes;
 #[path = "sync_source/copies.rs"]

@@ -105,6 +105,34 @@ async fn whatever_the_target_answers_submits_are_kept_and_in_the_end_all_arrive_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_refuses_every_write_is_never_completed_and_names_the_permission() {
+    let (place, proxy, wish) = behind_a_proxy().await;
+    let dir = tempfile::tempdir().unwrap();
+    fill(&place, (0..4).map(|i| format!("{i}.jpg"))).await;
+    let server = Server::start(dir.path(), &place, &wish).await;
+    let tasks = server.tasks_are(4).await;
+    server.settled(Side::Target).await;
+    let refused = Rule::always(Fault::Status { status: 403, retry_after: None }).method("PUT");
+    proxy.set([refused.path(format!("/{}/out/", place.settings.path))]);
+    for task in tasks.values() {
+        server.annotate(*task, "Cat").await;
+    }
+    let card = server.sync(Side::Target).await;
+    assert!(matches!(card.status, SyncStatus::Failed | SyncStatus::CompletedWithErrors), "{card:?}");
+    assert!(card.problem.as_ref().unwrap().contains("s3:PutObject"), "{card:?}");
+    let state = card.target.unwrap();
+    assert_eq!((state.pending, state.pushed), (4, 0));
+    for task in tasks.values() {
+        assert_eq!(document(&place, *task).await, None);
+    }
+    proxy.clear();
+    server.sync(Side::Target).await;
+    let state = server.all_pushed().await.target.unwrap();
+    assert_eq!((state.pushed, state.waiting_because), (4, None));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_target_comes_back_by_itself() {
     let (place, proxy, wish) = behind_a_proxy().await;
     let dir = tempfile::tempdir().unwrap();

@@ -13,7 +13,10 @@ use app::api::types::{AnnotationInput, TargetAccess};
 use app::model::ids::TaskId;
 use app::model::storage::{Side, StorageSettings, SyncStatus};
 use places::Place;
-use removed::a_deleted_task_comes_back_with_its_annotations_and_its_document;
+use removed::{
+    a_deleted_task_comes_back_with_its_annotations_and_its_document,
+    deleting_one_of_two_annotations_leaves_the_document_to_the_other,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use targets::{Server, Wish, document, essence, eventually, fill};
@@ -35,6 +38,8 @@ async fn an_annotation_becomes_a_document_that_says_where_it_comes_from(place: P
     assert_eq!(written["data"], json!({ "image": uri }));
     assert_eq!(written["annotations"][0]["result"], annotation.result);
     assert_eq!(written["annotations"][0]["unique_id"], json!(annotation.unique_id));
+    let object = place.bucket().get(&format!("out/{task}.json")).await.unwrap();
+    assert_eq!(object.content_type.as_deref(), Some("application/json"));
     let note = &written["storage"];
     assert_eq!((&note["uri"], &note["row"], &note["format"]), (&json!(uri), &json!(""), &json!(1)));
     assert!(note["write_id"].is_string() && note["etag"].is_string(), "{note}");
@@ -389,6 +394,7 @@ everywhere!(
     a_target_of_another_project_is_refused_and_left_alone,
     a_foreign_change_is_a_conflict_and_never_written_over,
     the_last_annotations_end_arrives_too,
+    deleting_one_of_two_annotations_leaves_the_document_to_the_other,
     a_key_that_another_holds_is_left_to_it,
     local_copies_stand_beside_the_documents,
     an_emptied_target_is_filled_again,

@@ -9,6 +9,7 @@ mod storages;
 mod tasks;
 
 use super::{Access, MediaSources, Shared, configure, guard};
+use crate::config::{DeclaredProject, DeclaredStorage};
 use crate::events::Events;
 use crate::service::Service;
 use crate::store::{Db, SecretKey};
@@ -18,7 +19,7 @@ use actix_web::http::Method;
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
-use app::model::storage::StorageSettings;
+use app::model::storage::{Side, StorageSecrets, StorageSettings};
 use leptos::config::LeptosOptions;
 use leptos_actix::ActixRouteListing;
 use serde_json::{Value, json};
@@ -110,6 +111,25 @@ impl House {
         let body =
             json!({"title": "Texts", "label_config": "<View><Text name=\"t\" value=\"$text\"/></View>"});
         self.post("/api/projects/", body).await.expect(201)["id"].as_i64().unwrap()
+    }
+
+    /// A project with the bucket `b` of an S3 server that does not answer as its source.
+    pub async fn away(&self) {
+        let keys = StorageSecrets {
+            aws_access_key_id: Some("a".into()),
+            aws_secret_access_key: Some("b".into()),
+            ..StorageSecrets::default()
+        };
+        let settings = StorageSettings {
+            path: "b".into(),
+            endpoint: Some("http://127.0.0.1:1".into()),
+            ..StorageSettings::default()
+        };
+        let source =
+            DeclaredStorage { name: "main".into(), side: Side::Source, settings, secrets: Some(keys) };
+        let project =
+            DeclaredProject { slug: "away".into(), storages: vec![source], ..DeclaredProject::default() };
+        self.shared.service.declare_project(project, false).await.unwrap();
     }
 
     /// Grows with everything that is written to the database.

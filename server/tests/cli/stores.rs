@@ -39,6 +39,11 @@ async fn tasks_come_from_a_bucket_and_annotations_go_into_it() {
         running.until("/api/tasks?project=1", |tasks| tasks["total"] == 2);
         running.post("/api/tasks/1/annotations", "{\"result\": []}");
         running.until("/api/storages/export?project=1", |targets| targets[0]["last_sync_count"] == 1);
+        let source = running.json("/api/storages?project=1")[0]["id"].clone();
+        running.post(&format!("/api/storages/s3/{source}/sync"), "");
+        let left_out = format!("/api/storages/s3/{source}/outcomes?outcome=skipped");
+        let left_out = running.until(&left_out, |skipped| skipped.to_string().contains("\"annotations/1.json\""));
+        assert!(left_out.to_string().contains("written by this project's target storage"), "{left_out}");
         running.until("/api/storages?project=1", |sources| sources[0]["status"] == "completed");
         assert_eq!(running.json("/api/tasks?project=1")["total"], 2, "our own documents are no tasks");
     })
@@ -135,4 +140,25 @@ async fn the_same_over_google_cloud_storage() {
     })
     .await;
     assert!(gcs.get("out", "1.json").is_some(), "{:?}", gcs.keys("out"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn media_come_through_the_server_where_the_credentials_cannot_sign() {
+    let gcs = GcsServer::start().await.unwrap();
+    gcs.put("my-bucket", "a.txt", "one");
+    let house = House::new();
+    let credentials = house.write("account.json", &gcs.service_account());
+    let house = house.with("GOOGLE_APPLICATION_CREDENTIALS", credentials.to_str().unwrap());
+    aside(move || {
+        let params = "{\"use_blob_urls\": true, \"presign\": true}";
+        let line = ["init", "p", "-s", "gcs", "--source-path", "my-bucket", "--source-params", params];
+        house.run(&line).done();
+        let running = house.start(&["p"]);
+        let tasks = running.until("/api/tasks?project=1", |tasks| tasks["total"] == 1);
+        let data = tasks["tasks"][0]["data"].as_object().unwrap();
+        let url = data.values().next().unwrap().as_str().unwrap();
+        assert_eq!(running.get(url, &[]).unwrap(), (200, "one".to_owned()));
+        assert_eq!(running.get(url, &[("Range", "bytes=1-")]).unwrap(), (206, "ne".to_owned()));
+    })
+    .await;
 }

@@ -174,3 +174,20 @@ async fn a_large_file_of_rows_is_read_as_a_stream() {
     assert_eq!(world.scalar("SELECT COUNT(*) FROM tasks WHERE row_index = id").await, rows as i64);
     assert_eq!(world.scalar("SELECT row_index FROM tasks ORDER BY id DESC LIMIT 1").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_annotations_cannot_be_read_is_a_failure_and_what_stands_beside_data_is_kept() {
+    let world = World::new().await;
+    let broken = json!({"data": {"t": 1}, "annotations": [{"result": "no list"}]});
+    let whole = json!({"data": {"t": 2}, "meta": {"from": "scanner"}, "annotations": [{"result": []}]});
+    world.put("a.json", json!([broken, whole]).to_string());
+    let id = world.source(world.settings()).await;
+    let live = world.engine.live(id);
+    assert_eq!((live.status, live.counts.tasks_created), (SyncStatus::CompletedWithErrors, 1));
+    let failed = world.outcomes(id, Some(Outcome::Failed)).await;
+    let reason = failed.iter().find(|item| item.row == Some(0)).and_then(|item| item.reason.clone()).unwrap();
+    assert!(reason.contains("\"result\" of annotation 1 must be a list"), "{reason}");
+    assert_eq!(world.scalar("SELECT COUNT(*) FROM annotations").await, 1);
+    assert_eq!(world.scalar("SELECT annotations FROM tasks").await, 1, "no count of what was not taken");
+    assert_eq!(world.scalar("SELECT COUNT(*) FROM tasks WHERE extra ->> '$.meta.from' = 'scanner'").await, 1);
+}

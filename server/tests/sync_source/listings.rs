@@ -153,15 +153,19 @@ async fn open_pages_hear_of_progress_a_few_times_a_second() {
     let began = Instant::now();
     lister.source(&world).await;
     let seconds = began.elapsed().as_secs_f64();
-    let (mut running, mut counts) = (0, Vec::new());
+    // The end is told just after it came.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let (mut running, mut counts, mut last) = (0, Vec::new(), None);
     while let Ok(event) = events.try_recv() {
-        if let LiveEvent::Storage { card } = &*event
-            && card.status == SyncStatus::InProgress
-        {
-            running += 1;
-            counts.push(card.counts.listed);
+        if let LiveEvent::Storage { card } = &*event {
+            last = Some(card.status);
+            if card.status == SyncStatus::InProgress {
+                running += 1;
+                counts.push(card.counts.listed);
+            }
         }
     }
+    assert_eq!(last, Some(SyncStatus::Completed), "they hear of the end");
     assert!(running >= 3, "{running} in {seconds} s");
     assert!(f64::from(running) <= seconds * 5.0 + 3.0, "{running} in {seconds} s");
     assert!(counts.is_sorted(), "{counts:?}");

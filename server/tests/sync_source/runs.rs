@@ -3,7 +3,7 @@
 use crate::world::{World, assert_adds_up};
 use app::model::storage::{Outcome, StorageSettings, SyncStatus};
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_with_nothing_new_writes_not_one_row() {
@@ -110,4 +110,32 @@ async fn a_run_broken_off_anywhere_is_finished_by_the_next() {
     let before = world.db.generation();
     world.sync(id).await;
     assert_eq!(world.db.generation(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_label_and_look_while_a_sync_writes_and_nobody_is_refused() {
+    let world = World::new().await;
+    for n in 0..60 {
+        world.put(&format!("{n:02}.json"), "{\"t\": 1}");
+    }
+    let id = world.source(world.settings()).await;
+    let tasks = world.tasks().await;
+    for n in 0..4000 {
+        world.put(&format!("new/{n:04}.json"), format!("[{{\"n\": {n}}}, {{\"m\": {n}}}]"));
+    }
+    world.engine.request_sync(id).await.unwrap();
+    let mut during = 0;
+    for task in &tasks {
+        let begun = Instant::now();
+        world.label(task.id).await;
+        assert!(world.scalar("SELECT COUNT(*) FROM tasks").await >= 60);
+        assert!(begun.elapsed() < Duration::from_secs(5), "a sync holds nobody up");
+        during += u32::from(world.engine.live(id).status == SyncStatus::InProgress);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(during > 0, "the sync was over before anybody labeled");
+    let live = world.settled(id).await;
+    assert_eq!((live.status, live.problem), (SyncStatus::Completed, None));
+    assert_eq!(live.counts.tasks_created, 8000);
+    assert_eq!(world.tasks().await.iter().filter(|task| task.labeled).count(), 60);
 }

@@ -4,8 +4,8 @@ use crate::places::Place;
 use crate::targets::{Server, Wish, document, essence, eventually, fill};
 use app::api::backend::Backend;
 use app::api::types::{BulkAction, BulkInput, Chosen, InquiryState, TaskFilter};
-use app::model::storage::Side;
-use serde_json::json;
+use app::model::storage::{Side, StorageSettings};
+use serde_json::{Value, json};
 
 pub async fn a_deleted_task_comes_back_with_its_annotations_and_its_document(place: Place) {
     let dir = tempfile::tempdir().unwrap();
@@ -55,5 +55,27 @@ pub async fn a_deleted_task_comes_back_with_its_annotations_and_its_document(pla
         server.annotations(deleted).await.iter().map(essence).collect::<Vec<_>>(),
         before.iter().map(essence).collect::<Vec<_>>()
     );
+    server.stop().await;
+}
+
+pub async fn deleting_one_of_two_annotations_leaves_the_document_to_the_other(place: Place) {
+    let dir = tempfile::tempdir().unwrap();
+    fill(&place, ["0.jpg".to_owned()]).await;
+    let wish = Wish::of(&place);
+    let target = StorageSettings { can_delete_objects: true, ..wish.target.clone() };
+    let server = Server::start(dir.path(), &place, &Wish { target, ..wish }).await;
+    let task = server.tasks_are(1).await["in/0.jpg"];
+    let first = server.annotate(task, "Cat").await;
+    let second = server.annotate(task, "Dog").await;
+    server.all_pushed().await;
+    server.service.delete_annotation(first.id).await.unwrap();
+    server.all_pushed().await;
+    let left = document(&place, task).await.unwrap();
+    let ids: Vec<Value> =
+        left["annotations"].as_array().unwrap().iter().map(|annotation| annotation["id"].clone()).collect();
+    assert_eq!(ids, [json!(second.id)]);
+    server.service.delete_annotation(second.id).await.unwrap();
+    server.all_pushed().await;
+    assert_eq!(document(&place, task).await, None, "the last one takes it along");
     server.stop().await;
 }

@@ -194,6 +194,7 @@ fn custom_endpoint(
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     fn settings() -> StorageSettings {
         StorageSettings { path: "b".into(), ..StorageSettings::default() }
@@ -220,6 +221,89 @@ mod tests {
         assert_eq!(access_key(&[profile], &none).await, "P");
         assert_eq!(access_key(&[profile, keys[0], keys[1]], &none).await, "E");
         assert_eq!(access_key(&[profile, keys[0], keys[1]], &own).await, "O");
+    }
+
+    /// Who hands out credentials on a cloud's machine, in a container and by a web identity; answers by what was asked.
+    async fn machine() -> String {
+        let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = door.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = door.accept().await {
+                let mut request = Vec::new();
+                let mut part = [0; 4096];
+                while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+                    match socket.read(&mut part).await {
+                        Ok(0) | Err(_) => break,
+                        Ok(read) => request.extend_from_slice(&part[..read]),
+                    }
+                }
+                let body = handed_out(&String::from_utf8_lossy(&request));
+                let length = body.len();
+                let answer =
+                    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+                // A client that left does not need the answer.
+                socket.write_all(answer.as_bytes()).await.ok();
+            }
+        });
+        format!("http://{address}")
+    }
+
+    fn handed_out(request: &str) -> String {
+        let keys = |id: &str| {
+            let end = "2126-01-01T00:00:00Z";
+            serde_json::json!({"AccessKeyId": id, "SecretAccessKey": "S", "Token": "T", "Expiration": end})
+                .to_string()
+        };
+        let path = request.split(' ').nth(1).unwrap_or_default();
+        let has = |header: &str| request.to_ascii_lowercase().contains(header);
+        match path {
+            "/latest/api/token" => "machine-token".to_owned(),
+            _ if path.ends_with("/security-credentials/") => "role".to_owned(),
+            _ if path.ends_with("/security-credentials/role") && has(": machine-token") => keys("MACHINE"),
+            "/pod" if has("authorization: pod-token") => keys("POD"),
+            _ if path.contains("WebIdentityToken=web-token") => "<AssumeRoleWithWebIdentityResponse>\
+                 <AssumeRoleWithWebIdentityResult><Credentials><SessionToken>T</SessionToken>\
+                 <SecretAccessKey>S</SecretAccessKey><Expiration>2126-01-01T00:00:00Z</Expiration>\
+                 <AccessKeyId>WEB</AccessKeyId></Credentials></AssumeRoleWithWebIdentityResult>\
+                 </AssumeRoleWithWebIdentityResponse>"
+                .to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_roles_of_machines_pods_and_web_identities_are_used_where_no_keys_are_given() {
+        let machine = machine().await;
+        let folder = tempfile::tempdir().unwrap();
+        let token = |name: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, name).unwrap();
+            file.to_str().unwrap().to_owned()
+        };
+        let (pod, web) = (token("pod-token"), token("web-token"));
+        let uri = format!("{machine}/pod");
+        let at = StorageSettings { endpoint: Some("http://127.0.0.1:2".into()), ..settings() };
+        for (environment, expected) in [
+            (vec![("AWS_METADATA_ENDPOINT", machine.as_str())], "MACHINE"),
+            (
+                vec![
+                    ("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri.as_str()),
+                    ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", pod.as_str()),
+                ],
+                "POD",
+            ),
+            (
+                vec![
+                    ("AWS_ENDPOINT_URL_STS", machine.as_str()),
+                    ("AWS_WEB_IDENTITY_TOKEN_FILE", web.as_str()),
+                    ("AWS_ROLE_ARN", "arn:aws:iam::1:role/r"),
+                ],
+                "WEB",
+            ),
+        ] {
+            let cloud = connect(&at, &StorageSecrets::default(), &Environment::of(&environment)).unwrap();
+            assert_eq!(cloud.s3_access_key().await.as_deref(), Some(expected), "{environment:?}");
+        }
     }
 
     #[test]

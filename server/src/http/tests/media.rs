@@ -3,6 +3,7 @@ use actix_web::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use serde_json::json;
+use std::time::Duration;
 
 /// A project over a folder of blobs; the URLs that its tasks show, by key.
 async fn with_blobs(files: &[(&str, &str)], more: serde_json::Value) -> (House, Vec<String>) {
@@ -77,4 +78,40 @@ async fn what_a_browser_would_run_is_handed_over_as_a_file() {
         assert_eq!(answer.header("content-disposition"), "attachment");
         assert!(answer.header("content-security-policy").contains("sandbox"));
     }
+}
+
+#[actix_web::test]
+async fn a_tasks_address_stays_and_is_signed_anew_at_each_request() {
+    let house = House::new().await;
+    house.away().await;
+    house.post("/api/projects/1/import", json!([{"text": "s3://b/x.jpg"}])).await.expect(201);
+    let url = async || {
+        let task = house.get("/api/tasks/1").await.expect(200);
+        task["data"]["text"].as_str().unwrap().to_owned()
+    };
+    let first = url().await;
+    assert!(first.starts_with("/tasks/1/resolve/?fileuri="), "{first}");
+    let mut signed = Vec::new();
+    for _ in 0..2 {
+        let answer = house.get(&first).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (303, "no-store"));
+        let address = answer.header("location").to_owned();
+        assert!(address.starts_with("http://127.0.0.1:1/b/x.jpg?"), "{address}");
+        assert!(address.contains("X-Amz-Expires=3600&"), "it lives an hour: {address}");
+        signed.push(address);
+        // A signature tells its second.
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+    }
+    assert_ne!(signed[0], signed[1]);
+    assert_eq!(url().await, first);
+}
+
+#[actix_web::test]
+async fn a_large_part_is_sent_whole_and_so_is_a_files_end() {
+    let large = format!("{}end", "x".repeat(9 << 20));
+    let (house, urls) = with_blobs(&[("a.txt", large.as_str())], json!({})).await;
+    let all = part(&house, &urls[0], "bytes=0-").await;
+    assert_eq!((all.status, all.body.len()), (206, large.len()));
+    let end = part(&house, &urls[0], "bytes=-3").await;
+    assert_eq!((end.status, end.body.as_str()), (206, "end"));
 }

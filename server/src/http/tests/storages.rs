@@ -138,6 +138,22 @@ async fn a_storage_that_is_not_to_be_synchronized_is_not() {
 }
 
 #[actix_web::test]
+async fn azure_is_not_built_yet_and_that_is_said() {
+    let house = House::new().await;
+    house.project().await;
+    let body = json!({"project": 1, "container": "c", "account_name": "a", "account_key": "hunter2"});
+    for side in ["/api/storages", "/api/storages/export"] {
+        for path in ["azure", "azure/validate"] {
+            let refused = house.post(&format!("{side}/{path}"), body.clone()).await.expect(404);
+            assert_eq!(refused["detail"], "Azure Blob Storage is not built yet", "{side}/{path}");
+        }
+        let types = house.get(&format!("{side}/types")).await;
+        assert!(!types.body.contains("azure"), "{}", types.body);
+        assert_eq!(house.get(&format!("{side}?project=1")).await.expect(200), json!([]));
+    }
+}
+
+#[actix_web::test]
 async fn the_types_are_listed() {
     let house = House::new().await;
     for path in ["/api/storages/types", "/api/storages/export/types"] {

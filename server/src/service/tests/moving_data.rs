@@ -74,6 +74,32 @@ async fn imported_annotations_are_wanted_by_the_target() {
 }
 
 #[tokio::test]
+async fn tasks_are_imported_beside_those_of_a_bucket_and_their_annotations_arrive() {
+    let world = World::new().await;
+    let (from, out) = (world.bucket("in", &[("a.json", "{\"a\": 0}")]), world.bucket("out", &[]));
+    let project = world.project("").await.id;
+    let source = world.service.save_storage(input(project, Side::Source, local(&from))).await.unwrap();
+    world.tasks_come(project, 1).await;
+    world.service.save_storage(input(project, Side::Target, local(&out))).await.unwrap();
+    let text = r#"[{"data": {"a": 1}, "annotations": [{"result": []}]}, {"data": {"a": 2}}]"#;
+    let imported = world.import(project, text).await.unwrap().task_ids;
+
+    std::fs::write(from.join("b.json"), "{\"a\": 3}").unwrap();
+    world.service.sync_storage(Side::Source, source.id).await.unwrap();
+    let all = world.tasks_come(project, 4).await;
+    assert!(imported.iter().all(|task| all.contains(task)), "a sync leaves them alone: {all:?}");
+    let document = out.join(format!("{}.json", imported[0]));
+    for _ in 0..400 {
+        if document.is_file() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    let document: Value = serde_json::from_slice(&std::fs::read(document).unwrap()).unwrap();
+    assert_eq!((&document["data"], &document["annotations"][0]["result"]), (&json!({"a": 1}), &json!([])));
+}
+
+#[tokio::test]
 async fn what_is_exported_can_be_imported_again_and_says_the_same() {
     let world = World::new().await;
     let project = world.project("").await.id;
