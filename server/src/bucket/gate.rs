@@ -1,15 +1,11 @@
-//! How many requests go out at once: twice as many every moment that goes well until the store first asks for time, then
-//! half, and from there one more each second; none while it asks to be left alone. Knows nothing of what is asked.
+//! How many requests go out at once: as many as may until the store asks for time, then half, and from there one more each
+//! second; none while it asks to be left alone. Knows nothing of what is asked.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// So many at the beginning.
-const FIRST: usize = 4;
-/// While nothing was refused yet.
-const DOUBLE_EVERY: Duration = Duration::from_millis(250);
 const RAISE_EVERY: Duration = Duration::from_secs(1);
 /// The longest that everybody waits because of one refusal. Who was refused may be told to wait longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -30,8 +26,6 @@ struct State {
     limit: usize,
     inside: usize,
     changed: Instant,
-    /// The store has asked for time before.
-    was_refused: bool,
     /// Nobody enters before.
     pause: Option<Instant>,
     /// Of the answers that are looked at together.
@@ -40,25 +34,11 @@ struct State {
 }
 
 impl Gate {
-    pub(super) fn new(most: usize) -> Self {
-        let most = most.max(1);
-        Self::starting(FIRST.min(most), most)
-    }
-
-    /// Wide open until a store asks for time.
+    /// Open to so many.
     pub(super) fn open(most: usize) -> Self {
-        Self::starting(most, most)
-    }
-
-    fn starting(limit: usize, most: usize) -> Self {
-        let (changed, pause, answers, refusals) = (Instant::now(), None, 0, 0);
-        let state = State { limit, inside: 0, changed, was_refused: false, pause, answers, refusals };
-        Self { state: Mutex::new(state), left: Notify::new(), most }
-    }
-
-    /// How many may be inside now.
-    pub(super) fn limit(&self) -> usize {
-        self.state().limit
+        let (limit, changed, pause, answers, refusals) = (most.max(1), Instant::now(), None, 0, 0);
+        let state = State { limit, inside: 0, changed, pause, answers, refusals };
+        Self { state: Mutex::new(state), left: Notify::new(), most: limit }
     }
 
     /// Waits for a place, which is given back when the pass is dropped.
@@ -92,7 +72,6 @@ impl Gate {
             // Of a limit that was not reached, half would change nothing.
             state.limit = (state.limit.min(state.inside) / 2).max(1);
             state.changed = Instant::now();
-            state.was_refused = true;
             (state.answers, state.refusals) = (0, 0);
         }
     }
@@ -104,15 +83,10 @@ impl Gate {
         if state.answers >= WINDOW {
             (state.answers, state.refusals) = (0, 0);
         }
-        let (every, more) = match state.was_refused {
-            true => (RAISE_EVERY, 1),
-            false => (DOUBLE_EVERY, state.limit),
-        };
-        if state.limit < self.most && state.changed.elapsed() >= every {
-            let more = more.min(self.most - state.limit);
-            state.limit += more;
+        if state.limit < self.most && state.changed.elapsed() >= RAISE_EVERY {
+            state.limit += 1;
             state.changed = Instant::now();
-            (0..more).for_each(|_| self.left.notify_one());
+            self.left.notify_one();
         }
     }
 
@@ -135,14 +109,15 @@ impl Drop for Pass<'_> {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn it_opens_fast_until_the_store_asks_for_time_and_slowly_afterwards() {
-        let gate = Gate::new(32);
-        for expected in [8, 16, 32, 32] {
-            tokio::time::advance(DOUBLE_EVERY).await;
-            gate.served();
-            assert_eq!(gate.limit(), expected);
+    impl Gate {
+        fn limit(&self) -> usize {
+            self.state().limit
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_closes_fast_and_opens_slowly() {
+        let gate = Gate::open(32);
         let mut inside = Vec::new();
         for _ in 0..32 {
             inside.push(gate.enter().await);
@@ -152,6 +127,7 @@ mod tests {
             gate.refused(Some(Duration::ZERO));
             assert_eq!(gate.limit(), half);
         }
+        drop(inside);
         for expected in 2..8 {
             tokio::time::advance(RAISE_EVERY).await;
             gate.served();
@@ -206,7 +182,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn nobody_more_than_the_limit_is_inside() {
-        let gate = Gate::new(2);
+        let gate = Gate::open(2);
         let (one, two) = (gate.enter().await, gate.enter().await);
         let third = gate.enter();
         tokio::pin!(third);

@@ -10,9 +10,9 @@
 mod midway;
 mod range;
 mod spill;
+mod ways;
 
 use super::BucketError;
-use super::gate::Gate;
 use super::types::Listed;
 use async_stream::try_stream;
 use futures::future::BoxFuture;
@@ -22,8 +22,10 @@ use range::{Means, Piece, Range};
 use spill::Spill;
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinSet;
+use ways::Ways;
 
 /// So many ends that were not met, and the rest is listed in one piece.
 const PATIENCE: usize = 8;
@@ -130,7 +132,7 @@ struct Course {
 
 impl Course {
     fn new(source: Arc<dyn PageSource>, ends: Vec<String>, ways: usize, spill: Option<Arc<Spill>>) -> Self {
-        let means = Means { source, gate: Gate::new(ways), spill, seen: Mutex::default() };
+        let means = Means { source, ways: Ways::new(ways), spill, seen: Mutex::default() };
         Self {
             means: Arc::new(means),
             lanes: VecDeque::new(),
@@ -153,7 +155,7 @@ impl Course {
                 self.look_behind_cuts();
             }
             let Some(front) = self.lanes.front_mut() else { return Ok(None) };
-            front.range.is_its_turn();
+            front.range.is_its_turn(&self.means.ways);
             tokio::select! {
                 biased;
                 Some(look) = self.looks.join_next() => {
@@ -168,7 +170,7 @@ impl Course {
     }
 
     fn begin_ranges(&mut self) {
-        while !self.all_begun && self.lanes.len() <= self.means.gate.limit() * 3 / 2 {
+        while !self.all_begun && self.lanes.len() <= self.means.ways.limit() * 3 / 2 {
             let end = self.ends.pop_front();
             self.all_begun = end.is_none();
             let from = self.start.take().map_or(PageFrom::Start, PageFrom::After);
@@ -226,11 +228,11 @@ impl Course {
             return;
         }
         let mut busy = self.lanes.iter().filter(listing).count() + self.looks.len();
-        while busy < self.means.gate.limit() && self.may_spare(pages) {
+        while busy < self.means.ways.limit() && self.may_spare(pages) {
             let Some((number, cut)) = self.cut() else { return };
             let means = Arc::clone(&self.means);
             self.looks.spawn(async move {
-                let page = means.page(PageFrom::After(cut.clone())).await;
+                let page = means.page(PageFrom::After(cut.clone()), &AtomicBool::new(false)).await;
                 Look { number, cut, page }
             });
             busy += 1;

@@ -203,6 +203,7 @@ fn two_million_keys_seen_for_the_first_time_are_listed_eight_times_faster_than_i
     for (name, key, times, percent) in shapes {
         let (seconds, asked) = time_of(2_000_000, key, None);
         let gain = in_turn(2_000_000) / seconds;
+        println!("{name}: {gain:.1} times, {asked} requests");
         assert!(gain >= times, "{name}: {gain:.1} times");
         assert!(asked <= 2_000 * percent / 100, "{name}: {asked} requests for 2000 pages");
     }
@@ -248,6 +249,41 @@ fn a_deleted_folder_costs_no_more_than_its_own_ends() {
     });
     assert!(in_turn(800_000) / seconds >= 8.0, "{:.1} times", in_turn(800_000) / seconds);
     assert!(asked <= 800 + 200, "{asked} requests for 800 pages");
+}
+
+#[test]
+fn a_store_that_is_no_faster_for_more_requests_lists_what_comes_first_first() {
+    /// One page after the other, however many are asked for.
+    struct Busy(Far, tokio::sync::Mutex<()>);
+    impl PageSource for Busy {
+        fn page(&self, from: PageFrom) -> BoxFuture<'_, Result<Page, BucketError>> {
+            async move {
+                let _turn = self.1.lock().await;
+                self.0.page(from).await
+            }
+            .boxed()
+        }
+    }
+    run(async {
+        let far = Far { keys: 500_000, key: numbered, asked: AtomicU64::new(0), throttles: 0 };
+        let store: Arc<dyn PageSource> = Arc::new(Busy(far, tokio::sync::Mutex::default()));
+        let dir = tempfile::tempdir().unwrap();
+        let (begun, mut listed, mut half) = (Instant::now(), 0, None);
+        let mut pages = spread(store, Vec::new(), 32, Some(dir.path()));
+        while let Some(page) = pages.next().await {
+            listed += page.unwrap().len();
+            if listed >= 250_000 {
+                half.get_or_insert_with(|| begun.elapsed().as_secs_f64());
+            }
+        }
+        let (half, all) =
+            (half.unwrap() / in_turn(250_000), begun.elapsed().as_secs_f64() / in_turn(500_000));
+        assert_eq!(listed, 500_000);
+        assert!(
+            half <= 1.25 && all <= 1.1,
+            "the half after {half:.2} of its time in turn, all after {all:.2}"
+        );
+    });
 }
 
 #[test]

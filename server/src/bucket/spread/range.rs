@@ -3,8 +3,8 @@
 
 use super::midway::{Alphabet, common};
 use super::spill::{Place, Spill};
+use super::ways::Ways;
 use super::{Page, PageFrom, PageSource};
-use crate::bucket::gate::Gate;
 use crate::bucket::types::Listed;
 use crate::bucket::{BucketError, BucketErrorKind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +18,7 @@ const WAITING: usize = 2;
 /// What all ranges of a listing use.
 pub struct Means {
     pub source: Arc<dyn PageSource>,
-    pub gate: Gate,
+    pub ways: Ways,
     /// Where pages wait whose turn is far.
     pub spill: Option<Arc<Spill>>,
     pub seen: Mutex<Seen>,
@@ -36,16 +36,12 @@ impl Means {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One page. A store that asked for time was given it below; how many ask at once is learned here.
-    pub async fn page(&self, from: PageFrom) -> Result<Page, BucketError> {
-        let _pass = self.gate.enter().await;
-        let answer = self.source.page(from).await;
-        match &answer {
-            Ok(_) => self.gate.served(),
-            Err(error) if error.kind == BucketErrorKind::Throttled => self.gate.refused(None),
-            Err(_) => {}
-        }
-        answer
+    /// One page, for whoever's turn it is or for one ahead. Asking again is the transport's business.
+    pub async fn page(&self, from: PageFrom, in_turn: &AtomicBool) -> Result<Page, BucketError> {
+        let _pass = self.ways.enter(in_turn).await;
+        let page = self.source.page(from).await?;
+        self.ways.served();
+        Ok(page)
     }
 }
 
@@ -129,9 +125,11 @@ impl Range {
         self.reach.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Its pages are being taken: they need not wait on disk.
-    pub fn is_its_turn(&self) {
-        self.in_turn.store(true, Ordering::Relaxed);
+    /// Its pages are being taken: it waits for no other, and they need not wait on disk.
+    pub fn is_its_turn(&self, ways: &Ways) {
+        if !self.in_turn.swap(true, Ordering::AcqRel) {
+            ways.turn();
+        }
     }
 
     /// Nothing waits to be taken.
@@ -172,7 +170,7 @@ impl Walk {
         loop {
             let page = match ready.take() {
                 Some(page) => page,
-                None => match self.means.page(from).await {
+                None => match self.means.page(from, &self.in_turn).await {
                     Ok(page) => page,
                     Err(error) => {
                         self.sender.send(Err(error)).ok();
