@@ -29,6 +29,9 @@ const BATCH: u32 = 64;
 /// Between two reports to open pages.
 const REPORT_EVERY: Duration = Duration::from_millis(500);
 
+/// Documents that are written down together, unless they have waited for so long.
+const TOGETHER: usize = 32;
+const PAUSE: Duration = Duration::from_millis(20);
 /// Documents that wait here before more are taken.
 const AHEAD: usize = BATCH as usize / 2;
 
@@ -43,8 +46,9 @@ struct Drain<'a> {
     blobs: Arc<Blobs>,
     queue: VecDeque<Ready>,
     flying: JoinSet<Ended>,
-    /// On their way no more, and not yet written down.
+    /// On their way no more, and not yet written down; the first since then.
     ended: Vec<Ended>,
+    ended_since: tokio::time::Instant,
     /// Taken and not yet written down.
     busy: HashSet<TaskId>,
     taking: Option<Step<(Taken, u64)>>,
@@ -69,6 +73,7 @@ pub async fn drain(site: &Site) -> Result<(), TargetError> {
         queue: VecDeque::new(),
         flying: JoinSet::new(),
         ended: Vec::new(),
+        ended_since: tokio::time::Instant::now(),
         busy: HashSet::new(),
         taking: None,
         writing: None,
@@ -98,12 +103,16 @@ impl Drain<'_> {
             }
             tokio::select! {
                 Some(ended) = self.flying.join_next() => {
+                    if self.ended.is_empty() {
+                        self.ended_since = tokio::time::Instant::now();
+                    }
                     // A push that panicked leaves its row as it was: it is due again.
                     self.ended.extend(ended.ok());
                     while let Some(more) = self.flying.try_join_next() {
                         self.ended.extend(more.ok());
                     }
                 }
+                () = tokio::time::sleep_until(self.ended_since + PAUSE), if self.is_gathering() => {}
                 taken = done(&mut self.taking) => self.taken(taken?),
                 written = done(&mut self.writing) => self.written(&written?).await,
             }
@@ -155,9 +164,15 @@ impl Drain<'_> {
         self.queue.extend(taken);
     }
 
+    fn is_gathering(&self) -> bool {
+        !self.ended.is_empty() && self.writing.is_none()
+    }
+
     /// Begins to write down what ended.
     fn write_down(&mut self) {
-        if self.ended.is_empty() || self.writing.is_some() {
+        let all = self.flying.is_empty() && self.taking.is_none();
+        let waited = self.ended_since.elapsed() >= PAUSE;
+        if !self.is_gathering() || self.ended.len() < TOGETHER && !all && !waited {
             return;
         }
         let (mut tasks, mut pushed, mut failed) = (Vec::new(), Vec::new(), Vec::new());
