@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-/// How long batches go on in one transaction.
-const LONGEST: Duration = Duration::from_millis(200);
+/// How long batches go on in one transaction where nobody else waits.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Something to do in a transaction, and whom to tell.
 pub(super) trait Job: Send {

@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::task::AbortOnDropHandle;
 
 /// Rows in one batch: a few milliseconds of the writer.
@@ -21,9 +21,10 @@ const ROWS: usize = 2000;
 const BYTES: usize = 1 << 20;
 /// Batches that may wait to be written.
 const QUEUE: usize = 4;
-/// Batches that the database's writer may have before the first of them is answered: those that are there can share a
-/// commit.
-const AHEAD: usize = 16;
+/// Batches that may wait for the database's writer.
+const WAITING: usize = 4;
+/// Batches that may be done and not yet answered: they share a commit.
+const UNANSWERED: usize = 100;
 /// How long a small batch waits for more.
 const IDLE: Duration = Duration::from_millis(100);
 
@@ -61,8 +62,15 @@ async fn write_all(
     tally: Arc<Tally>,
     mut batches: mpsc::Receiver<Batch>,
 ) -> Result<bool, StoreError> {
-    let mut written =
-        Written { db, scope, tally, chain: Chain::default(), answers: VecDeque::new(), any: false };
+    let mut written = Written {
+        db,
+        scope,
+        tally,
+        chain: Chain::default(),
+        room: Arc::new(Semaphore::new(WAITING)),
+        answers: VecDeque::new(),
+        any: false,
+    };
     let mut gathered = Batch::default();
     loop {
         let next = if gathered.is_empty() {
@@ -96,6 +104,8 @@ struct Written {
     scope: Scope,
     tally: Arc<Tally>,
     chain: Chain,
+    /// Given back when the writer begins with a batch.
+    room: Arc<Semaphore>,
     answers: VecDeque<BoxFuture<'static, Result<u64, StoreError>>>,
     any: bool,
 }
@@ -103,12 +113,14 @@ struct Written {
 impl Written {
     async fn send(&mut self, batch: Batch) -> Result<(), StoreError> {
         let scope = self.scope;
+        let room = Arc::clone(&self.room).acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let answer = self.db.write_batch_of(&self.chain, move |conn| {
+            drop(room);
             Box::pin(async move { apply(conn, scope, &batch).await })
         });
         self.answers.push_back(answer);
         self.any = true;
-        self.answered(AHEAD).await
+        self.answered(UNANSWERED).await
     }
 
     /// Waits until so few are not answered yet; an error is that of the first that did not hold.

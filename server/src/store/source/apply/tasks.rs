@@ -6,6 +6,26 @@ use crate::store::outbox::{self, WANT_MANY};
 use crate::store::source::batch::{NewTask, TaskUpdate};
 use app::model::ids::TaskId;
 use sqlx::SqliteConnection;
+use std::sync::LazyLock;
+
+/// Statements that make so many tasks, each half as many as the one before: rows as parameters cost a third of rows as
+/// JSON, whose text SQLite reads once more for each column.
+static INSERTS: LazyLock<Vec<(usize, String)>> = LazyLock::new(|| {
+    let sizes = std::iter::successors(Some(256), |size| Some(size / 2)).take_while(|size| *size > 0);
+    sizes.map(|size| (size, insert_sql(size))).collect()
+});
+
+fn insert_sql(size: usize) -> String {
+    let row = |n: usize| {
+        let columns: Vec<String> = (0..6).map(|column| format!("?{}", 4 + n * 6 + column)).collect();
+        format!("(?1, ?2, {}, ?3, ?3)", columns.join(", "))
+    };
+    format!(
+        "INSERT INTO tasks (project_id, store_id, key, row, row_index, etag, data, extra, created_at, updated_at)
+         VALUES {} ON CONFLICT DO NOTHING",
+        (0..size).map(row).collect::<Vec<_>>().join(", ")
+    )
+}
 
 impl Work<'_> {
     pub(super) async fn blobs(
@@ -91,22 +111,12 @@ impl Work<'_> {
         }
         let before: i64 =
             sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM tasks").fetch_one(&mut *conn).await?;
-        let rows: Vec<_> =
-            new.iter().map(|t| (&t.key, &t.row, t.row_index, &t.etag, &t.data, &t.extra)).collect();
-        let made = sqlx::query(
-            "INSERT INTO tasks (project_id, store_id, key, row, row_index, etag, data, extra, created_at, updated_at)
-             SELECT $1, $2, j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
-                    $4, $4
-             FROM json_each($3) j WHERE true ORDER BY j.key
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(self.scope.project.0)
-        .bind(self.scope.store.0)
-        .bind(text(rows)?)
-        .bind(self.now)
-        .execute(&mut *conn)
-        .await?
-        .rows_affected();
+        let (mut made, mut rest) = (0, new);
+        while let Some((size, sql)) = INSERTS.iter().find(|(size, _)| *size <= rest.len()) {
+            let (now, later) = rest.split_at(*size);
+            made += self.insert_some(&mut *conn, sql, now).await?;
+            rest = later;
+        }
         let mut came = Vec::new();
         for task in new.iter().filter(|task| !task.came.is_empty()) {
             // A task that stood before has its annotations from elsewhere.
@@ -124,6 +134,25 @@ impl Work<'_> {
         }
         self.take_along(conn, &came).await?;
         Ok(made)
+    }
+
+    async fn insert_some(
+        &self,
+        conn: &mut SqliteConnection,
+        sql: &'static str,
+        new: &[NewTask],
+    ) -> Result<u64, StoreError> {
+        let mut insert = sqlx::query(sql).bind(self.scope.project.0).bind(self.scope.store.0).bind(self.now);
+        for task in new {
+            let index = task
+                .row_index
+                .map(i64::try_from)
+                .transpose()
+                .map_err(|e| StoreError::broken("a row index", e))?;
+            insert = insert.bind(&task.key).bind(&task.row).bind(index).bind(&task.etag);
+            insert = insert.bind(&task.data).bind(&task.extra);
+        }
+        Ok(insert.execute(conn).await?.rows_affected())
     }
 
     pub(super) async fn update(
