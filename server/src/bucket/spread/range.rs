@@ -128,7 +128,7 @@ impl Range {
     /// Its pages are being taken: it waits for no other, and they need not wait on disk.
     pub fn is_its_turn(&self, ways: &Ways) {
         if !self.in_turn.swap(true, Ordering::AcqRel) {
-            ways.turn();
+            ways.turn(|| !self.reach().over);
         }
     }
 
@@ -180,6 +180,9 @@ impl Walk {
             };
             let more = page.next.is_some();
             let (objects, ended) = self.take(page.objects, more);
+            if ended.is_some() && self.in_turn.load(Ordering::Acquire) {
+                self.means.ways.turn(|| false);
+            }
             if !objects.is_empty() {
                 self.keep(objects).await;
             }

@@ -29,6 +29,8 @@ pub struct Ways {
 struct State {
     limit: usize,
     inside: usize,
+    /// Whose turn it is has pages to ask for.
+    first_lists: bool,
     pace: Pace,
 }
 
@@ -41,7 +43,7 @@ impl State {
 
 impl Ways {
     pub fn new(most: usize) -> Self {
-        let state = State { limit: 1, inside: 0, pace: Pace::begin() };
+        let state = State { limit: 1, inside: 0, first_lists: false, pace: Pace::begin() };
         Self { state: Mutex::new(state), freed: Notify::new(), most: most.max(1) }
     }
 
@@ -50,14 +52,16 @@ impl Ways {
         self.state().limit
     }
 
-    /// Waits for a way, which is given back when the pass is dropped. Whose turn it is always gets one, and the only one.
+    /// Waits for a way, which is given back when the pass is dropped. Whose turn it is always gets one, and the only one
+    /// as long as it has pages to ask for.
     pub async fn enter(&self, in_turn: &AtomicBool) -> Pass<'_> {
         loop {
             let freed = self.freed.notified();
             {
                 let mut state = self.state();
                 let is_ahead = !in_turn.load(Ordering::Acquire);
-                if !is_ahead || state.limit > 1 && state.inside < state.limit {
+                let is_kept = state.limit == 1 && state.first_lists;
+                if !is_ahead || !is_kept && state.inside < state.limit {
                     state.change(1);
                     return Pass(self);
                 }
@@ -66,15 +70,18 @@ impl Ways {
         }
     }
 
-    /// It is another one's turn.
-    pub fn turn(&self) {
+    /// It is another one's turn, or that one is over; `first_lists` says whether it has pages to ask for.
+    pub fn turn(&self, first_lists: impl FnOnce() -> bool) {
+        let mut state = self.state();
+        state.first_lists = first_lists();
+        drop(state);
         self.freed.notify_waiters();
     }
 
     /// A page came.
     pub fn served(&self) {
         let mut state = self.state();
-        let State { limit, inside, pace } = &mut *state;
+        let State { limit, inside, pace, .. } = &mut *state;
         pace.passes(*inside, Instant::now());
         let new = pace.page(*limit, self.most, Instant::now());
         let more = new > *limit;
@@ -206,18 +213,14 @@ mod tests {
     async fn whose_turn_it_is_waits_for_nobody_and_the_only_way_is_left_to_it() {
         let ways = Ways::new(8);
         let (mine, theirs) = (AtomicBool::new(true), AtomicBool::new(false));
-        let waits = |flag| {
-            let pass = ways.enter(flag);
-            async move { tokio::time::timeout(REST, pass).await.is_err() }
-        };
-        assert!(waits(&theirs).await);
+        let waits = || async { tokio::time::timeout(REST, ways.enter(&theirs)).await.is_err() };
+        ways.turn(|| true);
+        assert!(waits().await);
         let first = ways.enter(&mine).await;
-        let waiting = ways.enter(&theirs);
-        let taken = async {
-            theirs.store(true, Ordering::Release);
-            ways.turn();
-        };
-        let (_second, ()) = tokio::join!(waiting, taken);
+        assert!(waits().await);
         drop(first);
+        assert!(waits().await, "the first has pages to ask for");
+        let (_pass, ()) = tokio::join!(ways.enter(&theirs), async { ways.turn(|| false) });
+        drop(ways.enter(&mine).await);
     }
 }
