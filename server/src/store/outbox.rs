@@ -190,13 +190,16 @@ pub async fn state(
     storage: StorageId,
 ) -> sqlx::Result<(TargetState, Option<i64>)> {
     let row = sqlx::query(
-        "SELECT COUNT(*) AS total, COALESCE(SUM(wanted > pushed), 0) AS pending,
+        "SELECT (SELECT COUNT(*) FROM outbox WHERE storage_id = $1) AS total,
+                (SELECT COUNT(*) FROM outbox INDEXED BY outbox_pending
+                 WHERE storage_id = $1 AND wanted > pushed) AS pending,
                 COALESCE(SUM(conflict), 0) AS conflicts,
-                MIN(CASE WHEN wanted > pushed AND conflict = 0 AND problem IS NOT NULL THEN next_ms END) AS next_ms,
-                (SELECT p.problem FROM outbox p
+                MIN(CASE WHEN conflict = 0 THEN next_ms END) AS next_ms,
+                (SELECT p.problem FROM outbox p INDEXED BY outbox_waiting
                  WHERE p.storage_id = $1 AND p.wanted > p.pushed AND p.problem IS NOT NULL
                  ORDER BY p.conflict, p.next_ms LIMIT 1) AS problem
-         FROM outbox WHERE storage_id = $1",
+         FROM outbox INDEXED BY outbox_waiting
+         WHERE storage_id = $1 AND wanted > pushed AND problem IS NOT NULL",
     )
     .bind(storage.0)
     .fetch_one(db)
