@@ -185,6 +185,17 @@ impl Rest {
         &self,
         path: &str,
         limit: Duration,
+        satisfied: impl FnMut(&Value) -> bool,
+    ) -> Result<Value> {
+        self.until_every(path, limit, Duration::from_millis(30), satisfied).await
+    }
+
+    /// The same with a pause between two looks.
+    pub async fn until_every(
+        &self,
+        path: &str,
+        limit: Duration,
+        pause: Duration,
         mut satisfied: impl FnMut(&Value) -> bool,
     ) -> Result<Value> {
         let begun = Instant::now();
@@ -195,7 +206,7 @@ impl Rest {
                 answer if begun.elapsed() > limit => {
                     bail!("{path} did not come to it in {limit:?}: {answer:?}")
                 }
-                _ => tokio::time::sleep(Duration::from_millis(30)).await,
+                _ => tokio::time::sleep(pause).await,
             }
         }
     }

@@ -154,7 +154,9 @@ pub async fn push(s3: &S3Server) -> Result<Vec<Line>> {
     let target = json!({"project": 1, "bucket": "bench-out", "prefix": prefix});
     server.post("/api/storages/export/s3", target).await?;
     let all = |storages: &Value| storages[0]["target"]["pushed"] == DOCUMENTS;
-    server.until("/api/storages/export/s3?project=1", Duration::from_secs(300), all).await?;
+    // Looked at as often as a page would do it: to look costs the server time.
+    let (limit, pause) = (Duration::from_secs(300), Duration::from_millis(200));
+    server.until_every("/api/storages/export/s3?project=1", limit, pause, all).await?;
     let seconds = begun.elapsed().as_secs_f64();
     let bytes = s3.client.get("bench-out", &format!("{prefix}/1.json")).await?.context("a document")?.len();
     let count = DOCUMENTS.to_string();

@@ -1,8 +1,8 @@
 //! Whether a source's objects and the project's tasks account for each other; for those who look, page by page.
 
-use crate::store::storages::StorageRecord;
+use crate::store::storages::{StorageRecord, StoreId};
 use crate::store::{StoreError, now};
-use app::model::ids::{StorageId, TaskId};
+use app::model::ids::{ProjectId, StorageId, TaskId};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqliteExecutor};
 use std::collections::HashMap;
@@ -27,6 +27,20 @@ pub async fn without_task(
     );
     let keys = keys.bind(record.id.0).bind(after).bind(record.project.0).bind(record.store.0).bind(limit);
     Ok(keys.fetch_all(db).await?)
+}
+
+/// How many tasks of a project come from a store, in whatever state.
+pub async fn count(
+    db: impl SqliteExecutor<'_>,
+    project: ProjectId,
+    store: StoreId,
+) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM tasks WHERE project_id = $1 AND store_id = $2")
+        .bind(project.0)
+        .bind(store.0)
+        .fetch_one(db)
+        .await?;
+    Ok(count.unsigned_abs())
 }
 
 /// Of a task: it comes from a storage's folder, where no source of the project has its object. It does not name the

@@ -310,6 +310,11 @@ impl Run {
             return Ok(false);
         }
         let db = self.engine.db.reader();
+        let tasks = audit::count(db, self.scope.project, self.scope.store).await?;
+        if tasks == self.tally.counts().tasks_created {
+            // All of them are of objects that this run found.
+            return Ok(false);
+        }
         let (mut cleared, mut after) = (false, TaskId(0));
         while let Some(walked) = audit::without_object(db, &self.record, after, PAGE as u32).await? {
             after = walked.last;

@@ -8,22 +8,18 @@ use app::model::ids::TaskId;
 use sqlx::SqliteConnection;
 use std::sync::LazyLock;
 
-/// Statements that make so many tasks, each half as many as the one before: rows as parameters cost a third of rows as
-/// JSON, whose text SQLite reads once more for each column.
+/// Statements that make so many tasks, each half as many as the one before. Rows are parameters, for of rows as JSON
+/// SQLite reads the text once more for each column; without numbers, for it would look each number's name up.
 static INSERTS: LazyLock<Vec<(usize, String)>> = LazyLock::new(|| {
     let sizes = std::iter::successors(Some(256), |size| Some(size / 2)).take_while(|size| *size > 0);
     sizes.map(|size| (size, insert_sql(size))).collect()
 });
 
 fn insert_sql(size: usize) -> String {
-    let row = |n: usize| {
-        let columns: Vec<String> = (0..6).map(|column| format!("?{}", 4 + n * 6 + column)).collect();
-        format!("(?1, ?2, {}, ?3, ?3)", columns.join(", "))
-    };
     format!(
-        "INSERT INTO tasks (project_id, store_id, key, row, row_index, etag, data, extra, created_at, updated_at)
-         VALUES {} ON CONFLICT DO NOTHING",
-        (0..size).map(row).collect::<Vec<_>>().join(", ")
+        "INSERT INTO tasks (project_id, store_id, created_at, updated_at, key, row, row_index, etag, data, extra)
+         SELECT ?, ?, ?, ?, * FROM (VALUES {}) WHERE true ON CONFLICT DO NOTHING",
+        vec!["(?, ?, ?, ?, ?, ?)"; size].join(", ")
     )
 }
 
@@ -142,7 +138,11 @@ impl Work<'_> {
         sql: &'static str,
         new: &[NewTask],
     ) -> Result<u64, StoreError> {
-        let mut insert = sqlx::query(sql).bind(self.scope.project.0).bind(self.scope.store.0).bind(self.now);
+        let mut insert = sqlx::query(sql)
+            .bind(self.scope.project.0)
+            .bind(self.scope.store.0)
+            .bind(self.now)
+            .bind(self.now);
         for task in new {
             let index = task
                 .row_index
