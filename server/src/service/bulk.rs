@@ -204,7 +204,7 @@ impl Service {
         if all.bare > 0 {
             let tasks = counted(all.bare, "task was", "tasks were");
             let note = format!(
-                "{tasks} deleted where no annotations are kept, such as on another server: they are lost, but for what the next sync reads"
+                "{tasks} deleted on another server, or before annotations were kept here: what annotations there were do not come back"
             );
             bulk.told().notes.push(note);
             let sources = storages::list(self.db.reader(), bulk.project, Some(Side::Source)).await?;

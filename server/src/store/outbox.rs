@@ -13,7 +13,7 @@ mod standing;
 mod tests;
 
 pub use conflicts::{conflicts, key_of, settle};
-pub use files::{DueFile, file_failed, file_found, file_pushed, file_version, files_due};
+pub use files::{DueFile, file_failed, file_found, file_lost, file_pushed, file_version, files_due};
 pub use peers::{
     KnownObject, Second, forget_object, known_objects, place_of, seconds, standing_count, vanished,
 };

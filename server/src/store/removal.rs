@@ -241,13 +241,11 @@ pub async fn returned(conn: &mut SqliteConnection, task: TaskId, now: &str) -> R
     for sql in &RETURN[3..] {
         sqlx::query(*sql).bind(json!([task]).to_string()).execute(&mut *conn).await?;
     }
-    // That it is back is told by the server that told of its deletion.
-    sqlx::query("DELETE FROM deleted_tasks WHERE task_id = $1 AND deleted_at = ''")
-        .bind(task.0)
-        .execute(&mut *conn)
-        .await?;
+    // Of a deletion elsewhere no time is known: the return holds against those that tell none either, and against no later
+    // one that does.
     sqlx::query(
-        "UPDATE deleted_tasks SET returned_at = $2, etag = NULL, stale_etag = NULL, data = NULL, extra = NULL
+        "UPDATE deleted_tasks SET returned_at = CASE deleted_at WHEN '' THEN '' ELSE $2 END,
+             etag = NULL, stale_etag = NULL, data = NULL, extra = NULL
          WHERE task_id = $1",
     )
     .bind(task.0)

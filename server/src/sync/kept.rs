@@ -22,7 +22,9 @@ struct Inquiry<T> {
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self { ids: AtomicU64::new(0), kept: Mutex::default() }
+        // A page that still asks for what an earlier process did is not to meet another's.
+        let first = chrono::Utc::now().timestamp_millis().unsigned_abs();
+        Self { ids: AtomicU64::new(first), kept: Mutex::default() }
     }
 }
 

@@ -82,6 +82,23 @@ pub async fn file_failed(
     Ok(())
 }
 
+/// A file that stood there is gone: it is wanted again.
+pub async fn file_lost(
+    conn: &mut SqliteConnection,
+    storage: StorageId,
+    file: TargetFile,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE target_files SET wanted = wanted + 1, etag = NULL
+         WHERE storage_id = $1 AND name = $2 AND etag IS NOT NULL",
+    )
+    .bind(storage.0)
+    .bind(file.name())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The file was found there in this version; `same` says that it is what is wanted.
 pub async fn file_found(
     conn: &mut SqliteConnection,

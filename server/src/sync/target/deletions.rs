@@ -40,7 +40,7 @@ pub struct DeletedTask {
 }
 
 /// What tells a deleted task from other tasks.
-pub type Identity<'a> = (Option<i64>, Option<&'a str>, Option<&'a str>);
+pub type Identity<'a> = (Option<i64>, [Option<&'a str>; 4]);
 
 impl DeletedTask {
     pub fn of(deleted: Deleted, folder: &str) -> Self {
@@ -54,15 +54,11 @@ impl DeletedTask {
         Self { id, uri, row, row_index, document, created_at, deleted_at }
     }
 
-    /// The same wherever its row stands now.
+    /// The same wherever its row stands now. An imported task goes by its document and by when it was made, for other
+    /// servers give its number to others; by the number where there is no document.
     pub fn identity(&self) -> Identity<'_> {
-        let imported = self.uri.is_none().then_some(self.id);
-        (imported, self.uri.as_deref(), self.row.as_deref())
-    }
-
-    /// [`Self::identity`] among those of other servers, which give the same number to other imported tasks.
-    fn name(&self) -> (Identity<'_>, Option<&str>, Option<&str>) {
-        (self.identity(), self.document.as_deref(), self.created_at.as_deref())
+        let number = (self.uri.is_none() && self.document.is_none()).then_some(self.id);
+        (number, [&self.uri, &self.row, &self.document, &self.created_at].map(Option::as_deref))
     }
 
     /// Whether people brought the task back since. A deletion that does not say when it was made is taken for an old one.
@@ -90,7 +86,7 @@ pub fn by_identity(returned: &[(DeletedTask, String)]) -> HashMap<Identity<'_>, 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAList {
     #[error(
-        "it is no list of deletions ({0}). Repair it, or move it away: each server writes what it knows with its next deletion"
+        "it is no list of deletions ({0}). Repair it, or move it away: each server writes what it knows with its next look"
     )]
     Broken(String),
     #[error(
@@ -140,7 +136,7 @@ impl Deletions {
         }
         let mut tasks: BTreeMap<_, &DeletedTask> = BTreeMap::new();
         for task in self.tasks.iter().chain(&other.tasks) {
-            let standing = tasks.entry(task.name()).or_insert(task);
+            let standing = tasks.entry(task.identity()).or_insert(task);
             if task.outlasts(standing) {
                 *standing = task;
             }
@@ -201,6 +197,18 @@ mod tests {
         assert!(is_taken_back(None), "an earlier version wrote it");
         assert!(!is_taken_back(Some("2026-01-03")));
         assert!(!task(9, Some("s3://b/other"), None).is_taken_back(&returned));
+        let elsewhere = [(task(1, Some("s3://b/a"), None), String::new())];
+        let elsewhere = by_identity(&elsewhere);
+        assert!(
+            task(9, Some("s3://b/a"), None).is_taken_back(&elsewhere),
+            "nobody knows when it was deleted"
+        );
+        assert!(!task(9, Some("s3://b/a"), Some("2026-01-01")).is_taken_back(&elsewhere));
+        let imported = [(task(1, None, None), "2026-01-02".to_owned())];
+        let theirs = DeletedTask { document: Some("1-abc.json".to_owned()), ..task(1, None, None) };
+        assert!(!theirs.is_taken_back(&by_identity(&imported)), "another server's number");
+        let same = DeletedTask { id: 7, ..task(1, None, None) };
+        assert!(same.is_taken_back(&by_identity(&imported)), "another number of the same document");
     }
 
     #[test]

@@ -33,7 +33,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(500);
 const TOGETHER: usize = 32;
 const PAUSE: Duration = Duration::from_millis(20);
 /// Documents that wait here before more are taken.
-const AHEAD: usize = BATCH as usize / 2;
+const AHEAD: usize = BATCH as usize;
 
 type Taken = Vec<Ready>;
 type Ended = (Due, Result<Pushed, Trouble>);

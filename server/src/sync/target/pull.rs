@@ -110,8 +110,13 @@ impl Pull<'_> {
         while let Some(page) = pages.next().await {
             listed = page?.into_iter().find(|listed| listed.key == key).or(listed);
         }
-        let Some(listed) = listed else { return Ok(()) };
         let known = outbox::file_version(site.db.reader(), site.record.id, TargetFile::Deletions).await?;
+        let Some(listed) = listed else {
+            if known.is_some() {
+                self.deletions_lost().await?;
+            }
+            return Ok(());
+        };
         if known.is_some_and(|known| Version(known).is_listed_as(&listed.etag)) {
             return Ok(());
         }
@@ -128,6 +133,15 @@ impl Pull<'_> {
             })
             .await?;
         Ok(())
+    }
+
+    /// Somebody took the list away. Others may not have read it: what it said is written again.
+    async fn deletions_lost(&self) -> Result<(), TargetError> {
+        let id = self.site.record.id;
+        let work = self.site.db.write(move |conn| {
+            Box::pin(async move { Ok(outbox::file_lost(conn, id, TargetFile::Deletions).await?) })
+        });
+        Ok(work.await?)
     }
 
     /// The keys of a page that are not known, or not in this version.

@@ -46,15 +46,20 @@ impl BulkActions {
         Self { project, filter, loader, selection: RwSignal::new(Selection::default()), run, table }
     }
 
-    /// Begins at once; not while another goes on, whose end nobody would be told. Answers whether it did.
-    pub fn begin(self, action: BulkAction, chosen: Chosen) -> bool {
+    /// Begins at once; not while another goes on, whose end nobody would be told. Calls `begun` when the server does it.
+    pub fn begin(self, action: BulkAction, chosen: Chosen, begun: impl FnOnce() + 'static) {
         if untrack(|| self.is_busy()) {
-            return false;
+            return;
         }
         let input = BulkInput { project: self.project, action, filter: self.filter, chosen };
-        self.run.begin(functions::begin_bulk(input));
+        self.run.begin(async move {
+            let answer = functions::begin_bulk(input).await;
+            if answer.is_ok() {
+                begun();
+            }
+            answer
+        });
         self.focus_table();
-        true
     }
 
     pub fn is_busy(self) -> bool {
@@ -190,9 +195,17 @@ fn ActionButton(action: BulkAction, actions: BulkActions, picked: Memo<u64>) -> 
             action: action_words(action).to_owned(),
             destroys: false,
             on_yes: Callback::new(move |()| {
-                if actions.begin(action, chosen.clone()) {
-                    actions.selection.try_set(Selection::default());
-                }
+                let selection = actions.selection;
+                let asked = chosen.clone();
+                // What was picked meanwhile stays.
+                let begun = move || {
+                    selection.try_update(|now| {
+                        if now.chosen() == asked {
+                            *now = Selection::default();
+                        }
+                    });
+                };
+                actions.begin(action, chosen.clone(), begun);
             }),
         });
     };

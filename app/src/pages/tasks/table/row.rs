@@ -56,9 +56,7 @@ impl RowActions {
 
     /// What was put away returns, and leaves the list.
     fn bring_back(self, id: TaskId) {
-        if self.bulk.begin(BulkAction::BringBack, Chosen::Only(vec![id])) {
-            self.bulk.forget(id);
-        }
+        self.bulk.begin(BulkAction::BringBack, Chosen::Only(vec![id]), move || self.bulk.forget(id));
     }
 
     /// Takes the newer version of a stale task's data.
