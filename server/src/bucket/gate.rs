@@ -86,7 +86,7 @@ impl Gate {
         if state.limit < self.most && state.changed.elapsed() >= RAISE_EVERY {
             state.limit += 1;
             state.changed = Instant::now();
-            self.left.notify_one();
+            self.left.notify_waiters();
         }
     }
 
@@ -101,7 +101,7 @@ pub(super) struct Pass<'a>(&'a Gate);
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
         self.0.state().inside -= 1;
-        self.0.left.notify_one();
+        self.0.left.notify_waiters();
     }
 }
 

@@ -119,7 +119,7 @@ impl Transport {
             };
             let wait = failure.retry_after().unwrap_or(backoff);
             let passed = begun.map_or(Duration::ZERO, |begun| begun.elapsed()).saturating_add(wait);
-            if tries == most || !failure.is_transient() || passed > patience {
+            if tries >= most || !failure.is_transient() || passed > patience {
                 return Err(failure);
             }
             tracing::debug!(%failure, tries, "asking a store again");

@@ -39,6 +39,14 @@ impl Job for Link {
         .boxed()
     }
 
+    fn may_be_followed(&self) -> bool {
+        true
+    }
+
+    fn failure(&self) -> Option<String> {
+        self.job.failure()
+    }
+
     fn answer(self: Box<Self>, committed: Result<(), String>) -> Vec<Box<dyn Job>> {
         self.chain.is_broken.fetch_or(committed.is_err(), Ordering::AcqRel);
         self.job.answer(committed)

@@ -245,3 +245,27 @@ async fn no_batch_of_a_chain_is_done_after_a_transaction_that_did_not_hold() {
     db.write(|conn| Box::pin(note(conn, "on".into()))).await.unwrap();
     assert!(names(&db).await.contains(&"on".to_owned()));
 }
+
+#[tokio::test]
+async fn what_others_wait_for_is_answered_while_a_chain_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open(dir.path()).await;
+    let chain = Chain::default();
+    let asked = |name: String| {
+        db.write_batch_of(&chain, move |conn| {
+            Box::pin(async move {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                note(conn, name).await
+            })
+        })
+    };
+    let before: Vec<_> = (0..3).map(|n| asked(format!("before {n}"))).collect();
+    let waited_for = db.write_batch(|conn| Box::pin(note(conn, "waited for".into())));
+    let after = async { join_all((0..60).map(|n| asked(format!("after {n}")))).await };
+    let begun = std::time::Instant::now();
+    let waited_for = async { (waited_for.await, begun.elapsed()) };
+    let (before, (waited_for, waited), after) = tokio::join!(join_all(before), waited_for, after);
+    let all = begun.elapsed();
+    assert!(before.iter().chain(&after).all(Result::is_ok) && waited_for.is_ok());
+    assert!(waited * 3 < all, "answered after {waited:?} of {all:?}");
+}

@@ -51,13 +51,15 @@ struct State {
 pub(super) struct Pace {
     /// Since when a batch has been waiting.
     batch_waits: Instant,
+    /// The last turn was a batch's.
+    after_batch: bool,
     /// The last turn, if it was an interactive one: how many it answered, and when it began.
     last: Option<(usize, Instant)>,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { batch_waits: Instant::now(), last: None }
+        Self { batch_waits: Instant::now(), after_batch: false, last: None }
     }
 }
 
@@ -107,6 +109,10 @@ impl Queue {
             let pause = (began.elapsed() / 3).min(LONGEST_PAUSE);
             (state.now.len() + answered, pause)
         });
+        // However long batches took, people who came meanwhile are next.
+        if std::mem::take(&mut pace.after_batch) {
+            pace.batch_waits = Instant::now();
+        }
         loop {
             if state.batch.is_empty() {
                 pace.batch_waits = Instant::now();
@@ -115,7 +121,7 @@ impl Queue {
             if (state.now.is_empty() || overdue)
                 && let Some(job) = state.batch.pop_front()
             {
-                pace.batch_waits = Instant::now();
+                pace.after_batch = true;
                 return Turn::Batch(job);
             }
             if !state.now.is_empty() {
@@ -135,10 +141,11 @@ impl Queue {
         Turn::Interactive(asked)
     }
 
-    /// A batch that waits while nobody else does.
+    /// The next batch, if it may follow another in its transaction and no person waits.
     pub fn another_batch(&self) -> Option<Box<dyn Job>> {
         let mut state = self.lock();
-        if state.now.is_empty() { state.batch.pop_front() } else { None }
+        let follows = state.now.is_empty() && state.batch.front().is_some_and(|job| job.may_be_followed());
+        if follows { state.batch.pop_front() } else { None }
     }
 
     /// Waits a little for those who were just answered: clients that ask again and again then share one commit instead

@@ -141,6 +141,10 @@ impl Job for Batch {
         }))
     }
 
+    fn failure(&self) -> Option<String> {
+        self.failed.as_ref().map(ToString::to_string)
+    }
+
     fn answer(mut self: Box<Self>, committed: Result<(), String>) -> Vec<Box<dyn Job>> {
         let failed = self.failed.take().or(committed.err().map(StoreError::Commit));
         match failed {

@@ -28,6 +28,12 @@ pub(super) trait Job: Send {
     fn whole<'c>(&'c mut self, _conn: &'c mut SqliteConnection) -> Option<BoxFuture<'c, Result<(), String>>> {
         None
     }
+    /// Whether others like it may follow in the same transaction: nobody waits for the answer of each.
+    fn may_be_followed(&self) -> bool {
+        false
+    }
+    /// Why it was not done, once it has run.
+    fn failure(&self) -> Option<String>;
     /// Tells how it went; `Err` says why the transaction around it did not hold. Returns what to do instead.
     fn answer(self: Box<Self>, committed: Result<(), String>) -> Vec<Box<dyn Job>>;
 }
@@ -128,13 +134,15 @@ impl Desk {
         self.transact(works, || None);
     }
 
-    /// Batches that follow each other, in one transaction while nobody waits who is not a batch: a page that they all
-    /// change is written once.
+    /// Batches that follow each other, in one transaction while nobody waits for anything else: a page that they all change
+    /// is written once.
     fn batches(&mut self, first: Box<dyn Job>, queue: &Queue) {
         let begun = Instant::now();
         let mut count = 1;
+        let may_be_followed = first.may_be_followed();
         let more = || {
-            let next = if begun.elapsed() < LONGEST { queue.another_batch() } else { None };
+            let goes_on = may_be_followed && begun.elapsed() < LONGEST;
+            let next = if goes_on { queue.another_batch() } else { None };
             count += u32::from(next.is_some());
             next
         };
@@ -205,7 +213,9 @@ async fn hold(
         if over {
             failpoint::before("commit");
         }
-        command(conn, boundary).await?;
+        // Where the disk is full, SQLite has undone the whole transaction, and says only that it is gone.
+        let failure = group.get(place - 1).filter(|_| !kept).and_then(|job| job.failure());
+        command(conn, boundary).await.map_err(|error| failure.unwrap_or(error))?;
     }
     Ok(())
 }
@@ -246,9 +256,14 @@ where
         })
     }
 
+    fn failure(&self) -> Option<String> {
+        self.result.as_ref().err().map(ToString::to_string)
+    }
+
     fn answer(self: Box<Self>, committed: Result<(), String>) -> Vec<Box<dyn Job>> {
+        let has_run = self.work.is_none();
         let result = match (self.result, committed) {
-            (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
+            (result, Err(why)) if result.is_ok() || !has_run => Err(StoreError::Commit(why)),
             (result, _) => result,
         };
         // Whoever asked may be gone; the work stands all the same.

@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use uuid::Uuid;
 
 /// Documents on their way at once.
@@ -47,7 +47,7 @@ struct Drain<'a> {
     queue: VecDeque<Ready>,
     flying: JoinSet<Ended>,
     /// On their way no more, and not yet written down; the first since then.
-    ended: Vec<Ended>,
+    ended: Vec<(TaskId, Result<Pushed, Failed>)>,
     ended_since: tokio::time::Instant,
     /// Taken and not yet written down.
     busy: HashSet<TaskId>,
@@ -102,16 +102,7 @@ impl Drain<'_> {
                 return Ok(());
             }
             tokio::select! {
-                Some(ended) = self.flying.join_next() => {
-                    if self.ended.is_empty() {
-                        self.ended_since = tokio::time::Instant::now();
-                    }
-                    // A push that panicked leaves its row as it was: it is due again.
-                    self.ended.extend(ended.ok());
-                    while let Some(more) = self.flying.try_join_next() {
-                        self.ended.extend(more.ok());
-                    }
-                }
+                Some(ended) = self.flying.join_next() => self.judge_all(ended),
                 () = tokio::time::sleep_until(self.ended_since + PAUSE), if self.is_gathering() => {}
                 taken = done(&mut self.taking) => self.taken(taken?),
                 written = done(&mut self.writing) => self.written(&written?).await,
@@ -164,6 +155,25 @@ impl Drain<'_> {
         self.queue.extend(taken);
     }
 
+    /// The circuit hears at once how pushes ended: whether there is another depends on it.
+    fn judge_all(&mut self, first: Result<Ended, JoinError>) {
+        if self.ended.is_empty() {
+            self.ended_since = tokio::time::Instant::now();
+        }
+        let mut next = Some(first);
+        while let Some(ended) = next {
+            // A push that panicked leaves its row as it was: it is due again.
+            if let Ok((due, result)) = ended {
+                if result.is_ok() {
+                    self.site.memory.circuit().succeeded();
+                }
+                let result = result.map_err(|trouble| self.judge(&due, &trouble));
+                self.ended.push((due.task, result));
+            }
+            next = self.flying.try_join_next();
+        }
+    }
+
     fn is_gathering(&self) -> bool {
         !self.ended.is_empty() && self.writing.is_none()
     }
@@ -176,14 +186,11 @@ impl Drain<'_> {
             return;
         }
         let (mut tasks, mut pushed, mut failed) = (Vec::new(), Vec::new(), Vec::new());
-        for (due, result) in std::mem::take(&mut self.ended) {
-            tasks.push(due.task);
+        for (task, result) in std::mem::take(&mut self.ended) {
+            tasks.push(task);
             match result {
-                Ok(done) => {
-                    self.site.memory.circuit().succeeded();
-                    pushed.push(done);
-                }
-                Err(trouble) => failed.push(self.judge(&due, &trouble)),
+                Ok(done) => pushed.push(done),
+                Err(trouble) => failed.push(trouble),
             }
         }
         self.pushed += pushed.len() as u64;
