@@ -34,9 +34,12 @@ struct Inner {
     lock: Mutex<Option<DirLock>>,
 }
 
-/// KiB, negative. Identities of rows are spread over all of their index: what does not fit is read and written again and
-/// again. Given back after a run by [`Db::trim`].
-const WRITER_CACHE: &str = "-64000";
+/// KiB, negative.
+const WRITER_CACHE: &str = "-8000";
+/// While a large object is read: identities of rows are spread over all of their index, and what does not fit is read and
+/// written again and again.
+const WIDE_CACHE: &str = "PRAGMA cache_size = -64000";
+const TRIM: &str = "PRAGMA cache_size = -8000; PRAGMA shrink_memory";
 
 impl Db {
     /// Where the database of a data directory stands.
@@ -156,10 +159,19 @@ impl Db {
         lock.as_mut().map_or(Err(StoreError::Closed), |lock| lock.announce(address))
     }
 
+    /// Takes more memory for the rows of a large object, until [`Self::trim`].
+    pub async fn widen(&self) -> Result<(), StoreError> {
+        self.pragma(WIDE_CACHE).await
+    }
+
     /// Gives back the memory that writing much has taken.
     pub async fn trim(&self) -> Result<(), StoreError> {
-        let work = self.write_batch(|conn| {
-            Box::pin(async move { Ok(sqlx::query("PRAGMA shrink_memory").execute(conn).await.map(drop)?) })
+        self.pragma(TRIM).await
+    }
+
+    async fn pragma(&self, sql: &'static str) -> Result<(), StoreError> {
+        let work = self.write_batch(move |conn| {
+            Box::pin(async move { Ok(sqlx::raw_sql(sql).execute(conn).await.map(drop)?) })
         });
         work.await
     }

@@ -68,6 +68,7 @@ async fn write_all(
         tally,
         chain: Chain::default(),
         room: Arc::new(Semaphore::new(WAITING)),
+        is_wide: false,
         answers: VecDeque::new(),
         any: false,
     };
@@ -106,12 +107,17 @@ struct Written {
     chain: Chain,
     /// Given back when the writer begins with a batch.
     room: Arc<Semaphore>,
+    is_wide: bool,
     answers: VecDeque<BoxFuture<'static, Result<u64, StoreError>>>,
     any: bool,
 }
 
 impl Written {
     async fn send(&mut self, batch: Batch) -> Result<(), StoreError> {
+        if !self.is_wide && is_of_one_object(&batch) {
+            self.db.widen().await?;
+            self.is_wide = true;
+        }
         let scope = self.scope;
         let room = Arc::clone(&self.room).acquire_owned().await.map_err(|_| StoreError::Closed)?;
         let answer = self.db.write_batch_of(&self.chain, move |conn| {
@@ -132,4 +138,10 @@ impl Written {
         }
         Ok(())
     }
+}
+
+/// Whether many new tasks are all rows of one object.
+fn is_of_one_object(batch: &Batch) -> bool {
+    let ends = batch.inserts.first().zip(batch.inserts.last());
+    batch.inserts.len() > ROWS / 10 && ends.is_some_and(|(first, last)| first.key == last.key)
 }
