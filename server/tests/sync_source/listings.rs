@@ -153,10 +153,11 @@ async fn open_pages_hear_of_progress_a_few_times_a_second() {
     let began = Instant::now();
     lister.source(&world).await;
     let seconds = began.elapsed().as_secs_f64();
-    // The end is told just after it came.
-    tokio::time::sleep(Duration::from_millis(300)).await;
     let (mut running, mut counts, mut last) = (0, Vec::new(), None);
-    while let Ok(event) = events.try_recv() {
+    // The end is told just after it came.
+    while last != Some(SyncStatus::Completed)
+        && let Ok(Ok(event)) = tokio::time::timeout(Duration::from_secs(5), events.recv()).await
+    {
         if let LiveEvent::Storage { card } = &*event {
             last = Some(card.status);
             if card.status == SyncStatus::InProgress {

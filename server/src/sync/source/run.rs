@@ -188,10 +188,14 @@ impl Run {
     async fn attempt(self: &Arc<Self>, diff: Diff) -> Result<(bool, Result<(), Stop>), SyncError> {
         let writing = Writing::start(self.engine.db.clone(), self.scope, Arc::clone(&self.tally));
         let passed = self.pass(diff, &writing).await;
-        let wrote = writing.finish().await?;
-        if wrote {
-            self.engine.db.trim().await?;
-        }
+        let finished = writing.finish().await;
+        let trimmed = match finished {
+            Ok(false) => Ok(()),
+            _ => self.engine.db.trim().await,
+        };
+        // Why it was not written says more than that the memory could not be given back.
+        let wrote = finished?;
+        trimmed?;
         Ok((wrote, passed))
     }
 

@@ -3,7 +3,7 @@
 
 use super::blobs::Blobs;
 use super::document::{self, Part};
-use super::push::{disambiguated, render};
+use super::push::render;
 use super::restore::annotations;
 use super::site::Site;
 use super::{TargetError, naming, pieces};
@@ -106,7 +106,7 @@ async fn both(site: &Site, task: TaskId) -> Result<Both, TargetError> {
         Some(key) => (key.clone(), site.read(&key).await?),
         None => {
             let standing = site.read(&natural).await?;
-            let apart = site.key(&disambiguated(&task, part));
+            let apart = site.key(&naming::apart(&task, part));
             match site.read(&apart).await? {
                 Some(found) => (apart, Some(found)),
                 None => (natural, standing),

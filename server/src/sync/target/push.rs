@@ -6,21 +6,17 @@ use super::peers::{self, Found};
 use super::site::Site;
 use super::{TargetError, copy, left, naming, pieces};
 use crate::bucket::{BucketErrorKind, Condition, TargetKey, Version};
-use crate::hex::hex;
 use crate::store::documents::{self, Stored};
 use crate::store::outbox::{self, Due, Pushed};
 use app::model::storage::StorageSettings;
 use app::model::target::DocumentShape;
 use bytes::Bytes;
-use ring::digest::{SHA256, digest};
 use rules::settle::{Known, Next, Standing, judge};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// Writes and readings before a busy key is left for later.
 const ROUNDS: u32 = 6;
-/// Bytes of a hash in a key: 16 hexadecimal digits.
-const HASH_BYTES: usize = 8;
 
 /// Why a document did not arrive.
 #[derive(Debug, thiserror::Error)]
@@ -208,7 +204,7 @@ impl<'a> Push<'a> {
     }
 
     fn take_key_apart(&mut self) {
-        self.key = self.site.key(&disambiguated(self.task, self.part));
+        self.key = self.site.key(&naming::apart(self.task, self.part));
         self.apart = true;
     }
 
@@ -396,23 +392,4 @@ fn note_of(settings: &StorageSettings, blobs: &Blobs, write_id: &str, task: &Sto
         deletions: task.past.deleted.clone(),
         ..note
     }
-}
-
-/// The key that names object and row, for where the natural one is another's.
-pub fn disambiguated(task: &Stored, part: Part) -> TargetKey {
-    TargetKey::Disambiguated(task.id, identity(task, part))
-}
-
-/// What tells the object from every other of any server: its task's object and row, or when that was imported, and the
-/// annotation if it holds one.
-fn identity(task: &Stored, part: Part) -> String {
-    let mut text = match task.object_and_row() {
-        Some((uri, row)) => format!("{uri}\0{row}"),
-        None => format!("{}\0{}", task.id, task.created_at),
-    };
-    if let Part::One(annotation) = part {
-        text.push_str(&format!("\0{annotation}"));
-    }
-    let hash = digest(&SHA256, text.as_bytes());
-    hex(&hash.as_ref()[..HASH_BYTES])
 }
