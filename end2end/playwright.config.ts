@@ -9,6 +9,7 @@ export default defineConfig({
   reporter: [['list']],
   outputDir: 'target/results',
   use: {
+    locale: 'en-US',
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

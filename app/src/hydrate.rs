@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::parts::Part;
+use crate::messages::language::{Language, speak};
 use leptos::prelude::set_timeout;
 use std::time::Duration;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -16,6 +17,7 @@ pub async fn hydrate() {
         console_error_panic_hook::hook(panic);
         show_crash_notice();
     }));
+    speak(language());
     let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
     let part = Part::of(&path);
     if let Some(part) = part {
@@ -30,12 +32,18 @@ pub async fn hydrate() {
     }
 }
 
+/// That of the page which the server sent, so that both say the same.
+fn language() -> Language {
+    root().and_then(|root| Language::of_tag(&root.get_attribute("lang")?)).unwrap_or_default()
+}
+
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
 /// From here on the page answers: styles and tests can tell.
 fn mark_ready() {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.document_element());
-    if let Some(root) = root {
+    if let Some(root) = root() {
         // A page that cannot be marked works all the same.
         let _ = root.set_attribute("data-ready", "true");
     }

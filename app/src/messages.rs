@@ -1,33 +1,64 @@
-//! Every text a person sees, in one table: `t().projects.title`. One group of texts for each area of the front end, a
-//! file each under `messages/`. A second language is a second value of the same types, which the compiler holds to be
-//! complete; `t()` is where it would be chosen.
+//! Every text a person sees, in one table for each language: `t().projects.title`. One group of texts for each area of
+//! the front end, a file each under `messages/`, with the words of all languages side by side: the compiler holds each
+//! table to be complete. `t()` is where the language is chosen.
 
+mod answers;
+mod comments;
 mod common;
+mod compare;
+mod config;
+mod drafts;
 mod editor;
+mod gallery;
+mod hypertext;
+mod image;
 mod import;
+pub mod language;
+mod panels;
+mod preview;
 mod project;
 mod projects;
+mod reading;
 mod settings;
 mod storage;
 mod tasks;
 mod time;
+mod tools;
+mod validation;
+mod visual;
 
+pub use answers::Answers;
+pub use comments::Comments;
 pub use common::Common;
+pub use compare::Compare;
+pub use config::Config;
+pub use drafts::Drafts;
 pub use editor::Editor;
+pub use gallery::Gallery;
+pub use hypertext::Hypertext;
+pub use image::Image;
 pub use import::Import;
+pub use panels::Panels;
+pub use preview::Preview;
 pub use project::Project;
 pub use projects::Projects;
+pub use reading::Reading;
 pub use settings::Settings;
 pub use storage::Storage;
 pub use tasks::Tasks;
 pub use time::Time;
+pub use tools::Tools;
+pub use validation::Validation;
+pub use visual::Visual;
 
-/// Declares one group of texts and its English words: plain texts first, then those made from values.
+use language::{Language, spoken};
+
+/// Declares one group of texts and its words, English first, then German: plain texts first, then those made from values.
 macro_rules! texts {
     (
         $(#[$doc:meta])*
-        $group:ident { $($name:ident: $text:expr,)* }
-        made { $(fn $made:ident($($arg:ident: $ty:ty),*) $body:block)* }
+        $group:ident { $($name:ident: $english:literal | $german:literal,)* }
+        made { $(fn $made:ident($($arg:ident: $ty:ty),* $(,)?) $in_english:block | $in_german:block)* }
     ) => {
         $(#[$doc])*
         pub struct $group {
@@ -37,9 +68,23 @@ macro_rules! texts {
 
         impl $group {
             pub const EN: Self = Self {
-                $($name: $text,)*
-                $($made: { fn $made($($arg: $ty),*) -> String $body $made },)*
+                $($name: $english,)*
+                $($made: { fn $made($($arg: $ty),*) -> String $in_english $made },)*
             };
+
+            pub const DE: Self = Self {
+                $($name: $german,)*
+                $($made: { fn $made($($arg: $ty),*) -> String $in_german $made },)*
+            };
+
+            /// Name, English and German of each plain text.
+            #[cfg(test)]
+            pub(crate) const KEYS: $crate::messages::Keys = &[$((stringify!($name), $english, $german)),*];
+
+            #[cfg(test)]
+            pub(crate) fn keys(&self) -> $crate::messages::Keys {
+                Self::KEYS
+            }
         }
     };
 }
@@ -49,69 +94,111 @@ pub(crate) use texts;
 pub struct Messages {
     /// For the `lang` attribute of the page.
     pub lang: &'static str,
+    pub comments: Comments,
     pub common: Common,
+    pub drafts: Drafts,
+    pub compare: Compare,
+    pub answers: Answers,
+    pub config: Config,
     pub editor: Editor,
+    pub gallery: Gallery,
+    pub hypertext: Hypertext,
+    pub image: Image,
     pub import: Import,
+    pub panels: Panels,
+    pub preview: Preview,
     pub project: Project,
     pub projects: Projects,
+    pub reading: Reading,
     pub settings: Settings,
     pub storage: Storage,
     pub tasks: Tasks,
     pub time: Time,
+    pub tools: Tools,
+    pub validation: Validation,
+    pub visual: Visual,
 }
 
 static EN: Messages = Messages {
     lang: "en",
+    answers: Answers::EN,
+    comments: Comments::EN,
     common: Common::EN,
+    compare: Compare::EN,
+    config: Config::EN,
+    drafts: Drafts::EN,
     editor: Editor::EN,
+    gallery: Gallery::EN,
+    hypertext: Hypertext::EN,
+    image: Image::EN,
     import: Import::EN,
+    panels: Panels::EN,
+    preview: Preview::EN,
     project: Project::EN,
     projects: Projects::EN,
+    reading: Reading::EN,
     settings: Settings::EN,
     storage: Storage::EN,
     tasks: Tasks::EN,
     time: Time::EN,
+    tools: Tools::EN,
+    validation: Validation::EN,
+    visual: Visual::EN,
+};
+
+static DE: Messages = Messages {
+    lang: "de",
+    answers: Answers::DE,
+    comments: Comments::DE,
+    common: Common::DE,
+    compare: Compare::DE,
+    config: Config::DE,
+    drafts: Drafts::DE,
+    editor: Editor::DE,
+    gallery: Gallery::DE,
+    hypertext: Hypertext::DE,
+    image: Image::DE,
+    import: Import::DE,
+    panels: Panels::DE,
+    preview: Preview::DE,
+    project: Project::DE,
+    projects: Projects::DE,
+    reading: Reading::DE,
+    settings: Settings::DE,
+    storage: Storage::DE,
+    tasks: Tasks::DE,
+    time: Time::DE,
+    tools: Tools::DE,
+    validation: Validation::DE,
+    visual: Visual::DE,
 };
 
 /// The texts of the language that is spoken here.
 pub fn t() -> &'static Messages {
-    &EN
-}
-
-/// `1 task`, `2 tasks`, `12,345 tasks`.
-pub fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(n), if n == 1 { one } else { many })
-}
-
-/// Digits in groups of three, the same on server and browser.
-pub fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
+    match spoken() {
+        Language::English => &EN,
+        Language::German => &DE,
     }
-    out
 }
+
+/// `1 task`, `2 tasks`, `12,345 tasks`, in the language that is spoken here.
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    spoken().counted(n, one, many)
+}
+
+/// Digits in groups of three, in the language that is spoken here.
+pub fn number(n: u64) -> String {
+    spoken().number(n)
+}
+
+/// With so many digits after the decimal mark, in the language that is spoken here.
+pub fn decimal(x: f64, digits: usize) -> String {
+    spoken().decimal(x, digits)
+}
+
+/// Name, English and German of each plain text of a group.
+#[cfg(test)]
+type Keys = &'static [(&'static str, &'static str, &'static str)];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(999), "999");
-        assert_eq!(number(1_000), "1,000");
-        assert_eq!(number(1_234_567), "1,234,567");
-    }
-
-    #[test]
-    fn one_thing_is_singular_and_others_are_plural() {
-        assert_eq!(counted(0, "task", "tasks"), "0 tasks");
-        assert_eq!(counted(1, "task", "tasks"), "1 task");
-        assert_eq!(counted(1_500, "task", "tasks"), "1,500 tasks");
-    }
-}
+mod tests;

@@ -112,9 +112,11 @@ test('by keyboard alone: choose, skip, go on, go back', async ({ page }) => {
   await expect(page.getByTestId('task-text')).toContainText('A second text.');
   await page.keyboard.press('Control+Space');
   await expect(page.getByTestId('task-text')).toContainText('A third text.');
-  const [annotation] = await api<any[]>(server.url, `/api/tasks/${second.id}/annotations/`);
+  const said = (id: number) =>
+    until(() => api<any[]>(server.url, `/api/tasks/${id}/annotations/`), (all) => all.length === 1, `the annotation of task ${id}`);
+  const [annotation] = await said(second.id);
   expect(annotation).toMatchObject({ was_cancelled: true, result: [] });
-  const [chosen] = await api<any[]>(server.url, `/api/tasks/${first.id}/annotations/`);
+  const [chosen] = await said(first.id);
   expect(chosen.result[0].value).toEqual({ choices: ['Good'] });
   await page.keyboard.press('Shift+?');
   await expect(page.getByTestId('keys-help')).toBeVisible();

@@ -176,7 +176,7 @@ struct ProjectArgs {
     /// Labeling config: an XML file
     #[arg(short, long, value_name = "FILE", conflicts_with = "template", help_heading = "Project")]
     label_config: Option<String>,
-    /// Labeling config: one of the templates
+    /// Labeling config: one of the templates, such as text-classification or object-detection
     #[arg(long, value_name = "NAME", help_heading = "Project")]
     template: Option<String>,
     /// Tasks to import when the project is created: a file, or a folder of files

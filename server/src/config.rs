@@ -31,6 +31,7 @@ pub struct Config {
     pub secrets_key: Option<Secret>,
     pub sync: SyncConfig,
     pub log: LogConfig,
+    pub tiles: TilesConfig,
     pub projects: Vec<DeclaredProject>,
     /// The port was asked for, not merely the default.
     pub port_given: bool,
@@ -51,6 +52,13 @@ pub struct ServerConfig {
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct SyncConfig {
     pub interval: u32,
+}
+
+/// Tiles of large images.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct TilesConfig {
+    pub cache_mb: u64,
+    pub max_source_mb: u64,
 }
 
 #[derive(Clone, Debug, Deserialize)]

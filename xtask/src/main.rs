@@ -49,7 +49,7 @@ enum Task {
     },
     /// Measure speed and memory against floors of the same run.
     Bench {
-        /// Any of sync, submits, start, pages; all when none is named.
+        /// Any of sync, submits, start, pages, editor; all when none is named.
         parts: Vec<bench::Part>,
         /// Measure what is built already.
         #[arg(long)]

@@ -2,7 +2,9 @@
 
 use super::error::ApiResult;
 use super::types::*;
-use crate::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
+use crate::model::config::impact::Impact;
+use crate::model::html::HtmlTree;
+use crate::model::ids::{AnnotationId, CommentId, ProjectId, StorageId, TaskId};
 use crate::model::storage::{CheckReport, Outcome, Side};
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -15,6 +17,19 @@ pub trait Backend: Send + Sync + 'static {
     async fn create_project(&self, new: NewProject) -> ApiResult<Project>;
     async fn update_project(&self, id: ProjectId, patch: ProjectPatch) -> ApiResult<Project>;
     async fn delete_project(&self, id: ProjectId) -> ApiResult<()>;
+    /// What of the work that is done another labeling config would leave behind. Saves nothing.
+    async fn config_impact(&self, project: ProjectId, label_config: String) -> ApiResult<Impact>;
+    /// A document that no task has, as the editor would show it: decoded, and nothing active in it.
+    async fn preview_html(
+        &self,
+        html: String,
+        encoding: String,
+        boxed: bool,
+        links: bool,
+    ) -> ApiResult<HtmlTree>;
+
+    /// Labeling configs to start from, group by group.
+    async fn templates(&self) -> ApiResult<Vec<TemplateCard>>;
 
     async fn tasks(&self, query: TaskQuery) -> ApiResult<TaskPage>;
     async fn task(&self, id: TaskId) -> ApiResult<TaskDetail>;
@@ -32,8 +47,16 @@ pub trait Backend: Send + Sync + 'static {
     async fn create_annotation(&self, task: TaskId, input: AnnotationInput) -> ApiResult<Annotation>;
     async fn update_annotation(&self, id: AnnotationId, input: AnnotationInput) -> ApiResult<Annotation>;
     async fn delete_annotation(&self, id: AnnotationId) -> ApiResult<()>;
+    /// Makes an annotation the one ground truth of its task, or takes that back.
+    async fn set_ground_truth(&self, id: AnnotationId, on: bool) -> ApiResult<Annotation>;
     async fn save_draft(&self, task: TaskId, input: DraftInput) -> ApiResult<Draft>;
     async fn discard_draft(&self, task: TaskId, annotation: Option<AnnotationId>) -> ApiResult<()>;
+
+    /// What was said about a task and what is in it, oldest first.
+    async fn comments(&self, task: TaskId) -> ApiResult<Vec<Comment>>;
+    async fn add_comment(&self, task: TaskId, new: NewComment) -> ApiResult<Comment>;
+    async fn change_comment(&self, id: CommentId, patch: CommentPatch) -> ApiResult<Comment>;
+    async fn delete_comment(&self, id: CommentId) -> ApiResult<()>;
 
     async fn storages(&self, project: ProjectId) -> ApiResult<Vec<StorageCard>>;
     async fn storage(&self, side: Side, id: StorageId) -> ApiResult<StorageCard>;

@@ -4,7 +4,9 @@
 use super::codec::JsonPost;
 use super::error::ApiError;
 use super::types::*;
-use crate::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
+use crate::model::config::impact::Impact;
+use crate::model::html::HtmlTree;
+use crate::model::ids::{AnnotationId, CommentId, ProjectId, StorageId, TaskId};
 use crate::model::storage::{CheckReport, Outcome, Side};
 use leptos::prelude::*;
 
@@ -46,6 +48,14 @@ door!(GetProject, "project", project(id: ProjectId) -> Project);
 door!(CreateProject, "create_project", create_project(new: NewProject) -> Project);
 door!(UpdateProject, "update_project", update_project(id: ProjectId, patch: ProjectPatch) -> Project);
 door!(DeleteProject, "delete_project", delete_project(id: ProjectId) -> ());
+door!(ConfigImpact, "config_impact", config_impact(project: ProjectId, label_config: String) -> Impact);
+door!(
+    PreviewHtml,
+    "preview_html",
+    preview_html(html: String, encoding: String, boxed: bool, links: bool) -> HtmlTree
+);
+
+door!(Templates, "templates", templates() -> Vec<TemplateCard>);
 
 door!(Tasks, "tasks", tasks(query: TaskQuery) -> TaskPage);
 door!(GetTask, "task", task(id: TaskId) -> TaskDetail);
@@ -59,8 +69,14 @@ door!(GetAnnotation, "annotation", annotation(id: AnnotationId) -> Annotation);
 door!(CreateAnnotation, "create_annotation", create_annotation(task: TaskId, input: AnnotationInput) -> Annotation);
 door!(UpdateAnnotation, "update_annotation", update_annotation(id: AnnotationId, input: AnnotationInput) -> Annotation);
 door!(DeleteAnnotation, "delete_annotation", delete_annotation(id: AnnotationId) -> ());
+door!(SetGroundTruth, "set_ground_truth", set_ground_truth(id: AnnotationId, on: bool) -> Annotation);
 door!(SaveDraft, "save_draft", save_draft(task: TaskId, input: DraftInput) -> Draft);
 door!(DiscardDraft, "discard_draft", discard_draft(task: TaskId, annotation: Option<AnnotationId>) -> ());
+
+door!(Comments, "comments", comments(task: TaskId) -> Vec<Comment>);
+door!(AddComment, "add_comment", add_comment(task: TaskId, new: NewComment) -> Comment);
+door!(ChangeComment, "change_comment", change_comment(id: CommentId, patch: CommentPatch) -> Comment);
+door!(DeleteComment, "delete_comment", delete_comment(id: CommentId) -> ());
 
 door!(Storages, "storages", storages(project: ProjectId) -> Vec<StorageCard>);
 door!(GetStorage, "storage", storage(side: Side, id: StorageId) -> StorageCard);

@@ -2,12 +2,16 @@
 //! travels as it is.
 
 mod bulk;
+mod comments;
 mod inquiries;
 mod storages;
+mod templates;
 
 pub use bulk::*;
+pub use comments::*;
 pub use inquiries::*;
 pub use storages::*;
+pub use templates::*;
 
 use crate::model::ids::{AnnotationId, PredictionId, ProjectId, StorageId, TaskId, UserId};
 use serde::{Deserialize, Serialize};
@@ -262,10 +266,24 @@ pub struct Draft {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct DraftInput {
     pub annotation: Option<AnnotationId>,
     pub result: Value,
     pub lead_time: Option<f64>,
+    /// `updated_at` of the draft that this one goes on from, empty if there was none: another one there is a conflict.
+    /// `None`: it replaces whatever is there.
+    pub base: Option<String>,
+    /// Who writes; what one writer sent before is no conflict, and what arrives late changes nothing.
+    pub writer: Option<DraftWriter>,
+}
+
+/// One sitting at a task: a window of a browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftWriter {
+    pub session: String,
+    /// The last step that the draft holds; ascending within a session.
+    pub step: u64,
 }
 
 /// The answer of an import.

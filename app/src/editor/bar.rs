@@ -4,6 +4,7 @@
 use super::drafts::DraftState;
 use super::icons::Icon;
 use super::keyboard::Desk;
+use super::state::Work;
 use super::submit::Submitter;
 use crate::messages::t;
 use leptos::prelude::*;
@@ -11,7 +12,6 @@ use leptos::prelude::*;
 #[component]
 pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
     let work = desk.work;
-    let state = work.keeper().state;
     let busy = submitter.busy;
     let words = if submitter.is_update() { t().editor.update } else { t().editor.submit };
     view! {
@@ -52,7 +52,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                 >
                     "?"
                 </button>
-                <DraftStatus state=state/>
+                <DraftStatus work=work/>
                 <span class="ed-spring"></span>
                 <button
                     type="button"
@@ -82,24 +82,20 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
 
 /// Whether the server has the work.
 #[component]
-fn DraftStatus(state: ArcRwSignal<DraftState>) -> impl IntoView {
-    let shown = state.clone();
-    let words = move || match shown.get() {
-        DraftState::Clean => String::new(),
-        DraftState::Saving => t().editor.draft_saving.to_owned(),
-        DraftState::Saved => t().editor.draft_saved.to_owned(),
-        DraftState::Failed(_) => t().editor.draft_failed.to_owned(),
-    };
+fn DraftStatus(work: Work) -> impl IntoView {
+    let keeper = StoredValue::new_local(work.keeper());
+    let state = work.keeper().state;
     let why = state.clone();
+    let safe = [DraftState::Clean, DraftState::Saving, DraftState::Saved];
     view! {
         <span
             class="ed-draft"
-            class:ed-bad=move || matches!(state.get(), DraftState::Failed(_))
+            class:ed-bad=move || !safe.contains(&state.get())
             data-testid="draft-state"
             role="status"
-            title=move || match why.get() { DraftState::Failed(why) => why, _ => String::new() }
+            title=move || match why.get() { DraftState::Failed(why) | DraftState::Refused(why) => why, _ => String::new() }
         >
-            {words}
+            {move || keeper.with_value(|keeper| keeper.words())}
         </span>
     }
 }

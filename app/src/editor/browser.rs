@@ -1,6 +1,7 @@
 //! Small things only a browser can answer: time, ids, promises, what has the focus.
 
 use super::keys::Focus;
+use crate::model::datetime::Moment;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -46,6 +47,32 @@ pub fn uuid() -> String {
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
+/// A moment as people here write it.
+pub fn local_time(rfc3339: &str) -> String {
+    let moment = js_sys::Date::new(&rfc3339.into());
+    moment.to_locale_string(crate::messages::t().lang, &JsValue::UNDEFINED).into()
+}
+
+/// Hands a person a file.
+pub fn download(name: &str, json: &serde_json::Value) -> Result<(), JsValue> {
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let parts = js_sys::Array::of1(&json.to_string().into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: web_sys::HtmlAnchorElement = leptos::prelude::document().create_element("a")?.dyn_into()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&url)
+}
+
+/// What a browser says went wrong.
+pub fn words_of(error: &JsValue) -> String {
+    let message = js_sys::Reflect::get(error, &"message".into()).ok().and_then(|words| words.as_string());
+    message.unwrap_or_else(|| format!("{error:?}"))
+}
+
 /// What has the focus, as far as keys care.
 pub fn focus_of(target: Option<web_sys::EventTarget>) -> Focus {
     let Some(element) = target.and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
@@ -61,7 +88,10 @@ pub fn focus_of(target: Option<web_sys::EventTarget>) -> Focus {
         "BUTTON" | "A" | "SUMMARY" => Focus::Widget,
         "CANVAS" => Focus::Canvas,
         _ if element.closest("[contenteditable=true]").ok().flatten().is_some() => Focus::Field,
-        _ if element.closest("dialog").ok().flatten().is_some() => Focus::Field,
+        // A dialog has its keys to itself, unless it shows a labeling interface.
+        _ if element.closest("dialog, .preview").ok().flatten().is_some_and(|e| e.tag_name() == "DIALOG") => {
+            Focus::Field
+        }
         _ if element.has_attribute("data-text-object") => Focus::Text,
         _ => Focus::Page,
     }
@@ -73,6 +103,54 @@ pub fn focus(selector: &str) -> bool {
     let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) else { return false };
     // An element that cannot take the focus leaves it where it is.
     element.focus().is_ok()
+}
+
+/// Puts a text on the clipboard; what came of it is told by `done`.
+pub fn copy_text(text: String, done: impl FnOnce(bool) + 'static) {
+    // Pages that are not served safely have no clipboard.
+    if !leptos::prelude::window().is_secure_context() {
+        return done(false);
+    }
+    let clipboard = leptos::prelude::window().navigator().clipboard();
+    leptos::task::spawn_local(async move {
+        done(JsFuture::from(clipboard.write_text(&text)).await.is_ok());
+    });
+}
+
+/// A value inside the quotes of a selector.
+pub fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// What this browser keeps under a name of ours.
+pub fn kept(name: &str) -> Option<String> {
+    let storage = leptos::prelude::window().local_storage().ok().flatten()?;
+    storage.get_item(&format!("skylabel.{name}")).ok().flatten()
+}
+
+/// Keeps a text under a name of ours; a browser that keeps nothing asks again the next time.
+pub fn keep(name: &str, text: &str) -> bool {
+    let storage = leptos::prelude::window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.set_item(&format!("skylabel.{name}"), text).is_ok())
+}
+
+/// Opens every closed panel around the first match.
+pub fn open_around(selector: &str) {
+    let mut around = leptos::prelude::document().query_selector(selector).ok().flatten();
+    while let Some(element) = around {
+        if element.tag_name() == "DETAILS" {
+            // Only a name that is none could make this fail.
+            let _ = element.set_attribute("open", "");
+        }
+        around = element.parent_element();
+    }
+}
+
+/// This day, where the person is.
+pub fn today() -> Option<Moment> {
+    let now = js_sys::Date::new_0();
+    let year = i32::try_from(now.get_full_year()).ok()?;
+    Moment::day(year, now.get_month() + 1, now.get_date())
 }
 
 /// Command stands for Ctrl here.

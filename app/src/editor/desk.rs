@@ -3,22 +3,27 @@
 
 use super::Done;
 use super::bar::Bar;
+use super::channel::Channel;
 use super::drafts::DraftKeeper;
 use super::help::Help;
+use super::kept::Kept;
 use super::keyboard::{self, Desk};
-use super::notices::Notices;
-use super::regions::{RegionDetails, RegionList};
+use super::notices::{self, Notices, Said};
+use super::panels::{self, Column};
+use super::relations::{self, RelationLines};
 use super::session;
 use super::setup::Setup;
 use super::state::Work;
 use super::submit::Submitter;
+use super::tabs::Open;
 use super::tree::Tree;
 use crate::api::types::TaskDetail;
 use crate::messages::t;
-use crate::model::config::{Control, Tag};
+use crate::model::config::Control;
 use crate::model::ids::AnnotationId;
 use crate::model::result::Document;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::sync::Arc;
 
 #[component]
@@ -26,20 +31,24 @@ pub fn DeskView(
     task: Arc<TaskDetail>,
     setup: Arc<Setup>,
     annotation: Option<AnnotationId>,
+    /// What this browser kept of the task.
+    kept: Arc<Kept>,
     #[prop(into)] reopen: Callback<()>,
     on_done: Callback<Done>,
     on_go: Callback<bool>,
+    /// The page can go on before the server has answered a submit.
+    eager: Option<Signal<bool>>,
 ) -> impl IntoView {
-    let opened = session::open(&task, annotation);
-    // A result that is no list cannot have come from a server that checks; what it is stays at the server.
-    let document = Document::load(setup.config.clone(), opened.result.clone())
-        .unwrap_or_else(|_| Document::new(setup.config.clone()));
-    let keeper = DraftKeeper::new(task.id, annotation, opened.base.clone());
-    let work = Work::new(setup.clone(), task.clone(), document, keeper, opened.lead_time);
+    let predict = panels::starts_from_predictions();
+    let opened = session::open(&task, annotation, &kept, super::browser::uuid(), predict);
+    let document = opened.document(&setup, &mut super::browser::region_id);
+    let keeper = DraftKeeper::new(task.id, &opened);
+    let work = Work::new(setup.clone(), task.clone(), document, keeper.clone(), opened.lead_time);
+    keeper.attach(work, Channel::open(task.id, move |news| notices::hear(work, &news)));
     if opened.unsent {
         work.keep();
     }
-    let submitter = Submitter::new(work, &opened, on_done);
+    let submitter = Submitter::new(work, &opened, on_done, eager);
     let desk = Desk {
         work,
         submit: Callback::new(move |()| submitter.submit()),
@@ -50,48 +59,117 @@ pub fn DeskView(
         space: RwSignal::new(false),
     };
     provide_context(desk);
+    provide_context(work.anchors);
     keyboard::listen(desk);
-    keep_safe(work, task.clone(), desk);
-    let makes_regions = |c: &Control| c.labels().is_some() || c.tag == Tag::Rectangle;
-    let has_regions = setup.config.controls().iter().any(makes_regions);
+    keep_safe(work, desk);
+    if let Some(open) = use_context::<Open>() {
+        open.work.set_value(Some(work));
+    }
+    relations::follow_selection(work);
+    panels::listen_to_clipboard(work);
+    panels::mark_saved(work);
+    if opened.annotation.is_none() && opened.prediction.is_none() && !predict {
+        work.suggest(task.predictions.first());
+    }
     view! {
-        <div class="ed-desk" class:ed-wide=!has_regions>
+        <div class="ed-desk">
             <Notices work=work task=task opened=opened reopen=reopen/>
-            <div class="ed-columns">
-                <div class="ed-main"><Tree work=work/></div>
-                <Show when=move || has_regions>
-                    <aside class="ed-side" aria-label=t().editor.regions>
-                        <RegionDetails work=work/>
-                        <RegionList work=work/>
-                    </aside>
-                </Show>
-            </div>
+            <Columns work=work annotation=annotation/>
             <Bar desk=desk submitter=submitter/>
             <Help desk=desk/>
         </div>
     }
 }
 
+/// The work and the panels beside it.
+#[component]
+fn Columns(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
+    let setup = work.setup();
+    let makes_regions = |c: &Control| c.tag.draws() || c.labels().is_some() || c.labels_by_place();
+    let has_regions = setup.config.controls().iter().any(makes_regions);
+    let width = RwSignal::new(panels::kept_width());
+    let open = work.side.open;
+    view! {
+        <div class="ed-columns" class:ed-alone=move || !open.get() style:--side=move || format!("{}px", width.get())>
+            <div class="ed-main">
+                <div class="ed-note ed-linking" hidden=move || work.linking.with(Option::is_none) data-testid="linking">
+                    <p>{t().panels.linking}</p>
+                    <button type="button" class="ed-button ed-tight" on:click=move |_| work.stop_linking()>{t().common.cancel}</button>
+                </div>
+                <Tree work=work/>
+                <RelationLines work=work/>
+            </div>
+            <Column work=work has_regions=has_regions annotation=annotation width=width/>
+        </div>
+    }
+}
+
+/// Results that are only looked at: a prediction, two annotations over each other.
+#[component]
+pub fn Viewing(
+    task: Arc<TaskDetail>,
+    setup: Arc<Setup>,
+    document: Document,
+    on_go: Callback<bool>,
+    /// What is done with the work before it is shown.
+    begin: impl Fn(Work) + 'static,
+) -> impl IntoView {
+    let work = Work::new(setup, task, document, DraftKeeper::none(), 0.0);
+    work.side.only_view();
+    begin(work);
+    let desk = Desk {
+        work,
+        submit: Callback::new(move |()| work.tell(t().panels.viewing)),
+        skip: Callback::new(move |()| work.tell(t().panels.viewing)),
+        go: on_go,
+        help: RwSignal::new(false),
+        image: RwSignal::new(None),
+        space: RwSignal::new(false),
+    };
+    provide_context(desk);
+    provide_context(work.anchors);
+    keyboard::listen(desk);
+    panels::listen_to_clipboard(work);
+    view! {
+        <div class="ed-desk" data-testid="viewing">
+            <Said work=work/>
+            <Columns work=work annotation=None/>
+            <Help desk=desk/>
+        </div>
+    }
+}
+
 /// The work is handed over before the page is hidden or left.
-fn keep_safe(work: Work, task: Arc<TaskDetail>, desk: Desk) {
+fn keep_safe(work: Work, desk: Desk) {
+    let keeper = StoredValue::new_local(work.keeper());
+    let hand_over = move || {
+        leave_fields();
+        keeper.with_value(|keeper| keeper.flush(true));
+    };
     keyboard::on_document::<web_sys::Event>("visibilitychange", move |_| {
         if document().visibility_state() == web_sys::VisibilityState::Hidden {
-            leave_fields();
-            work.keeper().flush_by_beacon();
-            work.keeper().flush();
-        } else {
-            desk.space.set(false);
-            super::notices::look_elsewhere(work, task.clone());
+            return hand_over();
+        }
+        desk.space.set(false);
+        let keeper = keeper.get_value();
+        spawn_local(async move {
+            keeper.look().await;
+            keeper.hurry();
+        });
+    });
+    keyboard::listen_to::<web_sys::Event>(&window(), "pagehide", move |_| hand_over());
+    keyboard::listen_to::<web_sys::Event>(&window(), "online", move |_| {
+        keeper.with_value(DraftKeeper::hurry)
+    });
+    keyboard::listen_to::<web_sys::Event>(&window(), "beforeunload", move |ev| {
+        hand_over();
+        if keeper.with_value(DraftKeeper::at_risk) {
+            ev.prevent_default();
         }
     });
-    keyboard::listen_to::<web_sys::Event>(&window(), "pagehide", move |_| {
-        leave_fields();
-        work.keeper().flush_by_beacon();
-    });
-    let keeper = StoredValue::new_local(work.keeper());
     on_cleanup(move || {
         if let Some(keeper) = keeper.try_get_value() {
-            keeper.flush();
+            keeper.leave();
         }
     });
 }

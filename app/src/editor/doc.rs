@@ -1,7 +1,12 @@
-//! The document's regions as views need them: with the titles and colours that the config gives their labels.
+//! The document's regions as views need them: with the titles and colours that the config gives their labels. What did
+//! not change since the last time is not made anew: of ten thousand regions an edit touches one.
 
 use super::setup::Setup;
-use crate::model::result::{Area, Document, Region, Span};
+use crate::model::config::Control;
+use crate::model::hotkeys::path_text;
+use crate::model::result::{Area, Document, Of, Region, Span, paths};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A label that a region bears.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,19 +21,37 @@ pub struct LabelView {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionView {
     pub id: String,
+    /// Of the region that this shows: the same number is the same state.
+    pub stamp: u64,
     pub object: String,
+    /// Which image of a `valueList`, which page.
+    pub item: Option<u32>,
+    pub parent: Option<String>,
     pub area: Area,
     pub labels: Vec<LabelView>,
     pub color: String,
     /// The beginning of the text it covers, or of what was written about it.
     pub excerpt: String,
     pub readonly: bool,
+    pub note: Option<String>,
+    /// Of a prediction that it came from, 0 to 1.
+    pub score: Option<f64>,
+    /// `manual`, `prediction` or `prediction-changed`.
+    pub origin: Option<String>,
 }
+
+/// The origin that marks a view of a region as one that is only suggested; no result bears it.
+pub const SUGGESTED: &str = "suggestion";
 
 /// How much of a text the list shows.
 const EXCERPT: usize = 80;
 
 impl RegionView {
+    /// A prediction's, that nobody accepted yet: it is shown, and is no part of the annotation.
+    pub fn is_suggestion(&self) -> bool {
+        self.origin.as_deref() == Some(SUGGESTED)
+    }
+
     pub fn span(&self) -> Option<Span> {
         self.area.as_span()
     }
@@ -43,9 +66,47 @@ impl RegionView {
     }
 }
 
-/// All regions, bottom to top.
-pub fn regions(document: &Document, setup: &Setup) -> Vec<RegionView> {
-    document.regions().iter().map(|region| view(document, setup, region)).collect()
+/// All regions, bottom to top; those of `before` that did not change are taken from there.
+pub fn regions(document: &Document, setup: &Setup, before: &[Arc<RegionView>]) -> Vec<Arc<RegionView>> {
+    let all = document.regions();
+    let same_place = |at: usize, region: &Region| {
+        before.get(at).filter(|known| known.stamp == region.stamp && known.id == region.id)
+    };
+    let mut elsewhere: Option<HashMap<u64, &Arc<RegionView>>> = None;
+    all.iter()
+        .enumerate()
+        .map(|(at, region)| {
+            if let Some(known) = same_place(at, region) {
+                return known.clone();
+            }
+            let moved = elsewhere.get_or_insert_with(|| before.iter().map(|r| (r.stamp, r)).collect());
+            match moved.get(&region.stamp) {
+                Some(known) => Arc::clone(known),
+                None => Arc::new(view(document, setup, region)),
+            }
+        })
+        .collect()
+}
+
+/// The places of a tree that a region is labeled with.
+fn places(document: &Document, setup: &Setup, region: &Region, control: &Control) -> Vec<LabelView> {
+    let said = document.answer(&control.name, Of::Region(&region.id)).and_then(paths).unwrap_or_default();
+    let title = |path: &[String]| {
+        let mut level = setup.offers(&control.name);
+        let mut title = path.last().cloned().unwrap_or_default();
+        for step in path {
+            let Some(offer) = level.iter().find(|offer| offer.stored == *step) else { break };
+            title.clone_from(&offer.title);
+            level = &offer.children;
+        }
+        title
+    };
+    let label = |path: Vec<String>| LabelView {
+        title: title(&path),
+        value: path_text(&path),
+        control: control.name.clone(),
+    };
+    said.into_iter().map(label).collect()
 }
 
 fn view(document: &Document, setup: &Setup, region: &Region) -> RegionView {
@@ -54,7 +115,7 @@ fn view(document: &Document, setup: &Setup, region: &Region) -> RegionView {
     let mut written = None;
     for control in region.parts.iter().filter_map(|part| controls.get(part.control?)) {
         if control.labels().is_some() {
-            labels.extend(document.said(&control.name, Some(&region.id)).into_iter().map(|value| {
+            labels.extend(document.said(&control.name, Of::Region(&region.id)).into_iter().map(|value| {
                 LabelView {
                     title: setup
                         .offer(&control.name, &value)
@@ -63,8 +124,11 @@ fn view(document: &Document, setup: &Setup, region: &Region) -> RegionView {
                     value,
                 }
             }));
+        } else if control.labels_by_place() {
+            labels.extend(places(document, setup, region, control));
         } else if control.text_area().is_some() {
-            written = written.or_else(|| document.said(&control.name, Some(&region.id)).into_iter().next());
+            written =
+                written.or_else(|| document.said(&control.name, Of::Region(&region.id)).into_iter().next());
         }
     }
     let color =
@@ -72,11 +136,17 @@ fn view(document: &Document, setup: &Setup, region: &Region) -> RegionView {
     let words = written.or_else(|| region.text.clone()).unwrap_or_default();
     RegionView {
         id: region.id.clone(),
+        stamp: region.stamp,
         object: region.to_name.clone(),
-        area: region.area,
+        item: region.item,
+        parent: region.parent.clone(),
+        area: region.area.clone(),
         labels,
         color,
         excerpt: words.replace("\\n", " ").chars().take(EXCERPT).collect(),
         readonly: region.readonly,
+        note: region.note.clone(),
+        score: region.score,
+        origin: region.origin.clone(),
     }
 }

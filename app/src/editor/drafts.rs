@@ -1,23 +1,38 @@
-//! Keeps unfinished work: every operation to this browser's storage at once, to the server at most half a second
-//! later, and at the latest when the page is hidden or left. One request at a time; the last state always follows.
+//! Keeps unfinished work: each step in this browser at once, the results at the server within a second of the first
+//! step that it lacks, and at the latest when the page is hidden or left. One request at a time; the last state always
+//! follows. The results are written out only for a request, when the page has nothing better to do.
 
-use super::mirror::{self, Mirror};
-use crate::api::functions::{SaveDraft, discard_draft, save_draft};
-use crate::api::types::DraftInput;
+mod begin;
+mod rival;
+mod source;
+mod written;
+
+pub use rival::Rival;
+
+use super::channel::{Channel, What};
+use super::mirror;
+use super::post::{self, Refusal};
+use super::shelf::{Place, Shelf};
+use super::state::Work;
+use super::{browser, idle};
+use crate::api::error::{ApiError, ApiResult};
+use crate::api::functions::{SaveDraft, discard_draft};
+use crate::api::types::{Draft, DraftInput, DraftWriter};
+use crate::messages::t;
+use crate::model::drafts::Pace;
 use crate::model::ids::{AnnotationId, TaskId};
+use crate::model::result::Edit;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
+use written::Written;
 
-const DEBOUNCE: Duration = Duration::from_millis(350);
-const RETRY_FIRST: Duration = Duration::from_secs(2);
-const RETRY_MOST: Duration = Duration::from_secs(30);
-
-/// How safe the unfinished work is.
+/// How safe the unfinished work is at the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DraftState {
     /// Nothing unfinished.
@@ -28,45 +43,88 @@ pub enum DraftState {
     Saved,
     /// The server did not take it; we try again.
     Failed(String),
+    /// The login has expired; we try again.
+    SignedOut,
+    /// Another window's draft stands there; a person decides.
+    Apart,
+    /// The server will not take it: the task is gone, or something in it is wrong.
+    Refused(String),
+}
+
+/// What is amiss with this browser's storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No room: the server alone has the work.
+    Full,
+    /// No database, as in some private windows: whole results go to a smaller storage.
+    Small,
+    /// Nothing can be kept here.
+    Nothing,
 }
 
 /// Cheap to clone; outlives the view, so that leaving a task does not cut its last save short.
 #[derive(Clone)]
 pub struct DraftKeeper {
     pub state: ArcRwSignal<DraftState>,
+    pub trouble: ArcRwSignal<Option<Trouble>>,
+    /// Another window's draft, until a person has decided.
+    pub rival: ArcRwSignal<Option<Rival>>,
     inner: Rc<RefCell<Inner>>,
 }
 
 struct Inner {
-    task: TaskId,
-    annotation: Option<AnnotationId>,
+    place: Place,
+    unique_id: String,
     /// `updated_at` of the server's draft as we know it.
     base: Option<String>,
-    latest: Option<(Value, f64)>,
-    /// `latest` has operations that no request carries.
-    dirty: bool,
-    in_flight: bool,
+    work: Option<Work>,
+    /// The results, from when the view is gone.
+    left: Option<Value>,
+    /// Steps done; the last that the server has; the last that stands in this browser.
+    seq: u64,
+    server: u64,
+    here: u64,
+    /// The state of the history that the server has.
+    server_state: Option<u64>,
+    /// When the last step was done, and the seconds of work by then.
+    at: String,
+    lead_time: f64,
+    written: Written,
+    channel: Option<Channel>,
+    pace: Pace,
+    in_flight: u32,
     timer: Option<TimeoutHandle>,
-    retry: Duration,
     /// Submitted or thrown away: nothing may be saved any more.
     closed: bool,
+    /// It never opens: the work is only looked at.
+    sealed: bool,
+}
+
+/// The arguments of `save_draft`.
+#[derive(Serialize)]
+struct Body {
+    task: TaskId,
+    input: DraftInput,
+}
+
+/// What a request carries.
+#[derive(Clone, Copy)]
+struct Carried {
+    seq: u64,
+    state: Option<u64>,
 }
 
 impl DraftKeeper {
-    pub fn new(task: TaskId, annotation: Option<AnnotationId>, base: Option<String>) -> Self {
-        let state = if base.is_some() { DraftState::Saved } else { DraftState::Clean };
-        let inner = Inner {
-            task,
-            annotation,
-            base,
-            latest: None,
-            dirty: false,
-            in_flight: false,
-            timer: None,
-            retry: RETRY_FIRST,
-            closed: false,
-        };
-        Self { state: ArcRwSignal::new(state), inner: Rc::new(RefCell::new(inner)) }
+    pub fn task(&self) -> TaskId {
+        self.inner.borrow().place.task
+    }
+
+    pub fn annotation(&self) -> Option<AnnotationId> {
+        self.inner.borrow().place.annotation
+    }
+
+    pub fn place(&self) -> Place {
+        self.inner.borrow().place.clone()
     }
 
     /// `updated_at` of the server's draft as this session knows it.
@@ -74,86 +132,136 @@ impl DraftKeeper {
         self.inner.borrow().base.clone()
     }
 
-    pub fn annotation(&self) -> Option<AnnotationId> {
-        self.inner.borrow().annotation
-    }
-
-    /// True while operations wait for the server.
+    /// True while steps wait for the server.
     pub fn unsent(&self) -> bool {
         let inner = self.inner.borrow();
-        !inner.closed && (inner.dirty || inner.in_flight)
+        !inner.closed && inner.seq > inner.server
     }
 
-    /// Takes the work as it stands after an operation.
-    pub fn keep(&self, result: Value, lead_time: f64) {
-        {
+    /// Steps stand neither in this browser nor at the server.
+    pub fn at_risk(&self) -> bool {
+        let inner = self.inner.borrow();
+        !inner.closed && inner.seq > inner.server.max(inner.here)
+    }
+
+    /// Takes a step: the edits that it made; none where the work as a whole was taken from elsewhere.
+    pub fn keep(&self, edits: &[Edit]) {
+        let wait = {
             let mut inner = self.inner.borrow_mut();
+            inner.seq += 1;
             if inner.closed {
+                // Done while a submit is under way: if it fails, the results are written anew.
+                inner.written.missed();
                 return;
             }
-            inner.latest = Some((result, lead_time));
-            inner.dirty = true;
-            inner.mirror(false);
-        }
-        self.state.set(DraftState::Saving);
-        self.schedule(DEBOUNCE);
-    }
-
-    /// Saves now what is not saved: before the view goes away.
-    pub fn flush(&self) {
-        if self.inner.borrow().dirty {
-            self.cancel_timer();
-            self.send();
-        }
-    }
-
-    /// The page may die at any moment: hand the work to the browser to deliver.
-    pub fn flush_by_beacon(&self) {
-        let inner = self.inner.borrow();
-        let (true, false, Some((result, lead_time))) =
-            (inner.dirty || inner.in_flight, inner.closed, &inner.latest)
-        else {
-            return;
+            inner.at = browser::now_rfc3339();
+            inner.lead_time = inner.work.map_or(inner.lead_time, |work| work.lead_time());
+            let retrying = inner.pace.is_retrying() && inner.timer.is_some();
+            let wait = inner.pace.step(browser::millis());
+            if let Some(channel) = &inner.channel {
+                channel.tell(inner.place.annotation, What::Edited);
+            }
+            (!retrying).then_some(wait)
         };
-        let input =
-            DraftInput { annotation: inner.annotation, result: result.clone(), lead_time: Some(*lead_time) };
-        let body = json!({ "task": inner.task, "input": input }).to_string();
-        // A refusal (too large for a beacon) costs nothing: the copy in this browser's storage stands.
-        let _ = beacon(SaveDraft::PATH, &body);
+        self.write_down(Some(edits));
+        if matches!(self.state.get_untracked(), DraftState::Clean | DraftState::Saved) {
+            self.state.set(DraftState::Saving);
+        }
+        if let Some(wait) = wait {
+            self.schedule(wait);
+        }
+    }
+
+    /// Sends now what the server lacks. `outliving`: the page may die at any moment.
+    pub fn flush(&self, outliving: bool) {
+        self.cancel_timer();
+        self.send(outliving);
+    }
+
+    /// A person asks to try again.
+    pub fn retry(&self) {
+        self.inner.borrow_mut().pace.taken();
+        self.state.set(DraftState::Saving);
+        self.flush(false);
+    }
+
+    /// What failed is tried again now: the network is back, or the person is.
+    pub fn hurry(&self) {
+        if self.inner.borrow().pace.is_retrying() && self.unsent() {
+            self.retry();
+        }
+    }
+
+    /// The view goes away: the work as it stands is sent, and sent again until the server has it.
+    pub fn leave(&self) {
+        {
+            let mut inner = self.inner.borrow_mut();
+            if inner.seq > inner.server && !inner.closed {
+                inner.left = inner.work.and_then(|work| work.try_result());
+            }
+        }
+        self.flush(true);
+        let mut inner = self.inner.borrow_mut();
+        inner.work = None;
+        if let Some(channel) = inner.channel.take() {
+            channel.close();
+        }
+        drop(inner);
+        self.forget_what_the_server_has();
+    }
+
+    /// No more saving. Returns at once; what is under way is waited for by [`Self::close`].
+    pub fn shut(&self) {
+        self.cancel_timer();
+        self.inner.borrow_mut().closed = true;
     }
 
     /// No more saving; returns once no request is under way, so that none can arrive after what follows.
     pub async fn close(&self) {
-        self.cancel_timer();
-        self.inner.borrow_mut().closed = true;
-        while self.inner.borrow().in_flight {
-            super::browser::sleep(Duration::from_millis(15)).await;
+        self.shut();
+        while self.inner.borrow().in_flight > 0 {
+            browser::sleep(Duration::from_millis(15)).await;
         }
     }
 
     /// Takes `close` back: the submit failed, the work goes on.
     pub fn reopen(&self) {
-        self.inner.borrow_mut().closed = false;
-        if self.inner.borrow().dirty {
-            self.schedule(DEBOUNCE);
+        {
+            let mut inner = self.inner.borrow_mut();
+            inner.closed = inner.sealed;
+        }
+        if self.unsent() {
+            self.write_down(Some(&[]));
+            self.schedule(0.0);
         }
     }
 
     /// The work is an annotation now, or was thrown away: forget it here and at the server.
-    pub async fn discard(&self) -> Result<(), crate::api::error::ApiError> {
-        let (task, annotation, at_server) = {
+    pub async fn discard(&self) -> ApiResult<()> {
+        let (place, at_server) = {
             let inner = self.inner.borrow();
-            (inner.task, inner.annotation, inner.base.is_some())
+            (inner.place.clone(), inner.base.is_some())
         };
-        mirror::forget(task, annotation);
         self.state.set(DraftState::Clean);
-        if at_server { discard_draft(task, annotation).await } else { Ok(()) }
+        mirror::forget(place.task, place.annotation);
+        if let Some(shelf) = Shelf::at_hand() {
+            // A sitting that stays is known by the unique id of its annotation, and dropped when the task is opened.
+            let _ = shelf.forget(&place).await;
+        }
+        if at_server { discard_draft(place.task, place.annotation).await } else { Ok(()) }
     }
 
-    fn schedule(&self, after: Duration) {
+    fn schedule(&self, wait: f64) {
         self.cancel_timer();
         let keeper = self.clone();
-        let timer = set_timeout_with_handle(move || keeper.send(), after).ok();
+        let due = move || {
+            keeper.inner.borrow_mut().timer = None;
+            idle::soon(move || {
+                keeper.compact();
+                keeper.send(false);
+            });
+        };
+        let timer = set_timeout_with_handle(due, Duration::from_millis(wait as u64)).ok();
         self.inner.borrow_mut().timer = timer;
     }
 
@@ -163,78 +271,122 @@ impl DraftKeeper {
         }
     }
 
-    fn send(&self) {
-        let (task, input) = {
-            let mut inner = self.inner.borrow_mut();
-            let Some((result, lead_time)) = inner.latest.clone() else { return };
-            if inner.in_flight || inner.closed || !inner.dirty {
-                return;
-            }
-            inner.in_flight = true;
-            inner.dirty = false;
-            (inner.task, DraftInput { annotation: inner.annotation, result, lead_time: Some(lead_time) })
-        };
+    fn send(&self, outliving: bool) {
+        if self.rival.with_untracked(Option::is_some) {
+            return;
+        }
+        if self.inner.borrow_mut().is_back_at_the_servers() {
+            return self.saved();
+        }
+        let Some((body, carried)) = self.inner.borrow_mut().prepare(outliving) else { return };
         let keeper = self.clone();
         spawn_local(async move {
-            let answer = save_draft(task, input).await;
-            keeper.answered(answer);
+            let answer = post::call::<Draft>(SaveDraft::PATH, &body, outliving).await;
+            keeper.answered(body, carried, answer).await;
         });
     }
 
-    fn answered(&self, answer: Result<crate::api::types::Draft, crate::api::error::ApiError>) {
-        let mut inner = self.inner.borrow_mut();
-        inner.in_flight = false;
-        let (state, again) = match answer {
-            Ok(draft) => {
-                inner.base = Some(draft.updated_at);
-                inner.retry = RETRY_FIRST;
-                if !inner.closed {
-                    let synced = !inner.dirty;
-                    inner.mirror(synced);
-                }
-                if inner.dirty {
-                    (DraftState::Saving, Some(Duration::from_millis(20)))
-                } else {
-                    (DraftState::Saved, None)
-                }
+    async fn answered(&self, body: Body, carried: Carried, answer: Result<Draft, Refusal>) {
+        let closed = {
+            let mut inner = self.inner.borrow_mut();
+            inner.in_flight -= 1;
+            if let Ok(draft) = &answer {
+                inner.taken(carried, draft);
             }
-            Err(error) => {
-                inner.dirty = true;
-                let after = inner.retry;
-                inner.retry = (inner.retry * 2).min(RETRY_MOST);
-                (DraftState::Failed(error.to_string()), Some(after))
-            }
+            inner.closed
         };
-        let closed = inner.closed;
-        drop(inner);
         if closed {
             return;
         }
+        match answer {
+            Ok(_) => self.saved(),
+            Err(Refusal::Away(why)) => self.try_again(DraftState::Failed(why)),
+            Err(Refusal::SignedOut(_)) => self.try_again(DraftState::SignedOut),
+            Err(Refusal::Refused(ApiError::Conflict(_))) => self.meet_rival(body.input.result, carried).await,
+            Err(Refusal::Refused(error)) => self.state.set(DraftState::Refused(error.to_string())),
+        }
+    }
+
+    /// The server has what was sent; perhaps more was done meanwhile.
+    fn saved(&self) {
+        if self.unsent() {
+            self.state.set(DraftState::Saving);
+            let wait = self.inner.borrow_mut().pace.step(browser::millis());
+            return self.schedule(wait.min(20.0));
+        }
+        self.state.set(DraftState::Saved);
+        self.write_head();
+        {
+            let inner = self.inner.borrow();
+            if let Some(channel) = &inner.channel {
+                channel.tell(inner.place.annotation, What::Saved);
+            }
+        }
+        self.forget_what_the_server_has();
+    }
+
+    fn try_again(&self, state: DraftState) {
+        let wait = self.inner.borrow_mut().pace.failed();
         self.state.set(state);
-        if let Some(after) = again {
-            self.schedule(after);
+        self.schedule(wait);
+    }
+
+    /// In words for the bar: never that it is safe where it is not.
+    pub fn words(&self) -> String {
+        let words = &t().drafts;
+        let nowhere = matches!(self.trouble.get(), Some(Trouble::Full | Trouble::Nothing));
+        match self.state.get() {
+            DraftState::Clean => String::new(),
+            DraftState::Saving => t().editor.draft_saving.to_owned(),
+            DraftState::Saved => t().editor.draft_saved.to_owned(),
+            _ if nowhere => words.nowhere.to_owned(),
+            DraftState::Failed(_) => t().editor.draft_failed.to_owned(),
+            DraftState::SignedOut => words.signed_out_short.to_owned(),
+            DraftState::Apart => words.apart_short.to_owned(),
+            DraftState::Refused(_) => words.refused_short.to_owned(),
         }
     }
 }
 
 impl Inner {
-    fn mirror(&self, synced: bool) {
-        let Some((result, lead_time)) = &self.latest else { return };
-        let copy = Mirror {
-            result: result.clone(),
-            lead_time: *lead_time,
-            base: self.base.clone(),
-            synced,
-            at: super::browser::now_rfc3339(),
+    /// What is to be sent now, if anything.
+    fn prepare(&mut self, outliving: bool) -> Option<(Body, Carried)> {
+        let busy = self.in_flight > 0 && !outliving;
+        if busy || self.closed || self.seq <= self.server {
+            return None;
+        }
+        let state = self.work.and_then(|work| work.try_state());
+        let result = self.work.and_then(|work| work.try_result()).or_else(|| self.left.clone())?;
+        self.in_flight += 1;
+        self.pace.sent();
+        let input = DraftInput {
+            annotation: self.place.annotation,
+            result,
+            lead_time: Some(self.lead_time),
+            base: Some(self.base.clone().unwrap_or_default()),
+            writer: Some(DraftWriter { session: self.place.session.clone(), step: self.seq }),
         };
-        mirror::write(self.task, self.annotation, &copy);
+        Some((Body { task: self.place.task, input }, Carried { seq: self.seq, state }))
     }
-}
 
-fn beacon(path: &str, body: &str) -> Result<bool, wasm_bindgen::JsValue> {
-    let kind = web_sys::BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let parts = js_sys::Array::of1(&body.into());
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind)?;
-    window().navigator().send_beacon_with_opt_blob(path, Some(&blob))
+    fn taken(&mut self, carried: Carried, draft: &Draft) {
+        self.pace.taken();
+        if carried.seq >= self.server {
+            self.server = carried.seq;
+            self.server_state = carried.state;
+            self.base = Some(draft.updated_at.clone());
+        }
+    }
+
+    /// Undone and done again until it is what the server has: there is nothing to send.
+    fn is_back_at_the_servers(&mut self) -> bool {
+        let state = self.work.and_then(|work| work.try_state());
+        let back =
+            self.seq > self.server && self.in_flight == 0 && state.is_some() && state == self.server_state;
+        if back && !self.closed {
+            self.server = self.seq;
+            self.pace.sent();
+        }
+        back && !self.closed
+    }
 }

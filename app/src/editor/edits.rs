@@ -1,20 +1,31 @@
 //! What changes the document: every edit is an operation of the model, kept by its history, drawn from nowhere else.
 //! After each, the draft is kept.
 
-mod boxes;
+mod bitmasks;
 mod labels;
+mod points;
+mod shapes;
 
-use super::browser;
 use super::state::{Paper, Work};
+use super::{browser, controls, visual};
 use crate::messages::t;
-use crate::model::config::{ChoiceMode, Control};
+use crate::model::config::Control;
+use crate::model::hotkeys::text_path;
 use crate::model::ops::Operation;
-use crate::model::validate;
+use crate::model::result::Subject;
 use leptos::prelude::*;
+use serde_json::Value;
 
 impl Work {
     /// Does several operations as one step; false if there was nothing to do or it could not be done.
     pub fn apply(&self, operations: &[Operation]) -> bool {
+        if self.side.is_view() {
+            self.tell(t().panels.viewing);
+            return false;
+        }
+        // What is changed of a suggestion is accepted.
+        let with_accepted = self.with_accepted(operations);
+        let operations = with_accepted.as_deref().unwrap_or(operations);
         let done = self.paper.try_update(|paper| {
             let Paper { document, history } = paper;
             history.apply_all(document, operations)
@@ -35,23 +46,24 @@ impl Work {
     }
 
     /// After any change: keep it, forget what was complained about and stands mended, drop what is selected no more.
-    fn changed(&self) {
+    pub(super) fn changed(&self) {
         self.keep();
-        let gone = self.selected.with_untracked(|s| {
-            s.as_ref().is_some_and(|id| self.paper.with_untracked(|p| p.document.region(id).is_none()))
-        });
-        if gone {
-            self.selected.set(None);
+        let is_there = |id: &String| {
+            self.side.is_suggested(id) || self.paper.with_untracked(|p| p.document.region(id).is_some())
+        };
+        if !self.picked.with_untracked(|picked| picked.iter().all(is_there)) {
+            self.picked.update(|picked| picked.retain(is_there));
         }
         if self.problems.with_untracked(|p| !p.is_empty()) {
-            let open = self.paper.with_untracked(|p| validate::check(&p.document));
+            let open = self.open_problems();
             self.problems.update(|shown| shown.retain(|p| open.contains(p)));
         }
     }
 
     /// Hands the work as it stands to the draft.
     pub fn keep(&self) {
-        self.keeper().keep(self.result(), self.lead_time());
+        let made = self.paper.try_update_untracked(|p| p.history.take_made()).unwrap_or_default();
+        self.keeper().keep(&made);
     }
 
     pub fn undo(&self) {
@@ -83,6 +95,9 @@ impl Work {
             self.tell(t().editor.locked);
             return true;
         }
+        if self.reject(id) {
+            return true;
+        }
         let next = self.neighbour(id);
         let done = self.apply(&[Operation::DeleteRegions { regions: vec![id.to_owned()] }]);
         if done {
@@ -104,25 +119,21 @@ impl Work {
     /// Deletes all regions but the locked ones.
     pub fn delete_all(&self) {
         let regions: Vec<String> = self.regions.with_untracked(|all| {
-            all.iter().map(|r| r.id.clone()).filter(|id| !self.is_locked(id)).collect()
+            let own = all.iter().filter(|r| !r.is_suggestion());
+            own.map(|r| r.id.clone()).filter(|id| !self.is_locked(id)).collect()
         });
         if !regions.is_empty() && self.apply(&[Operation::DeleteRegions { regions }]) {
             self.say(t().editor.deleted_all);
         }
     }
 
-    /// A label or choice was asked for by its key.
+    /// A label or choice was asked for by its key, or a control that has one of its own.
     pub fn press(&self, control: &str, stored: &str) {
         let setup = self.setup();
-        let Some(found) = setup.control(control) else { return };
-        if found.choices().is_none() {
-            return self.toggle_label(control, stored);
-        }
-        let region = untrack(|| self.selected_region());
-        match region.filter(|r| found.to_names.contains(&r.object)) {
-            Some(region) if found.per_region => self.toggle_choice(control, Some(&region.id), stored),
-            _ if found.per_region => self.tell((t().editor.per_region_hint)(control)),
-            _ => self.toggle_choice(control, None, stored),
+        match setup.control(control) {
+            Some(found) if found.labels().is_some() => self.toggle_label(control, stored),
+            Some(found) => controls::press(*self, found, stored),
+            None => visual::press(*self, control),
         }
     }
 
@@ -133,39 +144,42 @@ impl Work {
         let asked = self.setup().per_region(object).next().is_some();
         self.select((select || asked).then(|| id.to_owned()));
         if !labels.is_empty() {
-            self.say((t().editor.labeled_as)(&labels.join(", ")));
+            let ends: Vec<String> = labels.iter().filter_map(|label| text_path(label).pop()).collect();
+            self.say((t().editor.labeled_as)(&ends.join(", ")));
         }
     }
 
-    /// Answers a Choices: one of several, or one more or less of several.
-    pub fn toggle_choice(&self, control: &str, region: Option<&str>, stored: &str) {
-        let setup = self.setup();
-        let Some(choices) = setup.control(control).and_then(Control::choices) else { return };
-        let mut chosen = untrack(|| self.value(control, region));
-        let on = chosen.iter().any(|c| c == stored);
-        match (choices.mode, on) {
-            (ChoiceMode::Multiple, true) => chosen.retain(|c| c != stored),
-            (ChoiceMode::Multiple, false) => chosen.push(stored.to_owned()),
-            (ChoiceMode::Single, true) => chosen.clear(),
-            (ChoiceMode::SingleRadio, true) => return,
-            (_, false) => chosen = vec![stored.to_owned()],
+    /// What a control speaks of now: the regions that are selected, the item that shows, or the task.
+    pub fn subjects_of(&self, control: &Control) -> Vec<Subject> {
+        if control.per_region {
+            let picked = self.picked.get_untracked();
+            let fits = |id: &String| {
+                untrack(|| self.region(id)).is_some_and(|r| control.to_names.contains(&r.object))
+            };
+            return picked.into_iter().filter(fits).map(Subject::Region).collect();
         }
-        self.set_value(control, region, chosen);
+        let item = untrack(|| self.item(control.to_name()));
+        vec![item.filter(|_| control.per_item).map_or(Subject::Task, Subject::Item)]
     }
 
-    /// What a Choices or TextArea says; nothing takes the answer away.
-    pub fn set_value(&self, control: &str, region: Option<&str>, said: Vec<String>) {
-        let setup = self.setup();
-        let Some(found) = setup.control(control) else { return };
-        if region.is_some_and(|id| self.is_locked(id)) {
-            return self.tell(t().editor.locked);
+    /// What a control says of one thing, as its result holds it; `None` takes the answer away.
+    pub fn set_answer(&self, control: &str, of: &Subject, said: Option<Value>) -> bool {
+        self.set_answers(control, std::slice::from_ref(of), said.as_ref())
+    }
+
+    /// What a control says of all of these, as its result holds it; `None` takes the answers away. One step.
+    pub fn set_answers(&self, control: &str, of: &[Subject], said: Option<&Value>) -> bool {
+        if of.iter().filter_map(Subject::region).any(|id| self.is_locked(id)) {
+            self.tell(t().editor.locked);
+            return false;
         }
-        let (control, region, id) = (control.to_owned(), region.map(str::to_owned), browser::region_id());
-        let operation = if found.text_area().is_some() {
-            Operation::SetTexts { control, region, texts: said, id }
-        } else {
-            Operation::SetChoices { control, region, choices: said, id }
+        let set = |of: &Subject| Operation::SetAnswer {
+            control: control.to_owned(),
+            of: of.clone(),
+            said: said.cloned(),
+            id: browser::region_id(),
         };
-        self.apply(&[operation]);
+        let operations: Vec<Operation> = of.iter().map(set).collect();
+        self.apply(&operations)
     }
 }

@@ -20,9 +20,9 @@ pub fn Help(desk: Desk) -> impl IntoView {
         }
     });
     view! {
-        <dialog class="ed-help" node_ref=node data-testid="keys-help" aria-labelledby="ed-help-title" on:close=move |_| desk.help.set(false)>
+        <dialog class="ed-help" node_ref=node data-testid="keys-help" aria-labelledby=desk.work.own_id("ed-help-title") on:close=move |_| desk.help.set(false)>
             <header class="ed-side-head">
-                <h2 id="ed-help-title">{t().editor.keys}</h2>
+                <h2 id=desk.work.own_id("ed-help-title")>{t().editor.keys}</h2>
                 <button type="button" class="ed-icon" aria-label=t().common.close on:click=move |_| desk.help.set(false)>{super::icons::Icon::Close.view()}</button>
             </header>
             {move || desk.help.get().then(|| body(desk))}
@@ -33,22 +33,25 @@ pub fn Help(desk: Desk) -> impl IntoView {
 fn body(desk: Desk) -> AnyView {
     let mac = browser::is_mac();
     let setup = desk.work.setup();
-    let own: Vec<_> = setup
-        .config
-        .controls()
+    let controls = setup.config.controls();
+    let own: Vec<_> = controls
         .iter()
         .flat_map(|c| setup.offers(&c.name))
         .filter_map(|o| o.hotkey.as_ref().map(|key| row(key.clone(), o.title.clone())))
+        .chain(controls.iter().filter_map(|c| setup.key_of(&c.name, "").map(|key| row(key, c.name.clone()))))
         .collect();
     let rest: Vec<_> = t()
         .editor
         .key_table
         .lines()
+        .chain(t().tools.mouse_table.lines())
         .filter_map(|line| line.split_once('|'))
         .map(|(keys, does)| {
             let shown: Vec<String> = keys
                 .split_whitespace()
-                .map(|key| key.parse::<Key>().map_or_else(|_| key.to_owned(), |k| k.shown(mac)))
+                .map(|key| {
+                    key.parse::<Key>().map_or_else(|_| key.to_owned(), |k| (t().editor.key)(&k.shown(mac)))
+                })
                 .collect();
             row(shown.join("  "), does.trim().to_owned())
         })

@@ -3,6 +3,7 @@
 use super::browser;
 use super::keys::{self, Command, Focus};
 use super::state::{Tool, Work};
+use crate::messages::t;
 use crate::model::hotkeys::Key;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -32,9 +33,28 @@ pub fn listen(desk: Desk) {
     });
 }
 
-/// Adds a listener to the document and takes it away with the current owner.
+/// Where keys count, if not on the whole page. Found in the context.
+#[derive(Clone, Copy)]
+pub struct Within(pub NodeRef<leptos::html::Div>);
+
+impl Within {
+    fn has(self, ev: &web_sys::Event) -> bool {
+        let target = ev.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        self.0.get_untracked().is_some_and(|root| root.contains(target.as_ref()))
+    }
+}
+
+/// Adds a listener to the document and takes it away with the current owner. Keys that are pressed where they do not
+/// count are left to others.
 pub fn on_document<E: JsCast + 'static>(name: &'static str, act: impl Fn(E) + 'static) {
-    listen_to(&document(), name, act);
+    match use_context::<Within>().filter(|_| name == "keydown") {
+        None => listen_to(&document(), name, act),
+        Some(within) => listen_to(&document(), name, move |ev: E| {
+            if within.has(ev.unchecked_ref()) {
+                act(ev);
+            }
+        }),
+    }
 }
 
 /// Adds a listener and takes it away with the current owner.
@@ -51,6 +71,22 @@ pub fn listen_to<E: JsCast + 'static>(
     on_cleanup(move || {
         let removed = held.try_with_value(|(target, closure)| {
             target.remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+        });
+        // A listener that is gone already is as good.
+        let _ = removed;
+    });
+}
+
+/// Hears of something wherever it happens, also of what does not rise, such as scrolling.
+pub fn listen_to_all(target: &web_sys::EventTarget, name: &'static str, act: impl Fn() + 'static) {
+    let closure: Closure<dyn FnMut(web_sys::Event)> = Closure::new(move |_| act());
+    // Only an unknown option could make this fail.
+    let _ = target.add_event_listener_with_callback_and_bool(name, closure.as_ref().unchecked_ref(), true);
+    let held = StoredValue::new_local((target.clone(), closure));
+    on_cleanup(move || {
+        let removed = held.try_with_value(|(target, closure)| {
+            let callback = closure.as_ref().unchecked_ref();
+            target.remove_event_listener_with_callback_and_bool(name, callback, true)
         });
         // A listener that is gone already is as good.
         let _ = removed;
@@ -102,7 +138,18 @@ impl Desk {
     /// Does a command; false leaves the key to the browser.
     pub fn run(&self, command: Command) -> bool {
         let work = &self.work;
+        if let Some(done) = self.beside(&command) {
+            return done;
+        }
         let selected = work.selected.get_untracked();
+        // What is being drawn has these keys to itself.
+        let of_drawing = matches!(
+            command,
+            Command::Unselect | Command::Undo | Command::DeleteRegion | Command::PlaceOrConfirm
+        );
+        if of_drawing && work.tools.busy.get_untracked() {
+            return self.hand_to_image(command);
+        }
         match command {
             Command::Submit => self.submit.run(()),
             Command::Skip => self.skip.run(()),
@@ -110,20 +157,23 @@ impl Desk {
             Command::Redo => work.redo(),
             Command::NextTask => self.go.run(true),
             Command::PreviousTask => self.go.run(false),
-            Command::DeleteRegion => return selected.is_some_and(|id| work.delete(&id)),
+            Command::DeleteRegion => {
+                return work.remove_chosen_point() || selected.is_some_and(|id| work.delete(&id));
+            }
             Command::DeleteAll => work.delete_all(),
-            Command::Duplicate => return selected.is_some_and(|id| work.duplicate(&id)),
+            Command::Duplicate => return work.duplicate_picked(),
             Command::Unselect => return self.unselect(),
             Command::Cycle { back, leave } => return work.cycle(back) || !leave,
             Command::ToggleHidden => selected.iter().for_each(|id| work.toggle_hidden(id)),
             Command::ToggleAllHidden => work.toggle_all_hidden(),
             Command::ToggleLocked => selected.iter().for_each(|id| work.toggle_locked(id)),
-            Command::PanTool => work.tool.set(Tool::Pan),
-            Command::MoveTool => work.tool.set(Tool::Move),
-            Command::DrawTool => work.tool.set(Tool::Draw),
+            Command::Tool(tool) => return work.take_up(tool),
+            Command::ToolSize { larger } => return work.resize_tool(larger),
+            Command::Point { back } => return work.walk_points(back),
+            Command::InsertPoint => return work.insert_point(),
             Command::Help => self.help.set(true),
-            Command::Move(arrow, by) => return self.nudge(selected, arrow.vector(by), false),
-            Command::Resize(arrow, by) => return self.nudge(selected, arrow.vector(by), true),
+            Command::Move(arrow, by) => return work.nudge_picked(arrow.vector(by), false),
+            Command::Resize(arrow, by) => return work.nudge_picked(arrow.vector(by), true),
             Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomFit
@@ -131,6 +181,7 @@ impl Desk {
             | Command::PlaceOrConfirm => {
                 return self.hand_to_image(command);
             }
+            Command::Relate | Command::EditNote | Command::Comment | Command::CopyPrevious => {}
         }
         true
     }
@@ -138,7 +189,8 @@ impl Desk {
     fn hand_to_image(&self, command: Command) -> bool {
         let has_image =
             self.work.setup().config.objects().iter().any(|o| o.tag == crate::model::config::Tag::Image);
-        if command == Command::PlaceOrConfirm && self.work.label_pending() {
+        let is_drawing = self.work.tools.busy.get_untracked();
+        if command == Command::PlaceOrConfirm && !is_drawing && self.work.label_pending() {
             return true;
         }
         if has_image {
@@ -149,19 +201,20 @@ impl Desk {
 
     fn unselect(&self) -> bool {
         let work = &self.work;
-        if work.selected.get_untracked().is_some() {
+        if work.drop_point() {
+            work.say(t().tools.no_point);
+        } else if !work.picked.with_untracked(Vec::is_empty) {
             work.select(None);
         } else if work.pending.get_untracked().is_some() {
             work.pending.set(None);
         } else if work.tool.get_untracked() != Tool::Auto {
             work.tool.set(Tool::Auto);
-        } else {
+        } else if !work.active.with_untracked(Vec::is_empty) {
             work.active.set(Vec::new());
+        } else {
+            // Nothing to give up: a dialog around may close.
+            return false;
         }
         true
-    }
-
-    fn nudge(&self, selected: Option<String>, by: (f64, f64), resize: bool) -> bool {
-        selected.is_some_and(|id| self.work.nudge(&id, by, resize))
     }
 }

@@ -1,6 +1,7 @@
 //! Which key means which command. Pure: the listener in `keyboard.rs` asks here. What is typed into a field is left
 //! alone, and a focused button or link keeps the keys that work it. Keys of labels come first and are not known here.
 
+use super::state::{ShapeTool, Tool};
 use crate::model::hotkeys::{Key, Reserved};
 
 /// What has the focus, as far as keys care.
@@ -52,9 +53,18 @@ pub enum Command {
     ZoomOut,
     ZoomFit,
     ZoomActual,
-    PanTool,
-    MoveTool,
-    DrawTool,
+    /// Take up a tool of the image.
+    Tool(Tool),
+    /// A larger or smaller brush.
+    ToolSize {
+        larger: bool,
+    },
+    /// To the next point of the selected polygon or vector, or back.
+    Point {
+        back: bool,
+    },
+    /// One more point after the chosen one.
+    InsertPoint,
     /// Put a box into the middle of the view, or be done with the selected one.
     PlaceOrConfirm,
     /// Move the selected box by so many pixels.
@@ -62,6 +72,12 @@ pub enum Command {
     /// Move the far edge of the selected box by so many pixels.
     Resize(Arrow, u32),
     Help,
+    /// From the selected region to another.
+    Relate,
+    EditNote,
+    Comment,
+    /// The regions of the annotation that was submitted last.
+    CopyPrevious,
 }
 
 const STEP: u32 = 1;
@@ -114,6 +130,10 @@ fn with_alt(key: &Key, focus: Focus) -> Option<Command> {
         "comma" => Some(Command::Cycle { back: true, leave: false }),
         "h" => Some(Command::ToggleHidden),
         "l" => Some(Command::ToggleLocked),
+        "r" => Some(Command::Relate),
+        "m" => Some(Command::EditNote),
+        "c" => Some(Command::Comment),
+        "v" => Some(Command::CopyPrevious),
         _ => None,
     }
 }
@@ -132,14 +152,33 @@ fn plain(key: &Key, focus: Focus) -> Option<Command> {
         ("1", true) => Some(Command::ZoomFit),
         ("2", true) => Some(Command::ZoomActual),
         ("u", false) => Some(Command::Unselect),
-        ("h", false) => Some(Command::PanTool),
-        ("r", false) => Some(Command::DrawTool),
-        ("v", false) => Some(Command::MoveTool),
+        (".", false) => Some(Command::Point { back: false }),
+        ("comma", false) => Some(Command::Point { back: true }),
+        ("insert" | "i", false) => Some(Command::InsertPoint),
+        ("[", _) => Some(Command::ToolSize { larger: false }),
+        ("]", _) => Some(Command::ToolSize { larger: true }),
         ("n", false) => Some(Command::PlaceOrConfirm),
         ("plus" | "=", _) => Some(Command::ZoomIn),
         ("minus" | "_", _) => Some(Command::ZoomOut),
-        _ => None,
+        (name, shift) => tool(name, shift).map(Command::Tool),
     }
+}
+
+/// The tools of images by their letters. A letter does nothing where the config does not offer its tool.
+fn tool(name: &str, shift: bool) -> Option<Tool> {
+    Some(match (name, shift) {
+        ("h", false) => Tool::Pan,
+        ("v", false) => Tool::Move,
+        ("e", false) => Tool::Eraser,
+        ("w", false) => Tool::Wand,
+        ("r", false) => Tool::Shape(ShapeTool::Rectangle),
+        ("r", true) => Tool::Shape(ShapeTool::ThreePoint),
+        ("o", false) => Tool::Shape(ShapeTool::Ellipse),
+        ("p", false) => Tool::Shape(ShapeTool::Polygon),
+        ("k", false) => Tool::Shape(ShapeTool::KeyPoint),
+        ("b", false) => Tool::Shape(ShapeTool::Brush),
+        _ => return None,
+    })
 }
 
 /// Keys that labels should keep clear of when a config names its own. `V` and `N` are not among them: a label may
@@ -209,6 +248,14 @@ mod tests {
         assert_eq!(on("shift+up", Focus::Canvas), Some(Command::Move(Arrow::Up, 10)));
         assert_eq!(on("alt+up", Focus::Canvas), Some(Command::Resize(Arrow::Up, 1)));
         assert_eq!(on("shift+right", Focus::Text), None);
+    }
+
+    #[test]
+    fn letters_take_up_tools_and_brackets_size_them() {
+        assert_eq!(on("shift+r", Focus::Canvas), Some(Command::Tool(Tool::Shape(ShapeTool::ThreePoint))));
+        assert_eq!(on("w", Focus::Widget), Some(Command::Tool(Tool::Wand)));
+        assert_eq!(on("[", Focus::Page), Some(Command::ToolSize { larger: false }));
+        assert_eq!(on("b", Focus::Field), None);
     }
 
     #[test]

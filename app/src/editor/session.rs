@@ -1,9 +1,13 @@
 //! What a task opens with: a draft, an annotation, a prediction to start from, or nothing; and what this browser
 //! remembers that the server does not. Decides, and leaves the showing to others.
 
-use super::mirror::{self, Mirror, Verdict};
+use super::kept::{Found, Kept};
+use super::setup::Setup;
 use crate::api::types::{Annotation, Draft, Prediction, TaskDetail};
+use crate::model::drafts::{self, Here, Steps, Verdict, instant, weigh};
 use crate::model::ids::{AnnotationId, UserId};
+use crate::model::ops::{History, preselected};
+use crate::model::result::Document;
 use serde_json::Value;
 
 /// What is being edited.
@@ -18,28 +22,24 @@ pub struct Session {
     pub base: Option<String>,
     /// The prediction that a new annotation starts from.
     pub prediction: Option<Prediction>,
+    /// Names a new annotation, so that a submit sent twice counts once, by this sitting or a later one.
+    pub unique_id: String,
     /// It holds work that the server does not have.
     pub unsent: bool,
-    /// Other unfinished work on the same thing, offered to the person.
-    pub other: Option<Other>,
-}
-
-/// Unfinished work that was not opened.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Other {
-    pub result: Value,
-    pub lead_time: f64,
-    /// It is this browser's, and the one that opened is the server's; or the other way round.
-    pub from_this_browser: bool,
+    /// Sittings of this browser that it goes on from.
+    pub from: Vec<String>,
+    /// Steps that could not be read again.
+    pub left: Steps,
+    /// Other unfinished work on the same thing that this browser kept, offered to the person.
+    pub others: Vec<Found>,
 }
 
 /// Which annotation a task opens with: what was left unfinished last, else what this person said last, else a new one.
-pub fn first_tab(task: &TaskDetail) -> Option<AnnotationId> {
-    let unsent =
-        |annotation| mirror::read(task.id, annotation).filter(|m| !m.synced).map(|m| (m.at, annotation));
-    let mirrors = std::iter::once(None).chain(task.annotations.iter().map(|a| Some(a.id))).filter_map(unsent);
-    let drafts = task.drafts.iter().map(|d| (d.updated_at.clone(), d.annotation));
-    if let Some((_, annotation)) = drafts.chain(mirrors).max_by(|a, b| a.0.cmp(&b.0)) {
+pub fn first_tab(task: &TaskDetail, kept: &Kept) -> Option<AnnotationId> {
+    let unsent = kept.found.iter().filter(|found| found.is_unsent() && !found.head.aside);
+    let here = unsent.map(|found| (instant(&found.head.at), found.annotation));
+    let drafts = task.drafts.iter().map(|d| (instant(&d.updated_at), d.annotation));
+    if let Some((_, annotation)) = drafts.chain(here).max_by(|a, b| a.0.cmp(&b.0)) {
         return annotation.filter(|id| task.annotations.iter().any(|a| a.id == *id));
     }
     task.annotations
@@ -49,60 +49,115 @@ pub fn first_tab(task: &TaskDetail) -> Option<AnnotationId> {
         .map(|a| a.id)
 }
 
-/// Opens an annotation of a task, or a new one.
-pub fn open(task: &TaskDetail, annotation: Option<AnnotationId>) -> Session {
-    let mirror = mirror::read(task.id, annotation);
-    open_with(task, annotation, mirror)
-}
+impl Session {
+    /// Nobody and nothing has said anything of this task yet.
+    pub fn is_fresh(&self) -> bool {
+        let empty = self.result.as_array().is_none_or(Vec::is_empty);
+        empty && self.annotation.is_none() && self.prediction.is_none() && self.base.is_none() && !self.unsent
+    }
 
-fn open_with(task: &TaskDetail, id: Option<AnnotationId>, mirror: Option<Mirror>) -> Session {
-    let annotation = id.and_then(|id| task.annotations.iter().find(|a| a.id == id)).cloned();
-    let draft = task.drafts.iter().find(|d| d.annotation == id);
-    let verdict = mirror::weigh(draft, mirror.as_ref());
-    let start = start(task, annotation);
-    let base = draft.map(|d| d.updated_at.clone());
-    let from_draft = |d: &Draft| Session {
-        result: d.result.clone(),
-        lead_time: d.lead_time.unwrap_or(start.lead_time),
-        base: base.clone(),
-        prediction: None,
-        ..start.clone()
-    };
-    let from_mirror = |m: &Mirror| Session {
-        result: m.result.clone(),
-        lead_time: m.lead_time,
-        base: base.clone(),
-        prediction: None,
-        unsent: true,
-        ..start.clone()
-    };
-    match (verdict, draft, &mirror) {
-        (Verdict::Server, Some(draft), _) => from_draft(draft),
-        (Verdict::Mirror, _, Some(mirror)) => from_mirror(mirror),
-        (Verdict::Both { open_mirror: true }, Some(draft), Some(mirror)) => {
-            let other = Other {
-                result: draft.result.clone(),
-                lead_time: draft.lead_time.unwrap_or_default(),
-                from_this_browser: false,
-            };
-            Session { other: Some(other), ..from_mirror(mirror) }
+    /// The document to start from: where nothing is said yet, with what the config says from the start.
+    pub fn document(&self, setup: &Setup, new_id: &mut dyn FnMut() -> String) -> Document {
+        // A result that is no list cannot have come from a server that checks; what it is stays at the server.
+        let mut document = Document::load(setup.config.clone(), self.result.clone())
+            .unwrap_or_else(|_| Document::new(setup.config.clone()));
+        if self.is_fresh() {
+            for operation in preselected(&setup.config, &setup.data, new_id) {
+                // A control that cannot say what the config has it say stays silent; the history starts after this.
+                let _ = History::new().apply_all(&mut document, &[operation]);
+            }
         }
-        (Verdict::Both { open_mirror: false }, Some(draft), Some(mirror)) => {
-            Session { other: Some(of_mirror(mirror)), ..from_draft(draft) }
-        }
-        (Verdict::Orphan, _, Some(mirror)) => Session { other: Some(of_mirror(mirror)), ..start },
-        _ => start,
+        document
     }
 }
 
-fn of_mirror(mirror: &Mirror) -> Other {
-    Other { result: mirror.result.clone(), lead_time: mirror.lead_time, from_this_browser: true }
+/// Opens an annotation of a task, or a new one, under a fresh name. `predict`: a new one begins as the prediction says.
+pub fn open(
+    task: &TaskDetail,
+    id: Option<AnnotationId>,
+    kept: &Kept,
+    fresh_id: String,
+    predict: bool,
+) -> Session {
+    let annotation = id.and_then(|id| task.annotations.iter().find(|a| a.id == id)).cloned();
+    let draft = task.drafts.iter().find(|d| d.annotation == id);
+    let (mine, mut others, from) = of_this_browser(task, id, kept);
+    let here = mine.map(|found| Here {
+        base: found.head.base.as_deref(),
+        synced: !found.is_unsent(),
+        at: &found.head.at,
+        result: &found.result,
+    });
+    let there = draft.map(|d| drafts::Draft { updated_at: &d.updated_at, result: &d.result });
+    let start = start(task, annotation, fresh_id, predict);
+    let (opened, other) = match (weigh(there, here), draft, mine) {
+        (Verdict::Server, Some(draft), _) => (from_draft(&start, draft), None),
+        (Verdict::Here, _, Some(found)) => (from_here(&start, found, draft, from), None),
+        // It goes on from what it knew: the server tells that another draft stands there, and a person chooses.
+        (Verdict::Both { open_here: true }, _, Some(found)) => {
+            (Session { base: found.head.base.clone(), ..from_here(&start, found, None, from) }, None)
+        }
+        (Verdict::Both { open_here: false }, Some(draft), Some(found)) => {
+            (from_draft(&start, draft), Some(found.clone()))
+        }
+        (Verdict::Orphan, _, Some(found)) => (start, Some(found.clone())),
+        _ => (start, None),
+    };
+    others.retain(|other| other.result != opened.result);
+    others.splice(0..0, other);
+    Session { others, ..opened }
+}
+
+/// The newest unsent work of this browser; what else it kept; and the sittings that hold the same as the newest.
+fn of_this_browser<'a>(
+    task: &TaskDetail,
+    id: Option<AnnotationId>,
+    kept: &'a Kept,
+) -> (Option<&'a Found>, Vec<Found>, Vec<String>) {
+    let handed_in = |found: &&Found| task.annotations.iter().find(|a| a.unique_id == found.head.unique_id);
+    let said_already = |found: &&Found| handed_in(found).is_some_and(|a| a.result == found.result);
+    let mut all: Vec<&Found> =
+        kept.found.iter().filter(|f| f.annotation == id && f.is_unsent() && !said_already(f)).collect();
+    all.sort_by_key(|found| std::cmp::Reverse(instant(&found.head.at)));
+    let opens = |found: &&Found| !found.head.aside && (id.is_some() || handed_in(found).is_none());
+    let mine = all.iter().copied().find(opens);
+    let same =
+        |found: &&&Found| mine.is_some_and(|mine| found.result == mine.result && found.left == mine.left);
+    // What could not be read in full stays where it is.
+    let whole = |found: &&&Found| found.left.is_empty();
+    let from = all.iter().filter(same).filter(whole).filter_map(|found| found.session.clone()).collect();
+    let others = all.iter().filter(|found| !same(found)).map(|found| (*found).clone()).collect();
+    (mine, others, from)
+}
+
+fn from_draft(start: &Session, draft: &Draft) -> Session {
+    Session {
+        result: draft.result.clone(),
+        lead_time: draft.lead_time.unwrap_or(start.lead_time),
+        base: Some(draft.updated_at.clone()),
+        prediction: None,
+        ..start.clone()
+    }
+}
+
+fn from_here(start: &Session, found: &Found, draft: Option<&Draft>, from: Vec<String>) -> Session {
+    Session {
+        result: found.result.clone(),
+        lead_time: found.head.lead_time,
+        base: draft.map(|d| d.updated_at.clone()),
+        prediction: None,
+        unique_id: found.head.unique_id.clone(),
+        unsent: true,
+        from,
+        left: found.left.clone(),
+        ..start.clone()
+    }
 }
 
 /// Without unfinished work: the annotation as it is, or a new one made from the first prediction.
-fn start(task: &TaskDetail, annotation: Option<Annotation>) -> Session {
+fn start(task: &TaskDetail, annotation: Option<Annotation>, unique_id: String, predict: bool) -> Session {
     let prediction = match annotation {
-        None if task.annotations.is_empty() => task.predictions.first().cloned(),
+        None if predict && task.annotations.is_empty() => task.predictions.first().cloned(),
         _ => None,
     };
     let result = match (&annotation, &prediction) {
@@ -111,11 +166,22 @@ fn start(task: &TaskDetail, annotation: Option<Annotation>) -> Session {
         (None, None) => Value::Array(Vec::new()),
     };
     let lead_time = annotation.as_ref().and_then(|a| a.lead_time).unwrap_or(0.0);
-    Session { annotation, result, lead_time, base: None, prediction, unsent: false, other: None }
+    Session {
+        annotation,
+        result,
+        lead_time,
+        base: None,
+        prediction,
+        unique_id,
+        unsent: false,
+        from: Vec::new(),
+        left: Vec::new(),
+        others: Vec::new(),
+    }
 }
 
 /// Results that say they come from a prediction, until a person changes them.
-fn as_prediction(result: &Value) -> Value {
+pub fn as_prediction(result: &Value) -> Value {
     let mut result = result.clone();
     for item in result.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
         item.insert("origin".to_owned(), Value::String("prediction".to_owned()));
@@ -124,69 +190,4 @@ fn as_prediction(result: &Value) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::ids::{PredictionId, ProjectId, TaskId};
-    use serde_json::{Map, json};
-
-    fn task() -> TaskDetail {
-        TaskDetail {
-            id: TaskId(1),
-            project: ProjectId(1),
-            project_title: String::new(),
-            label_config: String::new(),
-            data: Map::new(),
-            resolved: Map::new(),
-            annotations: Vec::new(),
-            predictions: vec![Prediction {
-                id: PredictionId(5),
-                task: TaskId(1),
-                result: json!([{"id": "a"}]),
-                score: None,
-                model_version: None,
-                extra: Map::new(),
-            }],
-            drafts: Vec::new(),
-            stale: false,
-            gone: false,
-            archived: false,
-            previous: None,
-            next: None,
-            position: 1,
-            total: 1,
-        }
-    }
-
-    fn draft(result: Value) -> Draft {
-        Draft { annotation: None, result, lead_time: Some(4.0), updated_at: "2026-01-01T00:00:00Z".into() }
-    }
-
-    #[test]
-    fn a_fresh_task_starts_from_its_first_prediction() {
-        let session = open_with(&task(), None, None);
-        assert_eq!(session.result, json!([{"id": "a", "origin": "prediction"}]));
-        assert!(session.prediction.is_some());
-    }
-
-    #[test]
-    fn a_draft_wins_over_a_prediction_and_keeps_its_time() {
-        let task = TaskDetail { drafts: vec![draft(json!([{"id": "b"}]))], ..task() };
-        let session = open_with(&task, None, None);
-        assert_eq!(session.result, json!([{"id": "b"}]));
-        assert_eq!((session.lead_time, session.prediction), (4.0, None));
-    }
-
-    #[test]
-    fn work_that_only_this_browser_has_is_opened() {
-        let mirror = Mirror {
-            result: json!([{"id": "c"}]),
-            lead_time: 1.0,
-            base: None,
-            synced: false,
-            at: "2026-01-02T00:00:00Z".into(),
-        };
-        let session = open_with(&task(), None, Some(mirror));
-        assert_eq!(session.result, json!([{"id": "c"}]));
-        assert!(session.unsent);
-    }
-}
+mod tests;

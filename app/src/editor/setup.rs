@@ -2,7 +2,8 @@
 //! those of the task), its colours and hotkeys, found by name. Does not change while a task is labeled.
 
 use super::css;
-use crate::model::config::{ChoiceOption, Control, ControlKind, LabelConfig, LabelOption, ShapeStyle, Tag};
+use crate::messages::t;
+use crate::model::config::{ChoiceOption, Control, ControlKind, LabelConfig, LabelOption, ShapeStyle};
 use crate::model::hotkeys::{self, Hotkeys, Key};
 use crate::model::result::Region;
 use serde_json::{Map, Value};
@@ -32,6 +33,8 @@ pub struct Setup {
     pub config: Arc<LabelConfig>,
     /// The task's data with URIs that the browser can fetch.
     pub data: Map<String, Value>,
+    /// Begins the ids of its elements, where it does not have the page to itself.
+    pub prefix: String,
     offers: BTreeMap<String, Vec<Offer>>,
     hotkeys: Hotkeys,
 }
@@ -40,14 +43,20 @@ pub struct Setup {
 const PLAIN: &str = "#5b7083";
 
 impl Setup {
-    pub fn new(config: LabelConfig, data: Map<String, Value>) -> Self {
+    pub fn new(config: &LabelConfig, data: Map<String, Value>) -> Self {
+        let config = config.for_task(&data).into_owned();
         let hotkeys = hotkeys::assign(&config, &data, &super::keys::reserved());
         let offers = config
             .controls()
             .iter()
             .map(|control| (control.name.clone(), offers(control, &data, &hotkeys)))
             .collect();
-        Self { config: Arc::new(config), data, offers, hotkeys }
+        Self { config: Arc::new(config), data, prefix: String::new(), offers, hotkeys }
+    }
+
+    /// The same beside others on a page.
+    pub fn named(self, prefix: String) -> Self {
+        Self { prefix, ..self }
     }
 
     pub fn control(&self, name: &str) -> Option<&Control> {
@@ -61,12 +70,18 @@ impl Setup {
 
     /// One offer, wherever it stands in the control's tree.
     pub fn offer(&self, control: &str, stored: &str) -> Option<&Offer> {
-        find(self.offers(control), stored)
+        // Of a path the end is what is offered.
+        find(self.offers(control), hotkeys::text_path(stored).last()?)
     }
 
     /// The label or choice that a key means: its control and what goes into the result.
     pub fn by_hotkey(&self, key: &Key) -> Option<(&str, &str)> {
         self.hotkeys.find(key).map(|binding| (binding.control.as_str(), binding.stored.as_str()))
+    }
+
+    /// The key of a label, a choice, a place in a tree or a control itself, as shown.
+    pub fn key_of(&self, control: &str, stored: &str) -> Option<String> {
+        key_of(control, stored, &self.hotkeys)
     }
 
     /// Controls that are asked of each region of an object.
@@ -87,19 +102,9 @@ impl Setup {
             .unwrap_or_else(|| PLAIN.to_owned())
     }
 
-    /// The control that draws boxes without a label of its own.
-    pub fn rectangle_of(&self, object: &str) -> Option<&Control> {
-        let speaks_of = |c: &&Control| c.to_names.iter().any(|name| name == object);
-        self.config.controls().iter().filter(speaks_of).find(|c| c.tag == Tag::Rectangle)
-    }
-
     /// How a control wants its shapes painted.
     pub fn style_of(&self, control: &str) -> Option<&ShapeStyle> {
-        match &self.control(control)?.kind {
-            ControlKind::RectangleLabels(_, style) | ControlKind::Rectangle(style) => Some(style),
-            ControlKind::Labels(labels) => Some(&labels.style),
-            _ => None,
-        }
+        self.control(control)?.style()
     }
 }
 
@@ -112,17 +117,20 @@ fn offers(control: &Control, data: &Map<String, Value>, keys: &Hotkeys) -> Vec<O
         ControlKind::Choices(choices) => {
             choices.options_for(data).iter().map(|o| choice(control, o, keys)).collect()
         }
-        ControlKind::Labels(labels) | ControlKind::RectangleLabels(labels, _) => labels
+        ControlKind::Labels(labels) | ControlKind::ShapeLabels(_, labels, _) => labels
             .options_for(data)
             .iter()
             .map(|o| Offer { max_usages: o.max_usages.or(labels.max_usages), ..label(control, o, keys) })
             .collect(),
+        ControlKind::Taxonomy(taxonomy) => {
+            taxonomy.options_for(data).iter().map(|o| choice(control, o, keys)).collect()
+        }
         _ => Vec::new(),
     }
 }
 
-fn key_of(control: &Control, stored: &str, keys: &Hotkeys) -> Option<String> {
-    keys.key_of(&control.name, stored).map(|key| key.shown(super::browser::is_mac()))
+fn key_of(control: &str, stored: &str, keys: &Hotkeys) -> Option<String> {
+    keys.key_of(control, stored).map(|key| (t().editor.key)(&key.shown(super::browser::is_mac())))
 }
 
 fn choice(control: &Control, option: &ChoiceOption, keys: &Hotkeys) -> Offer {
@@ -131,7 +139,7 @@ fn choice(control: &Control, option: &ChoiceOption, keys: &Hotkeys) -> Offer {
         title: title(&option.value, option.html.as_deref()),
         hint: option.hint.clone(),
         color: safe(option.background.as_deref()),
-        hotkey: key_of(control, option.stored(), keys),
+        hotkey: key_of(&control.name, option.stored(), keys),
         selected: option.selected,
         max_usages: None,
         children: option.children.iter().map(|o| choice(control, o, keys)).collect(),
@@ -146,7 +154,7 @@ fn label(control: &Control, option: &LabelOption, keys: &Hotkeys) -> Offer {
         title: alias.map_or(title.clone(), |alias| format!("{title} ({alias})")),
         hint: option.hint.clone(),
         color: safe(Some(&option.background)),
-        hotkey: key_of(control, option.stored(), keys),
+        hotkey: key_of(&control.name, option.stored(), keys),
         selected: option.selected,
         max_usages: option.max_usages,
         children: Vec::new(),

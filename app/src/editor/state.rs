@@ -2,37 +2,57 @@
 //! and locked regions, active labels, the tool in hand, messages. Views read from here and ask here; what changes the
 //! document is in `edits.rs`.
 
+use super::anchors::Anchors;
 use super::doc::{self, RegionView};
 use super::drafts::DraftKeeper;
+use super::image::tools::state::ToolState;
+use super::panels::Side;
 use super::setup::Setup;
 use crate::api::types::TaskDetail;
 use crate::model::geometry::Size;
 use crate::model::ops::History;
-use crate::model::result::{Document, Span};
+use crate::model::result::{Area, Document, Of};
 use crate::model::validate::Problem;
 use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A stretch of a text, in code points.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextRange {
+/// A part of a text that is selected and has no label yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
     pub object: String,
-    pub span: Span,
+    /// A span, a part of an HTML document, or lines of a dialogue.
+    pub area: Area,
     /// What it covers.
     pub text: String,
 }
 
 /// What a drag over an image does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tool {
-    /// Draws if a label is active, else moves what it meets.
+    /// Draws what the active label is drawn as; without one, moves what it meets.
     #[default]
     Auto,
-    Draw,
+    Shape(ShapeTool),
+    Eraser,
+    Wand,
     Move,
     Pan,
+}
+
+/// What a tool draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ShapeTool {
+    Rectangle,
+    /// A turned rectangle by three points.
+    ThreePoint,
+    Ellipse,
+    Polygon,
+    KeyPoint,
+    Vector,
+    Brush,
+    Bitmask,
 }
 
 /// A label picked for the next region.
@@ -58,19 +78,33 @@ pub struct Work {
     setup: StoredValue<Arc<Setup>>,
     pub task: StoredValue<Arc<TaskDetail>>,
     pub(super) paper: RwSignal<Paper>,
-    pub regions: Memo<Arc<Vec<RegionView>>>,
+    pub regions: Memo<Arc<Vec<Arc<RegionView>>>>,
     /// How many results are kept that nothing here shows.
     pub aside: Memo<usize>,
-    pub selected: RwSignal<Option<String>>,
+    /// Everything that is selected, in the order of selecting.
+    pub picked: RwSignal<Vec<String>>,
+    /// The one region that is selected, if it is one.
+    pub selected: Memo<Option<String>>,
     pub hidden: RwSignal<BTreeSet<String>>,
     pub locked: RwSignal<BTreeSet<String>>,
     pub active: RwSignal<Vec<Active>>,
     /// Text selected with no label to give it yet.
-    pub pending: RwSignal<Option<TextRange>>,
+    pub pending: RwSignal<Option<Pending>>,
     pub tool: RwSignal<Tool>,
+    pub tools: ToolState,
+    /// Which item of an object shows, from 0: an image of a `valueList`, a page of a Repeater (under its node's number).
+    pub items: RwSignal<BTreeMap<String, u32>>,
     /// How large the images are, by object.
     pub sizes: RwSignal<BTreeMap<String, Size>>,
     pub problems: RwSignal<Vec<Problem>>,
+    /// Where regions are on the screen.
+    pub anchors: Anchors,
+    /// The region that a relation is being made from.
+    pub linking: RwSignal<Option<String>>,
+    /// Relations that are not drawn, by their ends.
+    pub hidden_relations: RwSignal<BTreeSet<(String, String)>>,
+    /// What the panels beside the work add to it.
+    pub side: Side,
     /// The draft of this task was changed in another window.
     pub elsewhere: RwSignal<bool>,
     /// Said to screen readers.
@@ -101,21 +135,38 @@ impl Work {
         let paper = RwSignal::new(Paper { document, history: History::new() });
         let active = active_from_config(&setup);
         let for_regions = setup.clone();
-        let regions = Memo::new(move |_| paper.with(|p| Arc::new(doc::regions(&p.document, &for_regions))));
+        let side = Side::new();
+        let regions = Memo::new(move |before: Option<&Arc<Vec<Arc<RegionView>>>>| {
+            let before = before.map_or(&[][..], |all| all.as_slice());
+            paper.with(|p| Arc::new(side.shown(doc::regions(&p.document, &for_regions, before), &p.document)))
+        });
+        let picked = RwSignal::new(Vec::<String>::new());
         Self {
             setup: StoredValue::new(setup),
             task: StoredValue::new(task),
             paper,
             regions,
             aside: Memo::new(move |_| paper.with(|p| p.document.aside().count())),
-            selected: RwSignal::new(None),
+            picked,
+            selected: Memo::new(move |_| {
+                picked.with(|all| match all.as_slice() {
+                    [one] => Some(one.clone()),
+                    _ => None,
+                })
+            }),
+            items: RwSignal::new(BTreeMap::new()),
             hidden: RwSignal::new(BTreeSet::new()),
             locked: RwSignal::new(BTreeSet::new()),
             active: RwSignal::new(active),
             pending: RwSignal::new(None),
             tool: RwSignal::new(Tool::Auto),
+            tools: ToolState::new(),
             sizes: RwSignal::new(BTreeMap::new()),
             problems: RwSignal::new(Vec::new()),
+            anchors: Anchors::new(),
+            linking: RwSignal::new(None),
+            hidden_relations: RwSignal::new(BTreeSet::new()),
+            side,
             elsewhere: RwSignal::new(false),
             notice: RwSignal::new(String::new()),
             toast: RwSignal::new(String::new()),
@@ -127,6 +178,16 @@ impl Work {
 
     pub fn setup(&self) -> Arc<Setup> {
         self.setup.get_value()
+    }
+
+    /// It belongs to no task, so that the server knows nothing of it.
+    pub fn is_tried_out(&self) -> bool {
+        self.setup.with_value(|setup| !setup.prefix.is_empty())
+    }
+
+    /// The id of an element that nothing else on the page has.
+    pub fn own_id(&self, id: &str) -> String {
+        self.setup.with_value(|setup| format!("{}{id}", setup.prefix))
     }
 
     pub fn keeper(&self) -> DraftKeeper {
@@ -145,27 +206,43 @@ impl Work {
         self.paper.with_untracked(|p| p.document.to_json())
     }
 
+    /// The same, unless the work was left for good meanwhile.
+    pub fn try_result(&self) -> Option<Value> {
+        self.paper.try_with_untracked(|p| p.document.to_json())
+    }
+
     /// What is handed in: without answers of controls that are hidden.
     pub fn result_to_submit(&self) -> Value {
         self.paper.with_untracked(|p| p.document.submission())
     }
 
-    /// What a control says of the task or of a region. Reactive.
-    pub fn value(&self, control: &str, region: Option<&str>) -> Vec<String> {
-        self.paper.with(|p| p.document.said(control, region))
+    /// What a control says of the task, an item or a region, as texts. Reactive.
+    pub fn value<'a>(&self, control: &str, of: impl Into<Of<'a>>) -> Vec<String> {
+        self.paper.with(|p| p.document.said(control, of))
     }
 
-    pub fn selected_region(&self) -> Option<RegionView> {
+    /// What a control says, as its result holds it. Reactive.
+    pub fn answer<'a>(&self, control: &str, of: impl Into<Of<'a>>) -> Option<Value> {
+        self.paper.with(|p| p.document.answer(control, of).cloned())
+    }
+
+    pub fn selected_region(&self) -> Option<Arc<RegionView>> {
         let id = self.selected.get()?;
         self.region(&id)
     }
 
-    pub fn region(&self, id: &str) -> Option<RegionView> {
+    pub fn region(&self, id: &str) -> Option<Arc<RegionView>> {
         self.regions.with(|all| all.iter().find(|r| r.id == id).cloned())
     }
 
+    /// Which item of an object shows.
+    pub fn item(&self, object: &str) -> Option<u32> {
+        self.items.with(|items| items.get(object).copied())
+    }
+
     pub fn is_locked(&self, id: &str) -> bool {
-        self.locked.with_untracked(|l| l.contains(id))
+        self.side.is_view()
+            || self.locked.with_untracked(|l| l.contains(id))
             || self.regions.with_untracked(|all| all.iter().any(|r| r.id == id && r.readonly))
     }
 
@@ -173,10 +250,29 @@ impl Work {
         self.hidden.with_untracked(|h| h.contains(id))
     }
 
+    /// Selects one region, or none.
     pub fn select(&self, id: Option<String>) {
-        if self.selected.with_untracked(|s| *s != id) {
-            self.selected.set(id);
+        self.pick(id.into_iter().collect());
+    }
+
+    /// Selects these regions and no others.
+    pub fn pick(&self, ids: Vec<String>) {
+        if self.picked.with_untracked(|picked| *picked != ids) {
+            self.picked.set(ids);
         }
+    }
+
+    /// One more region is selected, or one less.
+    pub fn pick_or_drop(&self, id: &str) {
+        self.picked.update(|picked| match picked.iter().position(|known| known == id) {
+            Some(at) => drop(picked.remove(at)),
+            None => picked.push(id.to_owned()),
+        });
+    }
+
+    /// Reactive.
+    pub fn is_picked(&self, id: &str) -> bool {
+        self.picked.with(|picked| picked.iter().any(|known| known == id))
     }
 
     pub fn select_or_clear(&self, id: &str) {
@@ -200,26 +296,6 @@ impl Work {
         let found = next.is_some();
         self.select(next);
         found
-    }
-
-    /// Selects the innermost visible region at a place of a text; asked again there, the next one out.
-    pub fn select_text_at(&self, object: &str, at: u32) {
-        let mut here: Vec<(u32, String)> = self.regions.with_untracked(|all| {
-            all.iter()
-                .filter(|r| r.object == object && !self.is_hidden(&r.id))
-                .filter_map(|r| {
-                    r.span().filter(|s| s.start <= at && at < s.end).map(|s| (s.end - s.start, r.id.clone()))
-                })
-                .collect()
-        });
-        here.sort();
-        let current = self.selected.get_untracked();
-        let again = here.iter().position(|(_, id)| Some(id) == current.as_ref());
-        let next = match again {
-            Some(i) => here.get(i + 1),
-            None => here.first(),
-        };
-        self.select(next.map(|(_, id)| id.clone()));
     }
 
     pub fn toggle_hidden(&self, id: &str) {

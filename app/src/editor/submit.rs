@@ -1,15 +1,19 @@
 //! Handing the work over: checks it, sends it once, and says what came of it. While it is under way nothing else is
-//! sent; if it fails the work goes on as if nothing had happened.
+//! sent; if it fails the work goes on as if nothing had happened. Where the next task is at hand already, the submit is
+//! put into the outbox, which stands in this browser's database, and the page goes on before the server has answered.
 
 use super::Done;
-use super::browser;
 use super::desk::leave_fields;
+use super::drafts::DraftKeeper;
+use super::outbox::{self, Entry};
 use super::session::Session;
 use super::state::Work;
+use super::tabs::Open;
 use crate::api::error::{ApiError, ApiResult};
-use crate::api::functions::{create_annotation, update_annotation};
+use crate::api::functions::{annotation as fetch_annotation, create_annotation, update_annotation};
 use crate::api::types::{Annotation, AnnotationInput};
 use crate::messages::t;
+use crate::model::ids::AnnotationId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Map;
@@ -24,18 +28,24 @@ pub struct Submitter {
     /// Names a new annotation, so that a submit sent twice counts once.
     unique_id: StoredValue<String>,
     on_done: Callback<Done>,
+    /// The page can go on at once.
+    eager: Option<Signal<bool>>,
+    /// What is known of the task's annotations by now.
+    open: Option<Open>,
     pub busy: RwSignal<bool>,
     pub failed: RwSignal<Option<String>>,
 }
 
 impl Submitter {
-    pub fn new(work: Work, opened: &Session, on_done: Callback<Done>) -> Self {
+    pub fn new(work: Work, opened: &Session, on_done: Callback<Done>, eager: Option<Signal<bool>>) -> Self {
         Self {
             work,
             annotation: StoredValue::new(opened.annotation.clone()),
             prediction: StoredValue::new(opened.prediction.as_ref().map(|p| p.id.0)),
-            unique_id: StoredValue::new(browser::uuid()),
+            unique_id: StoredValue::new(opened.unique_id.clone()),
             on_done,
+            eager,
+            open: use_context(),
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
         }
@@ -69,22 +79,66 @@ impl Submitter {
         let this = *self;
         let input = self.input(skip);
         let keeper = self.work.keeper();
-        let task = self.work.task.with_value(|t| t.id);
+        let eager = self.eager.is_some_and(|eager| eager.get_untracked());
         let annotation = self.annotation.with_value(|a| a.as_ref().map(|a| a.id));
         spawn_local(async move {
-            keeper.close().await;
-            let answer = match annotation {
-                Some(id) => update_annotation(id, input).await,
-                None => create_annotation(task, input).await,
-            };
-            if answer.is_ok() {
-                // The annotation stands; a draft that outlives it is offered, not opened, the next time.
-                let _ = keeper.discard().await;
-            } else {
-                keeper.reopen();
+            match annotation {
+                None if eager && this.hand_in(&input, &keeper, skip).await => {}
+                _ => this.send_and_wait(annotation, input, keeper, skip).await,
             }
-            this.answered(answer, skip);
         });
+    }
+
+    /// Puts a new annotation into the outbox and goes on. False where this browser has no database for it.
+    async fn hand_in(&self, input: &AnnotationInput, keeper: &DraftKeeper, skip: bool) -> bool {
+        let Some((project, task)) = self.work.task.try_with_value(|t| (t.project, t.id)) else { return true };
+        let id = self.unique_id.get_value();
+        let entry = Entry {
+            id: id.clone(),
+            project,
+            task,
+            session: keeper.place().session,
+            input: input.clone(),
+            refused: None,
+        };
+        keeper.shut();
+        if outbox::hand_in(&entry).await.is_err() {
+            keeper.reopen();
+            return false;
+        }
+        if let Some(result) = entry.input.result.as_ref().filter(|_| !skip) {
+            super::panels::remember_submitted(project, result);
+        }
+        outbox::deliver(entry, Some(keeper.clone()));
+        if self.busy.try_set(false).is_none() {
+            self.on_done.run(Done::HandedIn { id, skipped: skip });
+        }
+        true
+    }
+
+    async fn send_and_wait(
+        &self,
+        annotation: Option<AnnotationId>,
+        input: AnnotationInput,
+        keeper: DraftKeeper,
+        skip: bool,
+    ) {
+        keeper.close().await;
+        let task = keeper.task();
+        let answer = match annotation {
+            Some(id) => match update_annotation(id, input.clone()).await {
+                Err(ApiError::Conflict(why)) => done_before(id, &input).await.ok_or(ApiError::Conflict(why)),
+                answer => answer,
+            },
+            None => create_annotation(task, input).await,
+        };
+        if answer.is_ok() {
+            // The annotation stands; a draft that outlives it is offered, not opened, the next time.
+            let _ = keeper.discard().await;
+        } else {
+            keeper.reopen();
+        }
+        self.answered(answer, skip);
     }
 
     fn input(&self, skip: bool) -> AnnotationInput {
@@ -92,7 +146,11 @@ impl Submitter {
         if let Some(id) = self.prediction.get_value() {
             extra.insert("parent_prediction".to_owned(), id.into());
         }
-        let editing = self.annotation.with_value(|a| a.as_ref().map(|a| a.updated_at.clone()));
+        let editing = self.annotation.with_value(|a| {
+            let opened = a.as_ref()?;
+            let now = self.open.and_then(|open| open.updated_at(opened));
+            Some(now.unwrap_or_else(|| opened.updated_at.clone()))
+        });
         AnnotationInput {
             result: Some(self.work.result_to_submit()),
             was_cancelled: Some(skip),
@@ -112,6 +170,9 @@ impl Submitter {
         match answer {
             Ok(annotation) => {
                 let updated = self.is_update();
+                if !skip {
+                    super::panels::remember_submitted(annotation.project, &annotation.result);
+                }
                 let annotation = Box::new(annotation);
                 self.on_done.run(match (skip, updated) {
                     (true, _) => Done::Skipped(annotation),
@@ -128,4 +189,12 @@ impl Submitter {
             }
         }
     }
+}
+
+/// The annotation already is what this change makes of it: it was sent before, and the answer was lost.
+async fn done_before(id: AnnotationId, input: &AnnotationInput) -> Option<Annotation> {
+    let stored = fetch_annotation(id).await.ok()?;
+    let same =
+        input.result.as_ref() == Some(&stored.result) && input.was_cancelled == Some(stored.was_cancelled);
+    same.then_some(stored)
 }

@@ -1,92 +1,86 @@
 //! Texts of the labeling interface.
 
+use super::decimal;
+
 super::texts! {
     /// The labeling interface and its page.
     Editor {
-        label: "Label",
+        label: "Label" | "Labeln",
         // The page around a task.
-        loading_task: "Opening the task…",
-        all_done: "All done",
-        all_done_text: "Every task of this project has been labeled or skipped. New ones appear here as they arrive.",
-        look_again: "Look for new tasks",
-        to_tasks: "Tasks",
-        previous: "Previous task",
-        next: "Next task",
-        task_failed: "This task could not be opened",
-        submitted: "Submitted",
-        updated: "Updated",
-        skipped: "Skipped",
-        label_next: "Label the next one",
-        stale: "The source has a newer version of this task's data than the one that was labeled.",
-        take_new: "Take the new version",
-        archived: "This task is archived: it is out of lists, stream and exports until somebody brings it back.",
-        source_gone: "The object of this task is gone from its source. What was labeled is kept.",
-        no_config: "This project has no labeling config yet, so there is nothing to label with.",
-        to_settings: "Open the project's settings",
+        breadcrumb: "Breadcrumb" | "Wo diese Seite steht",
+        loading_task: "Opening the task…" | "Die Aufgabe wird geöffnet\u{a0}…",
+        all_done: "All done" | "Alles erledigt",
+        all_done_text: "Every task of this project has been labeled or skipped. New ones appear here as they arrive." | "Jede Aufgabe dieses Projekts ist gelabelt oder übersprungen. Neue erscheinen hier, sobald sie eintreffen.",
+        look_again: "Look for new tasks" | "Nach neuen Aufgaben sehen",
+        to_tasks: "Tasks" | "Aufgaben",
+        previous: "Previous task" | "Vorige Aufgabe",
+        next: "Next task" | "Nächste Aufgabe",
+        task_failed: "This task could not be opened" | "Diese Aufgabe konnte nicht geöffnet werden",
+        submitted: "Submitted" | "Abgesendet",
+        updated: "Updated" | "Aktualisiert",
+        skipped: "Skipped" | "Übersprungen",
+        label_next: "Label the next one" | "Nächste labeln",
+        stale: "The source has a newer version of this task's data than the one that was labeled." | "Die Quelle hat neuere Daten zu dieser Aufgabe als die, die gelabelt wurden.",
+        take_new: "Take the new version" | "Neue Fassung übernehmen",
+        archived: "This task is archived: it is out of lists, stream and exports until somebody brings it back." | "Diese Aufgabe ist archiviert: Sie fehlt in Listen, Labeling-Folge und Exporten, bis jemand sie zurückholt.",
+        source_gone: "The object of this task is gone from its source. What was labeled is kept." | "Das Objekt dieser Aufgabe ist nicht mehr in seiner Quelle. Was gelabelt wurde, bleibt erhalten.",
+        no_config: "This project has no labeling config yet, so there is nothing to label with." | "Dieses Projekt hat noch keine Labeling-Konfiguration; darum gibt es nichts, womit gelabelt werden kann.",
+        to_settings: "Open the project's settings" | "Einstellungen des Projekts öffnen",
         // Annotations and drafts.
-        annotations: "Annotations",
-        new_annotation: "New",
-        from_prediction: "Started from a prediction. Check it before you submit.",
-        draft_saving: "Saving draft…",
-        draft_saved: "Draft saved",
-        draft_failed: "Draft kept in this browser; the server cannot be reached",
-        other_here: "This browser holds unfinished work on this task that differs from what you see.",
-        other_there: "Another window or browser saved unfinished work on this task that differs from what you see.",
-        use_other: "Show that work instead",
-        keep_this: "Keep what is shown",
-        changed_elsewhere: "The draft of this task was changed in another window.",
-        look_at_it: "Load it",
+        annotations: "Annotations" | "Annotationen",
+        new_annotation: "New" | "Neu",
+        from_prediction: "Started from a prediction. Check it before you submit." | "Aus einer Vorhersage begonnen. Vor dem Absenden prüfen.",
+        draft_saving: "Saving draft…" | "Entwurf wird gespeichert\u{a0}…",
+        draft_saved: "Draft saved" | "Entwurf gespeichert",
+        draft_failed: "Draft kept in this browser; the server cannot be reached" | "Entwurf in diesem Browser behalten; der Server ist nicht erreichbar",
         // The bar.
-        submit: "Submit",
-        update: "Update",
-        skip: "Skip",
-        undo: "Undo",
-        redo: "Redo",
-        offline: "The server cannot be reached. Your work is kept in this browser; try again.",
+        submit: "Submit" | "Absenden",
+        update: "Update" | "Aktualisieren",
+        skip: "Skip" | "Überspringen",
+        undo: "Undo" | "Rückgängig",
+        redo: "Redo" | "Wiederholen",
+        offline: "The server cannot be reached. Your work is kept in this browser; try again." | "Der Server ist nicht erreichbar. Die Arbeit bleibt in diesem Browser; bitte erneut versuchen.",
         // Regions.
-        regions: "Regions",
-        no_regions: "Nothing labeled yet. Pick a label, then draw on the image or select in the text.",
-        more_regions: "Show more",
-        selected_region: "Selected region",
-        hide: "Hide",
-        hide_all: "Hide all regions",
-        lock: "Lock",
-        unlabeled_box: "Box without a label",
-        unlabeled_span: "Text without a label",
-        label_first: "Pick a label first.",
-        locked: "This region is locked.",
-        placed: "Box placed. Arrows move it, Alt and arrows resize it, Enter confirms.",
-        confirmed: "Confirmed.",
-        deleted: "Region deleted.",
-        deleted_all: "All regions deleted.",
-        undone: "Undone.",
-        redone: "Redone.",
-        per_region_hint_short: "Select a region",
+        regions: "Regions" | "Regionen",
+        no_regions: "Nothing labeled yet. Pick a label, then draw on the image or select in the text." | "Noch nichts gelabelt. Ein Label wählen, dann im Bild zeichnen oder im Text markieren.",
+        more_regions: "Show more" | "Mehr zeigen",
+        selected_region: "Selected region" | "Ausgewählte Region",
+        hide: "Hide" | "Ausblenden",
+        hide_all: "Hide all regions" | "Alle Regionen ausblenden",
+        lock: "Lock" | "Sperren",
+        unlabeled_box: "Box without a label" | "Rechteck ohne Label",
+        unlabeled_span: "Text without a label" | "Text ohne Label",
+        label_first: "Pick a label first." | "Zuerst ein Label wählen.",
+        locked: "This region is locked." | "Diese Region ist gesperrt.",
+        confirmed: "Confirmed." | "Bestätigt.",
+        deleted: "Region deleted." | "Region gelöscht.",
+        deleted_all: "All regions deleted." | "Alle Regionen gelöscht.",
+        undone: "Undone." | "Rückgängig gemacht.",
+        redone: "Redone." | "Wiederholt.",
+        per_region_hint_short: "Select a region" | "Eine Region auswählen",
         // Controls.
-        choose: "Choose…",
-        add: "Add",
-        duplicate_text: "There is already an entry with that text. Please enter unique text.",
+        choose: "Choose…" | "Auswählen\u{a0}…",
+        add: "Add" | "Hinzufügen",
         // Images.
-        image_role: "image to label",
-        image_tools: "Image tools",
-        image_loading: "Loading the image…",
-        image_not_found: "The image is not there (404): its object was deleted or renamed in the bucket.",
-        image_forbidden: "The bucket refused the image (403): the credentials of its source storage may not read it.",
-        image_expired: "The signed address of the image has expired. Try again for a fresh one.",
-        image_unreachable: "The image cannot be reached: no connection, or the bucket does not allow this page to read it (CORS).",
-        image_unreadable: "What stands at the image's address is not a picture that this browser can show.",
-        tool_draw: "Draw boxes",
-        tool_move: "Move and select",
-        tool_pan: "Pan",
-        zoom_in: "Zoom in",
-        zoom_out: "Zoom out",
-        fit: "Fit",
-        zoom_fit: "Zoom to fit",
-        zoom_actual: "Zoom to actual size",
+        image_role: "image to label" | "Bild zum Labeln",
+        image_tools: "Image tools" | "Bildwerkzeuge",
+        image_loading: "Loading the image…" | "Das Bild wird geladen\u{a0}…",
+        image_not_found: "The image is not there (404): its object was deleted or renamed in the bucket." | "Das Bild fehlt (404): Sein Objekt wurde im Bucket gelöscht oder umbenannt.",
+        image_forbidden: "The bucket refused the image (403): the credentials of its source storage may not read it." | "Der Bucket hat das Bild verweigert (403): Die Zugangsdaten seines Quellspeichers dürfen es nicht lesen.",
+        image_expired: "The signed address of the image has expired. Try again for a fresh one." | "Die signierte Adresse des Bildes ist abgelaufen. Ein erneuter Versuch holt eine neue.",
+        image_unreachable: "The image cannot be reached: no connection, or the bucket does not allow this page to read it (CORS)." | "Das Bild ist nicht erreichbar: keine Verbindung, oder der Bucket erlaubt dieser Seite nicht, es zu lesen (CORS).",
+        image_unreadable: "What stands at the image's address is not a picture that this browser can show." | "Was unter der Adresse des Bildes liegt, ist kein Bild, das dieser Browser zeigen kann.",
+        tool_move: "Move and select" | "Verschieben und auswählen",
+        tool_pan: "Pan" | "Ansicht verschieben",
+        zoom_in: "Zoom in" | "Vergrößern",
+        zoom_out: "Zoom out" | "Verkleinern",
+        fit: "Fit" | "Einpassen",
+        zoom_fit: "Zoom to fit" | "Ansicht einpassen",
+        zoom_actual: "Zoom to actual size" | "Originalgröße",
         // Keys.
-        keys: "Keys",
-        keys_of_labels: "Labels and choices",
-        keys_of_editor: "Everything else",
+        keys: "Keys" | "Tasten",
+        keys_of_labels: "Labels and choices" | "Labels und Auswahlmöglichkeiten",
+        keys_of_editor: "Everything else" | "Alles andere",
         key_table: "\
 ctrl+enter alt+enter|Submit or update
 ctrl+space|Skip
@@ -98,50 +92,135 @@ enter n|Place a box in the middle, confirm it
 left right up down|Move the selected box (with Shift by 10)
 alt+left alt+right|Resize the selected box (with Shift by 10)
 shift+right|Select in a text (arrows move the caret)
+alt+left alt+right|Move the end of the region selected in a text (with Shift by a word)
+alt+up alt+down|Move its start
+ctrl+up ctrl+down|Previous, next paragraph
+ctrl+left ctrl+right|Next, previous region of the paragraph
+ctrl+shift+a|Label the whole paragraph
 delete backspace|Delete the selected region
 ctrl+backspace|Delete all regions
 ctrl+d|Duplicate the selected region
 escape u|Unselect
 alt+h ctrl+h|Hide the selected region, all regions
 alt+l|Lock the selected region
-r v h|Draw, move, pan
+alt+r|Relate the selected region to another
+alt+m|Write a note on the selected region
+alt+c|Write a comment
+ctrl+c ctrl+x ctrl+v|Copy, cut, paste the selected regions
+alt+v|Copy the regions of the annotation submitted last
+r shift+r o|Draw boxes, turned boxes, ellipses
+p k|Draw polygons or lines, set key points
+b e w|Brush, eraser, magic wand
+[ ]|Smaller, larger brush
+v h|Move, pan
+. comma|Next, previous point of the selected shape (arrows move it)
+insert i|Add a point after the chosen one
 space|Hold to pan
 ctrl+plus ctrl+minus|Zoom in, out
 shift+1 shift+2|Zoom to fit, to actual size
-?|Show these keys",
+?|Show these keys"
+        | "\
+ctrl+enter alt+enter|Absenden oder aktualisieren
+ctrl+space|Überspringen
+ctrl+comma ctrl+.|Vorige, nächste Aufgabe
+ctrl+z ctrl+shift+z|Rückgängig, wiederholen
+alt+comma alt+.|Vorige, nächste Region
+tab|Nächste Region (auf dem Bild)
+enter n|Ein Rechteck in die Mitte setzen, es bestätigen
+left right up down|Ausgewähltes Rechteck verschieben (mit Umschalt um 10)
+alt+left alt+right|Größe des ausgewählten Rechtecks ändern (mit Umschalt um 10)
+shift+right|In einem Text markieren (Pfeiltasten bewegen die Schreibmarke)
+alt+left alt+right|Ende der im Text ausgewählten Region verschieben (mit Umschalt um ein Wort)
+alt+up alt+down|Ihren Anfang verschieben
+ctrl+up ctrl+down|Voriger, nächster Absatz
+ctrl+left ctrl+right|Nächste, vorige Region des Absatzes
+ctrl+shift+a|Den ganzen Absatz labeln
+delete backspace|Ausgewählte Region löschen
+ctrl+backspace|Alle Regionen löschen
+ctrl+d|Ausgewählte Region duplizieren
+escape u|Auswahl aufheben
+alt+h ctrl+h|Ausgewählte Region, alle Regionen ausblenden
+alt+l|Ausgewählte Region sperren
+alt+r|Ausgewählte Region mit einer anderen in Beziehung setzen
+alt+m|Notiz zur ausgewählten Region schreiben
+alt+c|Kommentar schreiben
+ctrl+c ctrl+x ctrl+v|Ausgewählte Regionen kopieren, ausschneiden, einfügen
+alt+v|Regionen der zuletzt abgesendeten Annotation kopieren
+r shift+r o|Rechtecke, gedrehte Rechtecke, Ellipsen zeichnen
+p k|Polygone oder Linien zeichnen, Punkte setzen
+b e w|Pinsel, Radierer, Zauberstab
+[ ]|Pinsel kleiner, größer
+v h|Auswählen, Ansicht verschieben
+. comma|Nächster, voriger Punkt der ausgewählten Form (Pfeiltasten verschieben ihn)
+insert i|Punkt nach dem gewählten einfügen
+space|Halten, um die Ansicht zu verschieben
+ctrl+plus ctrl+minus|Vergrößern, verkleinern
+shift+1 shift+2|Ansicht einpassen, Originalgröße
+?|Diese Tasten zeigen",
     }
     made {
-        fn position(at: u64, total: u64) { format!("{} of {}", super::number(at), super::number(total)) }
-        fn task_number(id: i64) { format!("Task {id}") }
-        fn bad_config(why: &str) { format!("The labeling config of this project cannot be read: {why}") }
+        fn percent(n: u32) { format!("{n}%") } | { format!("{n}\u{a0}%") }
+        fn position(at: u64, total: u64) { format!("{} of {}", super::number(at), super::number(total)) } | { format!("{} von {}", super::number(at), super::number(total)) }
+        fn task_number(id: i64) { format!("Task {id}") } | { format!("Aufgabe {id}") }
+        fn bad_config(why: &str) { format!("The labeling config of this project cannot be read: {why}") } | { format!("Die Labeling-Konfiguration dieses Projekts ist nicht lesbar: {why}") }
         fn placeholder(tag: &str) {
             format!("<{tag}> cannot be shown in this version. What was labeled with it is kept as it is.")
-        }
-        fn missing_data(value: &str) { format!("This task's data has nothing under {value}.") }
-        fn text_to_label(name: &str) { format!("{name}: text to label") }
-        fn image_to_label(name: &str) { format!("{name}: image to label. Enter places a box, arrows move it.") }
-        fn image_status(status: u16) { format!("The image did not come: its address answered {status}.") }
-        fn per_region_hint(name: &str) { format!("{name}: select a region to answer for it.") }
-        fn submission(name: &str, at: usize) { format!("{name}, entry {at}") }
-        fn delete_submission(at: usize) { format!("Delete entry {at}") }
-        fn delete_region(at: usize) { format!("Delete region {at}") }
+        } | { format!("<{tag}> kann in dieser Version nicht gezeigt werden. Was damit gelabelt wurde, bleibt, wie es ist.") }
+        fn missing_data(value: &str) { format!("This task's data has nothing under {value}.") } | { format!("In den Daten dieser Aufgabe steht nichts unter {value}.") }
+        fn text_to_label(name: &str) { format!("{name}: text to label") } | { format!("{name}: Text zum Labeln") }
+        fn image_to_label(name: &str) { format!("{name}: image to label. Enter places a box, arrows move it.") } | { format!("{name}: Bild zum Labeln. Enter setzt ein Rechteck, Pfeiltasten verschieben es.") }
+        fn image_status(status: u16) { format!("The image did not come: its address answered {status}.") } | { format!("Das Bild kam nicht an: Seine Adresse antwortete mit {status}.") }
+        fn per_region_hint(name: &str) { format!("{name}: select a region to answer for it.") } | { format!("{name}: zum Beantworten eine Region auswählen.") }
+        fn submission(name: &str, at: usize) { format!("{name}, entry {at}") } | { format!("{name}, Eintrag {at}") }
+        fn delete_submission(at: usize) { format!("Delete entry {at}") } | { format!("Eintrag {at} löschen") }
+        fn delete_region(at: usize) { format!("Delete region {at}") } | { format!("Region {at} löschen") }
         fn box_at(x: f64, y: f64, width: f64, height: f64) {
             format!("{x:.1}%, {y:.1}% · {width:.1} × {height:.1}%")
-        }
-        fn box_moved(x: f64, y: f64) { format!("{x:.0}, {y:.0} pixels") }
-        fn box_sized(width: f64, height: f64) { format!("{width:.0} by {height:.0} pixels") }
-        fn span_at(start: u32, end: u32) { format!("Characters {start} to {end}") }
+        } | { format!("{}\u{a0}%, {}\u{a0}% · {} × {}\u{a0}%", decimal(x, 1), decimal(y, 1), decimal(width, 1), decimal(height, 1)) }
+        fn box_moved(x: f64, y: f64) { format!("{x:.0}, {y:.0} pixels") } | { format!("{x:.0}, {y:.0} Pixel") }
+        fn box_sized(width: f64, height: f64) { format!("{width:.0} by {height:.0} pixels") } | { format!("{width:.0} mal {height:.0} Pixel") }
+        fn span_at(start: u32, end: u32) { format!("Characters {start} to {end}") } | { format!("Zeichen {start} bis {end}") }
         fn kept_aside(n: usize) {
             if n == 1 {
                 "1 result of a kind that this version does not show is kept as it is.".to_owned()
             } else {
                 format!("{n} results of kinds that this version does not show are kept as they are.")
             }
-        }
-        fn annotation_number(id: i64) { format!("#{id}") }
-        fn by_user(id: i64) { format!("person {id}") }
-        fn with_key(words: &str, key: &str) { format!("{words} ({key})") }
-        fn labeled_as(label: &str) { format!("Labeled {label}.") }
-        fn not_submitted(why: &str) { format!("Not submitted: {why}") }
+        } | { if n == 1 { "1 Ergebnis einer Art, die diese Version nicht zeigt, bleibt, wie es ist.".to_owned() } else { format!("{n} Ergebnisse von Arten, die diese Version nicht zeigt, bleiben, wie sie sind.") } }
+        fn annotation_number(id: i64) { format!("#{id}") } | { format!("#{id}") }
+        fn by_user(id: i64) { format!("person {id}") } | { format!("Person {id}") }
+        fn with_key(words: &str, key: &str) { format!("{words} ({key})") } | { format!("{words} ({})", german_keys(key)) }
+        fn key(shown: &str) { shown.to_owned() } | { german_keys(shown) }
+        fn labeled_as(label: &str) { format!("Labeled {label}.") } | { format!("Gelabelt: {label}.") }
+        fn not_submitted(why: &str) { format!("Not submitted: {why}") } | { format!("Nicht abgesendet: {why}") }
+    }
+}
+
+/// Keys as German keyboards name them. Macs show signs, which are the same everywhere.
+fn german_keys(shown: &str) -> String {
+    const NAMES: [(&str, &str); 6] = [
+        ("Ctrl", "Strg"),
+        ("Shift", "Umschalt"),
+        ("Space", "Leertaste"),
+        ("Backspace", "Rücktaste"),
+        ("Delete", "Entf"),
+        ("Escape", "Esc"),
+    ];
+    let name = |key: &str| {
+        NAMES.iter().find(|(english, _)| *english == key).map_or(key, |(_, german)| german).to_owned()
+    };
+    shown.split('+').map(name).collect::<Vec<_>>().join("+")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_the_names_of_the_keyboards_at_hand() {
+        assert_eq!((Editor::EN.with_key)("Redo", "Ctrl+Shift+Z"), "Redo (Ctrl+Shift+Z)");
+        assert_eq!((Editor::DE.with_key)("Wiederholen", "Ctrl+Shift+Z"), "Wiederholen (Strg+Umschalt+Z)");
+        let said = ["Ctrl++", "Shift+1", "Ctrl+Backspace", "⇧⌘Z", "?", "Space"].map(Editor::DE.key);
+        assert_eq!(said, ["Strg++", "Umschalt+1", "Strg+Rücktaste", "⇧⌘Z", "?", "Leertaste"]);
     }
 }

@@ -46,6 +46,10 @@ id!(
     PredictionId
 );
 id!(
+    /// A comment on a task or on something in it.
+    CommentId
+);
+id!(
     /// A source or target storage of a project; the two sides share one sequence.
     StorageId
 );

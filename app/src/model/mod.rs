@@ -1,16 +1,30 @@
 //! Pure data and rules that browser and server must agree on. Knows neither leptos nor I/O nor the clock.
 
+pub mod base64;
+pub mod branches;
+pub mod choosing;
+pub mod compare;
 pub mod config;
+pub mod coordinates;
 pub mod data;
+pub mod datetime;
+pub mod drafts;
 pub mod geometry;
 pub mod hotkeys;
+pub mod html;
 pub mod ids;
+pub mod markdown;
+pub mod markup;
+pub mod mask;
+pub mod numbers;
 pub mod ops;
+pub mod outline;
+pub mod ranking;
 pub mod result;
 pub mod storage;
+pub mod tables;
 pub mod target;
 pub mod task;
-pub mod templates;
 pub mod text;
 pub mod validate;
 pub mod visibility;

@@ -1,11 +1,12 @@
 //! The labeling page: one task of a project, by its id or by the stream. Fetches tasks, the next one ahead of time, and
 //! leaves the labeling to the editor.
 
+mod outgoing;
 mod stream;
 
 use crate::api::error::ApiError;
 use crate::api::types::TaskDetail;
-use crate::editor::{Anew, Done, Editor};
+use crate::editor::{Anew, Done, Editor, outbox};
 use crate::messages::t;
 use crate::model::ids::{ProjectId, TaskId};
 use leptos::prelude::*;
@@ -30,6 +31,22 @@ enum Stage {
 struct Said {
     words: &'static str,
     task: TaskId,
+    /// Under this id it waits in the outbox; until it is gone from there, nothing is done.
+    waits: Option<String>,
+}
+
+impl Said {
+    /// In words; never that something is done that the server has not answered. Reactive.
+    fn shown(&self) -> String {
+        let task = (t().editor.task_number)(self.task.0);
+        let waits = |id: &String| outbox::waiting().with(|all| all.iter().find(|w| w.id == *id).cloned());
+        match self.waits.as_ref().and_then(waits) {
+            None => format!("✓ {} · {task}", self.words),
+            Some(waiting) if waiting.refused.is_none() => format!("{} · {task}", t().drafts.submitting),
+            // The outbox tells of it.
+            Some(_) => String::new(),
+        }
+    }
 }
 
 /// `/projects/:id/label` and `/projects/:id/tasks/:task`.
@@ -57,9 +74,12 @@ fn Labeling(project: ProjectId, task: Option<TaskId>, said: RwSignal<Option<Said
     let stream = Stream::new(project, stage);
     let in_stream = task.is_none();
     // Only in the browser: what is labeled is never rendered on the server.
-    Effect::new(move |_| match task {
-        Some(task) => stream.open(task),
-        None => stream.start(),
+    Effect::new(move |_| {
+        outbox::resume();
+        match task {
+            Some(task) => stream.open(task),
+            None => stream.start(),
+        }
     });
     let title = move || match stage.get() {
         Stage::Ready(_, task) => (t().common.page_title)(&(t().editor.task_number)(task.id.0)),
@@ -67,6 +87,7 @@ fn Labeling(project: ProjectId, task: Option<TaskId>, said: RwSignal<Option<Said
     };
     view! {
         <Title text=title/>
+        <outgoing::Outgoing/>
         {move || match stage.get() {
             Stage::Loading => view! { <Skeleton/> }.into_any(),
             Stage::AllDone => view! { <AllDone project=project stream=stream said=said/> }.into_any(),
@@ -101,12 +122,14 @@ fn OneTask(
         }
     });
     let done = Callback::new(move |done: Done| {
-        let words = match done {
-            Done::Submitted(_) => t().editor.submitted,
-            Done::Updated(_) => t().editor.updated,
-            Done::Skipped(_) => t().editor.skipped,
+        let (words, waits) = match done {
+            Done::Submitted(_) => (t().editor.submitted, None),
+            Done::Updated(_) => (t().editor.updated, None),
+            Done::Skipped(_) => (t().editor.skipped, None),
+            Done::HandedIn { id, skipped: true } => (t().editor.skipped, Some(id)),
+            Done::HandedIn { id, skipped: false } => (t().editor.submitted, Some(id)),
         };
-        said.set(Some(Said { words, task: id }));
+        said.set(Some(Said { words, task: id, waits }));
         if in_stream { stream.advance(id) } else { stream.open(id) }
     });
     if in_stream {
@@ -114,7 +137,7 @@ fn OneTask(
     }
     view! {
         <Head task=task.clone() in_stream=in_stream go=go said=said/>
-        <Editor task=task on_done=done on_go=go/>
+        <Editor task=task on_done=done on_go=go eager=Signal::derive(move || in_stream && stream.has_ahead())/>
     }
 }
 
@@ -130,7 +153,7 @@ fn Head(
     let tasks = format!("/projects/{project}");
     view! {
         <header class="label-head">
-            <nav class="label-crumbs" aria-label="Breadcrumb">
+            <nav class="label-crumbs" aria-label=t().editor.breadcrumb>
                 <a href="/">{t().common.projects}</a>
                 <span aria-hidden="true">"/"</span>
                 <a href=tasks>{task.project_title.clone()}</a>
@@ -138,7 +161,7 @@ fn Head(
                 <h1 aria-current="page">{(t().editor.task_number)(task.id.0)}</h1>
             </nav>
             <p class="label-said" role="status" data-testid="saved-state">
-                {move || said.get().map(|said| format!("✓ {} · {}", said.words, (t().editor.task_number)(said.task.0)))}
+                {move || said.with(|said| said.as_ref().map(Said::shown))}
             </p>
             <p class="label-position" data-testid="position">{(t().editor.position)(task.position, task.total)}</p>
             <div class="label-neighbours">
@@ -188,7 +211,7 @@ fn AllDone(project: ProjectId, stream: Stream, said: RwSignal<Option<Said>>) -> 
             <p class="label-done-sign" aria-hidden="true">"✓"</p>
             <h1>{t().editor.all_done}</h1>
             <p role="status">
-                {move || said.get().map(|said| format!("{} · {}. ", said.words, (t().editor.task_number)(said.task.0)))}
+                {move || said.with(|said| said.as_ref().map(|said| format!("{} ", said.shown())))}
                 {t().editor.all_done_text}
             </p>
             <div class="label-done-ways">

@@ -1,5 +1,6 @@
 //! One file a page.
 
+pub mod gallery;
 pub mod label;
 pub mod not_found;
 pub mod project;

@@ -115,7 +115,7 @@ where
 
 /// A page about something that is not there says so in its HTTP status too.
 #[cfg(feature = "ssr")]
-fn answer_status(error: &ApiError) {
+pub fn answer_status(error: &ApiError) {
     if let (Some(options), Ok(status)) =
         (use_context::<leptos_actix::ResponseOptions>(), error.status().try_into())
     {
@@ -124,4 +124,4 @@ fn answer_status(error: &ApiError) {
 }
 
 #[cfg(not(feature = "ssr"))]
-fn answer_status(_: &ApiError) {}
+pub fn answer_status(_: &ApiError) {}

@@ -16,6 +16,9 @@ pub fn Dialog(
     #[prop(into)]
     on_close: Callback<()>,
     #[prop(optional)] wide: bool,
+    /// As large as the screen allows.
+    #[prop(optional)]
+    huge: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
@@ -54,6 +57,7 @@ pub fn Dialog(
             id=id
             class="dialog"
             class:wide=wide
+            class:huge=huge
             aria-labelledby=title_id
             on:close=move |_| on_close.run(())
         >

@@ -1,6 +1,7 @@
-//! The bar at the top of every page: the product, where one is, the pages of the project, the theme.
+//! The bar at the top of every page: the product, where one is, the pages of the project, language and theme.
 
 use super::icons::Mark;
+use super::language::LanguageSwitch;
 use super::theme::ThemeToggle;
 use crate::messages::t;
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ pub fn Header(
             </a>
             {children.map(|children| children())}
             <ThemeToggle />
+            <LanguageSwitch />
         </header>
     }
 }

@@ -6,6 +6,7 @@ pub mod field;
 pub mod header;
 pub mod icons;
 pub mod inquiry;
+pub mod language;
 pub mod navigation;
 pub mod pager;
 pub mod progress;

@@ -1,6 +1,6 @@
 //! Times for people. Server and first render show the moment in UTC; once the page lives, it says how long ago.
 
-use crate::messages::t;
+use crate::messages::{decimal, t};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -41,10 +41,10 @@ pub fn Ago(#[prop(into)] at: String) -> impl IntoView {
     view! { <time datetime=at title=utc>{text}</time> }
 }
 
-/// `2026-11-22T17:52:24.123Z` as `2026-11-22 17:52 UTC`; anything else as it is.
+/// `2026-11-22T17:52:24.123Z` as `2026-11-22 17:52 UTC`, in the words of the language; anything else as it is.
 fn readable_utc(at: &str) -> String {
     match (at.get(..10), at.get(11..16)) {
-        (Some(day), Some(minute)) if at.is_char_boundary(10) => format!("{day} {minute} UTC"),
+        (Some(day), Some(minute)) if at.is_char_boundary(10) => (t().time.moment)(day, minute),
         _ => at.to_owned(),
     }
 }
@@ -71,7 +71,7 @@ pub fn duration(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match seconds {
         s if s < 0.095 => format!("{:.0} ms", s * 1000.0),
-        s if s < 10.0 => format!("{s:.1} s"),
+        s if s < 10.0 => format!("{} s", decimal(s, 1)),
         s if s < 60.0 => format!("{whole} s"),
         _ => format!("{} min {} s", whole / 60, whole % 60),
     }

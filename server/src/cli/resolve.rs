@@ -2,10 +2,9 @@
 
 use super::{LabelConfigAsk, ProjectAsk, StorageAsk, UsageError};
 use crate::config::{DeclaredProject, DeclaredStorage, label_config, locate, params};
-use crate::nearest::nearest;
+use crate::templates::Template;
 use app::model::config::LabelConfig;
 use app::model::storage::{Side, StorageKind, StorageSecrets, StorageSettings};
-use app::model::templates::{TEMPLATES, Template};
 use std::path::Path;
 
 /// A project as it stands before the command.
@@ -65,7 +64,7 @@ fn xml_of(ask: &LabelConfigAsk, working_dir: &Path) -> Result<String, UsageError
         LabelConfigAsk::Template(name) => match Template::by_name(name) {
             Some(template) => Ok(template.xml.to_owned()),
             None => {
-                let near = nearest(name, TEMPLATES.iter().map(|template| template.name)).unwrap_or_default();
+                let near = Template::nearest_name(name);
                 Err(UsageError::new(format!(
                     "unknown template \"{name}\"; the nearest known one is \"{near}\""
                 )))

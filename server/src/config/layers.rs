@@ -142,6 +142,7 @@ struct Raw {
     secrets: RawSecrets,
     sync: SyncConfig,
     log: LogConfig,
+    tiles: TilesConfig,
     leptos: LeptosConfig,
     #[serde(default)]
     projects: BTreeMap<String, RawProject>,
@@ -194,6 +195,7 @@ fn read(figment: &Figment, surroundings: &Surroundings, file: Option<&Path>) -> 
         server: raw.server,
         sync: raw.sync,
         log: raw.log,
+        tiles: raw.tiles,
         leptos: raw.leptos,
         projects,
         port_given: port

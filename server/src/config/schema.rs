@@ -41,6 +41,8 @@ pub const SETTINGS: &[Setting] = &[
     secret("auth.token"),
     secret("secrets.key"),
     plain("sync.interval", Shape::Whole),
+    plain("tiles.cache_mb", Shape::Whole),
+    plain("tiles.max_source_mb", Shape::Whole),
     plain("log.filter", Shape::Text),
     plain("log.format", Shape::Text),
     plain("leptos.output-name", Shape::Text),

@@ -133,6 +133,7 @@ fn content_type(path: &str) -> &'static str {
         Some("jpg" | "jpeg") => "image/jpeg",
         Some("woff2") => "font/woff2",
         Some("json") => "application/json",
+        Some("txt" | "csv") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -54,18 +54,29 @@ pub fn plain(status: StatusCode, detail: &str) -> HttpResponse {
     body(status, detail, None)
 }
 
+/// As [`plain`], with a word for programs in addition.
+pub fn named(status: StatusCode, code: &str, detail: &str) -> HttpResponse {
+    let mut body = json_of(status, detail);
+    body["code"] = code.into();
+    HttpResponse::build(status).json(body)
+}
+
 fn body(status: StatusCode, detail: &str, validation_errors: Option<Map<String, Value>>) -> HttpResponse {
-    let mut body = json!({
+    let mut body = json_of(status, detail);
+    if let (Some(errors), Some(body)) = (validation_errors, body.as_object_mut()) {
+        body.insert("validation_errors".to_owned(), errors.into());
+    }
+    HttpResponse::build(status).json(body)
+}
+
+fn json_of(status: StatusCode, detail: &str) -> Value {
+    json!({
         "id": uuid::Uuid::new_v4(),
         "status_code": status.as_u16(),
         "version": env!("CARGO_PKG_VERSION"),
         "detail": detail,
         "exc_info": null,
-    });
-    if let (Some(errors), Some(body)) = (validation_errors, body.as_object_mut()) {
-        body.insert("validation_errors".to_owned(), errors.into());
-    }
-    HttpResponse::build(status).json(body)
+    })
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ async fn find(shared: &Shared, task: TaskId, uri: &str, wanted: &ReadRange) -> R
 }
 
 /// The URI out of the address, in whichever of base64's spellings a client used.
-fn decoded(text: &str) -> Result<String, RestError> {
+pub(super) fn decoded(text: &str) -> Result<String, RestError> {
     const SPELLINGS: [&GeneralPurpose; 4] = [&URL_SAFE, &URL_SAFE_NO_PAD, &STANDARD, &STANDARD_NO_PAD];
     SPELLINGS
         .iter()
@@ -175,7 +175,7 @@ fn if_range_holds(request: &HeaderMap, media: &Media) -> bool {
         .is_none_or(|tag| tag.trim().trim_matches('"') == media.tag.trim_matches('"'))
 }
 
-fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+pub(super) fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 

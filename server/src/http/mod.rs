@@ -7,6 +7,7 @@ mod csp;
 mod error;
 mod guard;
 mod hosts;
+mod html;
 mod live;
 mod media;
 mod media_sources;
@@ -14,6 +15,7 @@ mod multipart;
 mod pages;
 mod range;
 mod rest;
+mod tiles;
 
 pub use access::{Access, Exposed};
 pub use assets::names as asset_names;
@@ -21,6 +23,7 @@ pub use media_sources::MediaSources;
 
 use crate::events::Events;
 use crate::service::Service;
+use crate::tiling::Tiling;
 use actix_web::dev::Server;
 use actix_web::http::StatusCode;
 use actix_web::middleware::{NormalizePath, from_fn};
@@ -41,6 +44,7 @@ pub struct Shared {
     pub events: Events,
     pub access: Access,
     pub media: MediaSources,
+    pub tiling: Tiling,
     /// Cancelled when the server stops, for answers that would else go on for ever.
     pub closing: CancellationToken,
     /// Largest body of a request, bytes.
@@ -85,6 +89,8 @@ pub fn configure(
     config.route("/api/events", web::get().to(live::events));
     rest::configure(config);
     media::configure(config);
+    tiles::configure(config);
+    html::configure(config);
     config.service(web::scope("/api").default_service(web::to(|| async { no_such_route() })));
     pages::configure(config, shared, options, routes);
 }

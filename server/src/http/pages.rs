@@ -1,12 +1,13 @@
 //! Pages, rendered on the server, and the server functions they call: both get the use cases and the names of the
-//! front end's files from their context, and pages their content security policy.
+//! front end's files from their context, and pages their language and content security policy.
 
 use super::{Shared, assets, csp};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
-use actix_web::web;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, web};
 use app::api::backend::SharedBackend;
 use app::app::shell;
+use app::messages::language::Language;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_actix::{ActixRouteListing, LeptosRoutes, ResponseOptions};
@@ -35,6 +36,9 @@ pub fn configure(
 
 fn provide(shared: &Shared) {
     provide_context::<SharedBackend>(shared.backend.clone());
+    if let Some(request) = use_context::<leptos_actix::Request>() {
+        provide_context(language(&request));
+    }
     if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) {
         let policy = csp::policy(&nonce.to_string(), &shared.media.now());
         if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -43,4 +47,12 @@ fn provide(shared: &Shared) {
         options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     provide_context(assets::names().unwrap_or_default());
+}
+
+/// The language that this page is to be in.
+fn language(request: &HttpRequest) -> Language {
+    let all = |name: HeaderName| -> Vec<&str> {
+        request.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect()
+    };
+    Language::wanted(&all(header::COOKIE), &all(header::ACCEPT_LANGUAGE))
 }

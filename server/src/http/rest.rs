@@ -3,6 +3,7 @@
 
 mod annotations;
 mod bulk;
+mod comments;
 mod exports;
 mod imports;
 mod predictions;
@@ -26,6 +27,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     bulk::configure(config);
     annotations::configure(config);
     predictions::configure(config);
+    comments::configure(config);
     storages::configure(config);
 }
 

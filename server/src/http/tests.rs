@@ -2,18 +2,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod comments;
+mod html;
 mod media;
 mod pages;
 mod projects;
 mod storages;
 mod tasks;
+mod templates;
+mod tiles;
 
 use super::{Access, MediaSources, Shared, configure, guard};
-use crate::config::{DeclaredProject, DeclaredStorage};
+use crate::config::{DeclaredProject, DeclaredStorage, TilesConfig};
 use crate::events::Events;
 use crate::service::Service;
 use crate::store::{Db, SecretKey};
 use crate::sync::Engine;
+use crate::tiling::Tiling;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::Method;
 use actix_web::middleware::{NormalizePath, from_fn};
@@ -61,12 +66,15 @@ impl House {
         let handle = tokio::runtime::Handle::current();
         let engine = Engine::start(db.clone(), dir.path().to_owned(), events.clone(), handle);
         let service = Service::new(db, engine);
+        let tiles = TilesConfig { cache_mb: 64, max_source_mb: 16 };
+        let tiling = Tiling::open(dir.path(), tiles, service.clone());
         let shared = Shared {
             backend: Arc::new(service.clone()),
             service,
             events,
             access: Access::new("127.0.0.1", token, &["label.example".to_owned()]).unwrap(),
             media: MediaSources::default(),
+            tiling,
             closing: CancellationToken::new(),
             largest_body: 1 << 20,
             new_storage: StorageSettings::default(),
@@ -76,6 +84,10 @@ impl House {
 
     /// One request, sent with a Host header of this machine unless it names another.
     pub async fn send(&self, request: TestRequest) -> Answer {
+        Answer::of(self.answer(request).await).await
+    }
+
+    async fn answer(&self, request: TestRequest) -> ServiceResponse {
         let shared = web::Data::new(self.shared.clone());
         let routes = self.routes.clone();
         let options = LeptosOptions::builder().output_name("skylabel").build();
@@ -87,7 +99,14 @@ impl House {
         )
         .await;
         let request = request.to_request();
-        Answer::of(call_service(&app, request).await).await
+        call_service(&app, request).await
+    }
+
+    /// As [`Self::send`], for answers that are no text: status, headers, body.
+    pub async fn bytes(&self, request: TestRequest) -> (u16, Vec<(String, String)>, Vec<u8>) {
+        let response = self.answer(request).await;
+        let (status, headers) = (response.status().as_u16(), headers_of(&response));
+        (status, headers, read_body(response).await.to_vec())
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -166,11 +185,14 @@ pub fn local(method: Method, path: &str) -> TestRequest {
     TestRequest::default().method(method).uri(path).insert_header(("host", "localhost:8080"))
 }
 
+fn headers_of(response: &ServiceResponse) -> Vec<(String, String)> {
+    let text = |value: &actix_web::http::header::HeaderValue| value.to_str().unwrap().to_owned();
+    response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect()
+}
+
 impl Answer {
     async fn of(response: ServiceResponse) -> Self {
-        let text = |value: &actix_web::http::header::HeaderValue| value.to_str().unwrap().to_owned();
-        let headers =
-            response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let headers = headers_of(&response);
         let status = response.status().as_u16();
         let body = String::from_utf8(read_body(response).await.to_vec()).unwrap();
         Self { status, headers, body }

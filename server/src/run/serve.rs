@@ -9,6 +9,7 @@ use crate::http::{self, Access, MediaSources, Shared};
 use crate::service::Service;
 use crate::store::Db;
 use crate::sync::Engine;
+use crate::tiling::Tiling;
 use app::api::types::Project;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -127,6 +128,7 @@ impl House {
             events: self.events.clone(),
             access,
             media: MediaSources::default(),
+            tiling: Tiling::open(&config.data_dir, config.tiles, self.service.clone()),
             closing: closing.clone(),
             largest_body: config.max_body(),
             new_storage: config.sync.new_storage(),

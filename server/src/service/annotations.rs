@@ -103,6 +103,18 @@ impl Service {
         Ok(annotation)
     }
 
+    /// The annotation becomes the one ground truth of its task, or is it no more.
+    pub(super) async fn star(&self, id: AnnotationId, on: bool) -> ApiResult<Annotation> {
+        let annotation = self
+            .db
+            .write(move |conn| {
+                Box::pin(async move { annotations::set_ground_truth(conn, id, on, &now()).await })
+            })
+            .await?;
+        self.annotated(annotation.project);
+        Ok(annotation)
+    }
+
     pub(super) async fn remove_annotation(&self, id: AnnotationId) -> ApiResult<()> {
         let gone = self
             .db
@@ -115,21 +127,10 @@ impl Service {
     pub(super) async fn keep_draft(&self, task: TaskId, input: DraftInput) -> ApiResult<Draft> {
         check_result(&input.result)?;
         check_lead_time(input.lead_time)?;
-        let now = now();
-        let draft = Draft {
-            annotation: input.annotation,
-            result: input.result,
-            lead_time: input.lead_time,
-            updated_at: now,
-        };
-        let kept = draft.clone();
-        self.db
+        let draft = self
+            .db
             .write(move |conn| {
-                Box::pin(async move {
-                    let Draft { annotation, result, lead_time, updated_at } = &kept;
-                    let user = UserId::LOCAL;
-                    drafts::save(conn, task, user, *annotation, result, *lead_time, updated_at).await
-                })
+                Box::pin(async move { drafts::save(conn, task, UserId::LOCAL, input, &now()).await })
             })
             .await?;
         Ok(draft)

@@ -1,14 +1,19 @@
 //! The use cases as the server functions know them. Each is one call to where it is done.
 
 use super::Service;
+use crate::html::Shown;
+use crate::templates;
 use app::api::backend::Backend;
-use app::api::error::ApiResult;
+use app::api::error::{ApiError, ApiResult};
 use app::api::types::{
-    Annotation, AnnotationInput, BulkInput, BulkRun, Conflict, ConflictPage, Draft, DraftInput, DryChange,
-    DryItems, DryRun, Keep, NewProject, OutcomePage, Project, ProjectPatch, RunPage, StorageCard,
-    StorageInput, TaskDetail, TaskPage, TaskQuery, Verification, VerifyInput,
+    Annotation, AnnotationInput, BulkInput, BulkRun, Comment, CommentPatch, Conflict, ConflictPage, Draft,
+    DraftInput, DryChange, DryItems, DryRun, Keep, NewComment, NewProject, OutcomePage, Project,
+    ProjectPatch, RunPage, StorageCard, StorageInput, TaskDetail, TaskPage, TaskQuery, TemplateCard,
+    Verification, VerifyInput,
 };
-use app::model::ids::{AnnotationId, ProjectId, StorageId, TaskId};
+use app::model::config::impact::Impact;
+use app::model::html::HtmlTree;
+use app::model::ids::{AnnotationId, CommentId, ProjectId, StorageId, TaskId};
 use app::model::storage::{CheckReport, Outcome, Side};
 use async_trait::async_trait;
 
@@ -32,6 +37,25 @@ impl Backend for Service {
 
     async fn delete_project(&self, id: ProjectId) -> ApiResult<()> {
         self.remove_project(id).await
+    }
+
+    async fn config_impact(&self, project: ProjectId, label_config: String) -> ApiResult<Impact> {
+        self.find_impact(project, &label_config).await
+    }
+
+    async fn preview_html(
+        &self,
+        html: String,
+        encoding: String,
+        boxed: bool,
+        links: bool,
+    ) -> ApiResult<HtmlTree> {
+        super::html::preview(html, &encoding, Shown { boxed, links }).await
+    }
+
+    async fn templates(&self) -> ApiResult<Vec<TemplateCard>> {
+        templates::cards()
+            .map_err(|error| ApiError::Internal(format!("a sample of the gallery is not JSON: {error}")))
     }
 
     async fn tasks(&self, query: TaskQuery) -> ApiResult<TaskPage> {
@@ -78,12 +102,32 @@ impl Backend for Service {
         self.remove_annotation(id).await
     }
 
+    async fn set_ground_truth(&self, id: AnnotationId, on: bool) -> ApiResult<Annotation> {
+        self.star(id, on).await
+    }
+
     async fn save_draft(&self, task: TaskId, input: DraftInput) -> ApiResult<Draft> {
         self.keep_draft(task, input).await
     }
 
     async fn discard_draft(&self, task: TaskId, annotation: Option<AnnotationId>) -> ApiResult<()> {
         self.drop_draft(task, annotation).await
+    }
+
+    async fn comments(&self, task: TaskId) -> ApiResult<Vec<Comment>> {
+        self.comments_of(task).await
+    }
+
+    async fn add_comment(&self, task: TaskId, new: NewComment) -> ApiResult<Comment> {
+        self.say(task, new).await
+    }
+
+    async fn change_comment(&self, id: CommentId, patch: CommentPatch) -> ApiResult<Comment> {
+        self.say_otherwise(id, patch).await
+    }
+
+    async fn delete_comment(&self, id: CommentId) -> ApiResult<()> {
+        self.unsay(id).await
     }
 
     async fn storages(&self, project: ProjectId) -> ApiResult<Vec<StorageCard>> {

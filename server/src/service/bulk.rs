@@ -8,7 +8,7 @@ use crate::sync::KEPT;
 use crate::sync::source::Versions;
 use app::api::error::{ApiError, ApiResult};
 use app::api::types::{BulkAction, BulkInput, BulkRun, Chosen, InquiryState, NotDone, TaskFilter};
-use app::messages::counted;
+use app::messages::language::Language;
 use app::model::ids::{ProjectId, TaskId};
 use app::model::storage::Side;
 use futures::FutureExt;
@@ -196,13 +196,13 @@ impl Service {
     /// What a person should know of the tasks that returned.
     async fn returned(&self, bulk: &Bulk, all: &Returned) -> Result<(), StoreError> {
         if all.still_hidden > 0 {
-            let tasks = counted(all.still_hidden, "task stays", "tasks stay");
+            let tasks = Language::English.counted(all.still_hidden, "task stays", "tasks stay");
             let note =
                 format!("{tasks} out of the list: the object is gone, or outside its storage's filter");
             bulk.told().notes.push(note);
         }
         if all.bare > 0 {
-            let tasks = counted(all.bare, "task was", "tasks were");
+            let tasks = Language::English.counted(all.bare, "task was", "tasks were");
             let note = format!(
                 "{tasks} deleted on another server, or before annotations were kept here: what annotations there were do not come back"
             );

@@ -8,9 +8,10 @@ use crate::store::tasks::{self, NewTask, Origin};
 use crate::store::{annotations, drafts, now, outbox, predictions, projects, removal};
 use crate::sync::source::Versions;
 use app::api::error::{ApiError, ApiResult};
-use app::api::types::{TaskDetail, TaskFilter, TaskPage, TaskQuery, TaskRow};
+use app::api::types::{Comment, TaskDetail, TaskFilter, TaskPage, TaskQuery, TaskRow};
 use app::model::ids::{ProjectId, TaskId, UserId};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 const LONGEST_PAGE: u32 = 500;
 /// Texts in a list are cut to this many characters.
@@ -25,6 +26,8 @@ pub struct FullTask {
     pub data: Map<String, Value>,
     /// The same with every URI of a storage replaced by our stable URL.
     pub resolved: Map<String, Value>,
+    /// What was said about it, oldest first.
+    pub comments: Vec<Comment>,
 }
 
 /// A window of a project's tasks with everything in them.
@@ -54,11 +57,21 @@ impl Service {
         let counts = self.counts.of(query.project).await?;
         let ids = self.window(query).await?;
         let stored = documents::load(&self.db, &ids).await?;
+        let mut said: HashMap<TaskId, Vec<Comment>> = HashMap::new();
+        for comment in self.comments_of_tasks(&ids).await? {
+            said.entry(comment.task).or_default().push(comment);
+        }
         Ok(TaskWindow {
             total,
             total_annotations: counts.annotations,
             total_predictions: counts.predictions,
-            tasks: stored.into_iter().map(|stored| full(&view, stored)).collect(),
+            tasks: stored
+                .into_iter()
+                .map(|stored| {
+                    let comments = said.remove(&stored.id).unwrap_or_default();
+                    full(&view, stored, comments)
+                })
+                .collect(),
         })
     }
 
@@ -66,9 +79,10 @@ impl Service {
     pub async fn full_task(&self, id: TaskId) -> ApiResult<FullTask> {
         let project = tasks::get(self.db.reader(), id).await?.project;
         let view = View::of(&self.db, project).await?;
+        let comments = self.comments_of_tasks(&[id]).await?;
         let found = documents::load(&self.db, &[id]).await?.pop().filter(|stored| !stored.deleted);
         found
-            .map(|stored| full(&view, stored))
+            .map(|stored| full(&view, stored, comments))
             .ok_or_else(|| ApiError::NotFound(format!("there is no task {id}")))
     }
 
@@ -206,9 +220,9 @@ pub(super) fn data_of(view: &View, stored: &Stored) -> Map<String, Value> {
     view.data(stored.data.clone(), from)
 }
 
-fn full(view: &View, stored: Stored) -> FullTask {
+fn full(view: &View, stored: Stored, comments: Vec<Comment>) -> FullTask {
     let data = data_of(view, &stored);
-    FullTask { resolved: view.resolved(stored.id, &data), data, stored }
+    FullTask { resolved: view.resolved(stored.id, &data), data, stored, comments }
 }
 
 fn listed(view: &View, row: ListedTask) -> TaskRow {

@@ -164,6 +164,35 @@ pub async fn update(
     Ok(annotation)
 }
 
+/// Makes an annotation the ground truth of its task, of which there is one, or takes that back. Drafts of it go on.
+pub async fn set_ground_truth(
+    conn: &mut SqliteConnection,
+    id: AnnotationId,
+    on: bool,
+    now: &str,
+) -> Result<Annotation, StoreError> {
+    let annotation = get(&mut *conn, id).await?;
+    let all = of_tasks(&mut *conn, &[annotation.task]).await?;
+    let changed: Vec<&Annotation> = all
+        .iter()
+        .filter(|known| if known.id == id { known.ground_truth != on } else { on && known.ground_truth })
+        .collect();
+    for known in &changed {
+        past::replace(&mut *conn, known).await?;
+        sqlx::query("UPDATE annotations SET ground_truth = $2, updated_at = $3 WHERE id = $1")
+            .bind(known.id.0)
+            .bind(known.id == id && on)
+            .bind(later(&known.updated_at, now))
+            .execute(&mut *conn)
+            .await?;
+    }
+    if !changed.is_empty() {
+        tasks::recount(&mut *conn, &[annotation.task], now).await?;
+        outbox::want(&mut *conn, annotation.project, annotation.task).await?;
+    }
+    get(conn, id).await
+}
+
 /// Removes an annotation with all that belongs to it.
 pub async fn delete(
     conn: &mut SqliteConnection,

@@ -1,9 +1,10 @@
-//! Unfinished work: one draft a user, task and annotation; the latest word wins.
+//! Unfinished work: one draft a user, task and annotation. A window goes on from what it knows; where another wrote
+//! meanwhile, nothing is overwritten: the window hears of a conflict, and a person decides.
 
 use super::StoreError;
-use app::api::types::Draft;
+use super::restore::stamp::later;
+use app::api::types::{Draft, DraftInput};
 use app::model::ids::{AnnotationId, TaskId, UserId};
-use serde_json::Value;
 use sqlx::{Row, SqliteConnection, SqliteExecutor};
 
 /// A user's drafts on a task: of a new annotation first, then of existing ones.
@@ -31,37 +32,119 @@ pub async fn of_task(
         .collect()
 }
 
-/// Keeps a draft in place of the one before. The task, and the annotation if any, must be there.
+/// Keeps a draft in place of the one before, unless another window wrote that one and this goes on from something else.
+/// The task, and the annotation if any, must be there. Answers with the draft as it stands afterwards.
 pub async fn save(
     conn: &mut SqliteConnection,
     task: TaskId,
     user: UserId,
-    annotation: Option<AnnotationId>,
-    result: &Value,
-    lead_time: Option<f64>,
+    input: DraftInput,
     now: &str,
-) -> Result<(), StoreError> {
+) -> Result<Draft, StoreError> {
+    let stored = stored(&mut *conn, task, user, input.annotation).await?;
+    match stored.as_ref().map_or(Standing::Next, |stored| stored.standing(&input)) {
+        Standing::Next => {}
+        Standing::Late => return late(conn, task, user, input.annotation).await,
+        Standing::Apart => {
+            return Err(StoreError::conflict(format!(
+                "the draft of task {task} was changed in another window or browser meanwhile; \
+                 look at both versions and choose"
+            )));
+        }
+    }
+    let updated_at = stored.map_or_else(|| now.to_owned(), |stored| later(&stored.updated_at, now));
+    let DraftInput { annotation, result, lead_time, base: _, writer } = input;
+    let writer = writer.unwrap_or_default();
     let done = sqlx::query(
-        "INSERT INTO drafts (task_id, user_id, annotation_id, result, lead_time, updated_at)
-         SELECT t.id, $2, $3, $4, $5, $6 FROM tasks t
+        "INSERT INTO drafts (task_id, user_id, annotation_id, result, lead_time, updated_at, writer, step)
+         SELECT t.id, $2, $3, $4, $5, $6, $7, $8 FROM tasks t
          WHERE t.id = $1 AND t.hidden & 4 = 0
            AND ($3 = 0 OR EXISTS (SELECT 1 FROM annotations a WHERE a.id = $3 AND a.task_id = t.id))
          ON CONFLICT (task_id, user_id, annotation_id)
-             DO UPDATE SET result = excluded.result, lead_time = excluded.lead_time, updated_at = excluded.updated_at",
+             DO UPDATE SET result = excluded.result, lead_time = excluded.lead_time, updated_at = excluded.updated_at,
+                           writer = excluded.writer, step = excluded.step",
     )
     .bind(task.0)
     .bind(user.0)
     .bind(annotation.map_or(0, |id| id.0))
     .bind(result.to_string())
     .bind(lead_time)
-    .bind(now)
+    .bind(&updated_at)
+    .bind(writer.session)
+    .bind(i64::try_from(writer.step).unwrap_or(i64::MAX))
     .execute(conn)
     .await?;
     match (done.rows_affected(), annotation) {
         (0, Some(id)) => Err(StoreError::not_found("annotation", id)),
         (0, None) => Err(StoreError::not_found("task", task)),
-        _ => Ok(()),
+        _ => Ok(Draft { annotation, result, lead_time, updated_at }),
     }
+}
+
+/// What is known of a draft without reading it.
+struct Stored {
+    updated_at: String,
+    writer: String,
+    step: i64,
+}
+
+/// How a draft that comes stands to the one that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It goes on from it.
+    Next,
+    /// Its own writer sent a later one already, on another connection.
+    Late,
+    /// Both were made apart.
+    Apart,
+}
+
+impl Stored {
+    fn standing(&self, input: &DraftInput) -> Standing {
+        match (&input.writer, &input.base) {
+            (Some(writer), _) if writer.session == self.writer && !self.writer.is_empty() => {
+                let is_late = i64::try_from(writer.step).is_ok_and(|step| step < self.step);
+                if is_late { Standing::Late } else { Standing::Next }
+            }
+            (_, Some(base)) if *base != self.updated_at => Standing::Apart,
+            _ => Standing::Next,
+        }
+    }
+}
+
+async fn stored(
+    db: impl SqliteExecutor<'_>,
+    task: TaskId,
+    user: UserId,
+    annotation: Option<AnnotationId>,
+) -> Result<Option<Stored>, StoreError> {
+    let row = sqlx::query(
+        "SELECT updated_at, writer, step FROM drafts WHERE task_id = $1 AND user_id = $2 AND annotation_id = $3",
+    )
+    .bind(task.0)
+    .bind(user.0)
+    .bind(annotation.map_or(0, |id| id.0))
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Stored {
+        updated_at: row.try_get("updated_at")?,
+        writer: row.try_get("writer")?,
+        step: row.try_get("step")?,
+    }))
+}
+
+/// The later draft that stands.
+async fn late(
+    conn: &mut SqliteConnection,
+    task: TaskId,
+    user: UserId,
+    annotation: Option<AnnotationId>,
+) -> Result<Draft, StoreError> {
+    let all = of_task(conn, task, user).await?;
+    all.into_iter()
+        .find(|draft| draft.annotation == annotation)
+        .ok_or_else(|| StoreError::not_found("draft of task", task))
 }
 
 pub async fn discard(

@@ -6,11 +6,13 @@
 pub mod annotations;
 pub mod chain;
 mod checkpoint;
+pub mod comments;
 pub mod db;
 pub mod documents;
 pub mod drafts;
 mod error;
 pub mod history;
+pub mod impact;
 pub mod import;
 mod lock;
 mod migrate;

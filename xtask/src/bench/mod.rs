@@ -2,6 +2,7 @@
 //! for machines are noisy. Buckets are filled once and kept.
 
 mod deep;
+mod editor;
 mod floor;
 mod insert;
 mod pages;
@@ -26,6 +27,8 @@ pub enum Part {
     Start,
     /// Transfer of the labeling page.
     Pages,
+    /// The labeling page under a hand, in real Chromium.
+    Editor,
     /// A million objects, and the way there (only when named).
     Scale,
     /// One object of a million rows (only when named).
@@ -40,7 +43,7 @@ pub enum Part {
 
 impl Part {
     /// What is measured when nothing is named: minutes, not tens of them.
-    const USUAL: [Self; 4] = [Self::Sync, Self::Submits, Self::Start, Self::Pages];
+    const USUAL: [Self; 5] = [Self::Sync, Self::Submits, Self::Start, Self::Pages, Self::Editor];
 }
 
 /// One line of the table: what was measured, how, and what was promised of it.
@@ -65,6 +68,11 @@ pub fn run(parts: &[Part], no_build: bool) -> Result<()> {
         floor::build()?;
     }
     let parts = if parts.is_empty() { &Part::USUAL } else { parts };
+    if parts == [Part::Editor] {
+        // It needs no bucket.
+        print(&editor::measure()?);
+        return Ok(());
+    }
     let runtime = tokio::runtime::Runtime::new()?;
     let lines = runtime.block_on(async {
         let s3 = S3Server::persistent(&sh::root().join("target/bench/s3")).await?;
@@ -83,6 +91,7 @@ pub fn run(parts: &[Part], no_build: bool) -> Result<()> {
                 Part::Submits => submits::measure(&s3).await?,
                 Part::Start => start::measure(&s3).await?,
                 Part::Pages => pages::measure(&s3).await?,
+                Part::Editor => editor::measure()?,
                 Part::Scale => deep::scale(&s3).await?,
                 Part::Insert => insert::measure(&s3).await?,
                 Part::Json => deep::json(&s3).await?,

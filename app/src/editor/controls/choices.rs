@@ -1,45 +1,55 @@
-//! Choices: one of several, several of several, as buttons in a row, as a list, or as a menu; flat or a tree.
+//! Choices: one of several, several of several, as buttons in a row, as a list, or as a menu; flat or a tree whose
+//! branches open and close.
 
-use super::{Key, Problem, Scope, element_id};
-use crate::editor::setup::Offer;
-use crate::editor::state::Work;
+use super::ask::Ask;
+use super::labels::Key;
+use super::tree_picker::{Picking, TreePicker};
+use crate::editor::css;
+use crate::editor::visual::filter::Filters;
+use crate::editor::visual::markup;
 use crate::messages::t;
-use crate::model::config::{ChoiceMode, Control, Layout};
+use crate::model::choosing::{self, Mark, Path};
+use crate::model::config::{ChoiceMode, ChoiceOption, Choices as Tag, Layout};
+use crate::model::hotkeys::path_text;
+use crate::model::markup::from_html;
+use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 
-/// One Choices tag, for the task or for one region.
+/// One Choices tag.
 #[component]
-pub fn Choices(work: Work, control: Control, scope: Scope) -> impl IntoView {
-    let Some(tag) = control.choices() else { return ().into_any() };
-    let (mode, layout) = (tag.mode, tag.layout);
-    let name = control.name.clone();
-    let setup = work.setup();
-    let offers = setup.offers(&name);
-    let chosen = {
-        let (name, scope) = (name.clone(), scope.clone());
-        Memo::new(move |_| work.value(&name, scope.region()))
+pub fn Choices(ask: Ask) -> impl IntoView {
+    let Some(tag) = ask.control.choices().cloned() else { return ().into_any() };
+    let options = Arc::new(tag.options_for(&ask.work.setup().data));
+    let answer = ask.answer();
+    let picker = Picker {
+        filters: Filters::of(ask.name()),
+        chosen: Memo::new(move |_| answer.with(|said| choosing::chosen(said.as_ref()))),
+        tag: Arc::new(tag),
+        options: options.clone(),
+        ask: ask.clone(),
     };
-    let picker = Picker { work, name: name.clone(), mode, scope, chosen };
-    let body = match (layout, mode) {
-        (Layout::Select, ChoiceMode::Single | ChoiceMode::SingleRadio) => menu(&picker, offers),
-        _ => items(&picker, offers),
+    let body = match (picker.tag.layout, picker.tag.mode) {
+        (Layout::Select, ChoiceMode::Multiple) => picker.box_of_many(),
+        (Layout::Select, _) => picker.menu(),
+        _ => picker.items(&options, &[]),
     };
-    let (for_invalid, for_describe, legend) = (name.clone(), name.clone(), name.clone());
-    let id = element_id(&name);
-    let testid = format!("choices-{name}");
+    let inline = picker.tag.layout == Layout::Inline;
+    let (invalid, described) = (ask.clone(), ask.clone());
     view! {
         <fieldset
             class="ed-choices"
-            class:ed-inline=layout == Layout::Inline
-            id=id
+            class:ed-inline=inline
+            id=super::element_id(ask.work, ask.name())
             tabindex="-1"
-            data-testid=testid
-            aria-invalid=move || work.problem_of(&for_invalid).map(|_| "true")
-            aria-describedby=move || work.problem_of(&for_describe).map(|_| format!("problem-{for_describe}"))
+            data-testid=format!("choices-{}", ask.name())
+            aria-invalid=move || invalid.invalid()
+            aria-describedby=move || described.described()
         >
-            <legend class="ed-visually-hidden">{legend}</legend>
+            <legend class="ed-visually-hidden">{ask.name().to_owned()}</legend>
             {body}
-            <Problem work=work control=name/>
+            {picker.strangers()}
+            {ask.notes()}
         </fieldset>
     }
     .into_any()
@@ -47,110 +57,272 @@ pub fn Choices(work: Work, control: Control, scope: Scope) -> impl IntoView {
 
 #[derive(Clone)]
 struct Picker {
-    work: Work,
-    name: String,
-    mode: ChoiceMode,
-    scope: Scope,
-    chosen: Memo<Vec<String>>,
+    ask: Ask,
+    tag: Arc<Tag>,
+    options: Arc<Vec<ChoiceOption>>,
+    chosen: Memo<Vec<Path>>,
+    filters: Filters,
 }
 
 impl Picker {
-    fn is_chosen(&self, stored: &str) -> bool {
-        self.chosen.with(|chosen| chosen.iter().any(|v| v == stored))
-    }
-
-    fn toggle(&self, stored: &str) {
-        self.work.toggle_choice(&self.name, self.scope.region(), stored);
-    }
-}
-
-fn items(picker: &Picker, offers: &[Offer]) -> AnyView {
-    let items: Vec<_> = offers
-        .iter()
-        .map(|offer| {
-            let below = (!offer.children.is_empty())
-                .then(|| view! { <div class="ed-choice-below">{items(picker, &offer.children)}</div> });
-            view! { <div class="ed-choice-item">{item(picker.clone(), offer.clone())} {below}</div> }
-        })
-        .collect();
-    items.into_any()
-}
-
-/// A choice is a checkbox or radio inside its label. A radio that is clicked again is taken back, as in the field,
-/// unless the config asks for strict radios.
-fn item(picker: Picker, offer: Offer) -> AnyView {
-    let multiple = picker.mode == ChoiceMode::Multiple;
-    let kind = if multiple { "checkbox" } else { "radio" };
-    let group = match &picker.scope {
-        Scope::Task => picker.name.clone(),
-        Scope::Region(id) => format!("{}-{id}", picker.name),
-    };
-    let Offer { stored, title, hint, hotkey, .. } = offer;
-    let testid = format!("choice-{stored}");
-    let checked = {
-        let (picker, stored) = (picker.clone(), stored.clone());
-        Memo::new(move |_| picker.is_chosen(&stored))
-    };
-    let (again, again_stored) = (picker.clone(), stored.clone());
-    view! {
-        <label class="ed-choice" class:ed-on=checked title=hint data-testid=testid>
-            <input
-                type=kind
-                name=group
-                prop:checked=checked
-                on:change=move |_| if multiple || !checked.get_untracked() { picker.toggle(&stored) }
-                on:click=move |_| if again.mode == ChoiceMode::Single && checked.get_untracked() {
-                    again.toggle(&again_stored);
-                }
-            />
-            <span class="ed-choice-title">{title}</span>
-            <Key key=hotkey/>
-        </label>
-    }
-    .into_any()
-}
-
-fn menu(picker: &Picker, offers: &[Offer]) -> AnyView {
-    let flat = flatten(offers, 0);
-    let options: Vec<_> = flat
-        .iter()
-        .enumerate()
-        .map(|(i, (offer, depth))| {
-            let title = format!("{}{}", "\u{2003}".repeat(*depth), offer.title);
-            let testid = format!("choice-{}", offer.stored);
-            let (picker, stored) = (picker.clone(), offer.stored.clone());
-            view! {
-                <option value=i.to_string() data-testid=testid prop:selected=move || picker.is_chosen(&stored)>
-                    {title}
-                </option>
+    /// Flat choices are words wherever they stand in the config.
+    fn mark(&self, option: &ChoiceOption, path: &[String]) -> Mark {
+        self.chosen.with(|chosen| {
+            if self.tag.nested {
+                return choosing::mark(option, path, chosen);
             }
+            let on = chosen.iter().any(|known| known.last() == path.last());
+            if on { Mark::On } else { Mark::Off }
         })
-        .collect();
-    let chosen = picker.chosen;
-    let name = picker.name.clone();
-    let picker = picker.clone();
-    view! {
-        <select
-            class="ed-select"
-            aria-label=name
-            on:change=move |ev| {
-                let at = event_target_value(&ev).parse::<usize>().ok();
-                match at.and_then(|i| flat.get(i)) {
-                    Some((offer, _)) => if !untrack(|| picker.is_chosen(&offer.stored)) { picker.toggle(&offer.stored) },
-                    None => picker.work.set_value(&picker.name, picker.scope.region(), Vec::new()),
-                }
-            }
-        >
-            <option value="" prop:selected=move || chosen.with(Vec::is_empty)>{t().editor.choose}</option>
-            {options}
-        </select>
     }
-    .into_any()
+
+    fn toggle(&self, path: &[String]) {
+        let before = untrack(|| self.ask.said());
+        let now = choosing::toggled(&self.tag, &self.options, before.as_ref(), path);
+        if now != before || untrack(|| self.ask.differs()) {
+            self.ask.set(now.as_ref());
+        }
+    }
+
+    fn items(&self, options: &[ChoiceOption], above: &[String]) -> AnyView {
+        options
+            .iter()
+            .map(|option| self.branch(option, choosing::join(above, option)))
+            .collect_view()
+            .into_any()
+    }
+
+    /// An option with those below it.
+    fn branch(&self, option: &ChoiceOption, path: Path) -> AnyView {
+        let (filters, mine) = (self.filters.clone(), option.clone());
+        let shown = Memo::new(move |_| is_found(&filters, &mine));
+        if option.children.is_empty() {
+            let item = self.item(option, path, false);
+            return view! { <div class="ed-choice-item" hidden=move || !shown.get()>{item}</div> }.into_any();
+        }
+        let open = RwSignal::new(true);
+        let below = self.items(&option.children, &path);
+        // One of several answers is a leaf: what stands above leaves only opens and closes.
+        let heading = self.tag.nested && self.tag.mode != ChoiceMode::Multiple;
+        let own = self.item(option, path, heading);
+        let name = option.value.clone();
+        view! {
+            <div class="ed-choice-item" hidden=move || !shown.get()>
+                <div class="ed-row">
+                    <button
+                        type="button"
+                        class="ed-icon ed-twist"
+                        aria-expanded=move || if open.get() { "true" } else { "false" }
+                        aria-label=(t().answers.branch)(&name)
+                        on:click=move |_| open.update(|open| *open = !*open)
+                    >
+                        <span class="ed-twist-sign" aria-hidden="true"></span>
+                    </button>
+                    {own}
+                </div>
+                <div class="ed-choice-below" role="group" hidden=move || !open.get()>{below}</div>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// A choice is a checkbox or radio inside its label. A radio that is clicked again is taken back, as in the field,
+    /// unless the config asks for strict radios.
+    fn item(&self, option: &ChoiceOption, path: Path, heading: bool) -> AnyView {
+        let words = title(option);
+        if heading {
+            return view! { <span class="ed-choice ed-choice-head" title=option.hint.clone()>{words}</span> }
+                .into_any();
+        }
+        let multiple = self.tag.mode == ChoiceMode::Multiple;
+        let takes_back = self.tag.mode == ChoiceMode::Single;
+        let kind = if multiple { "checkbox" } else { "radio" };
+        let mark = {
+            let (picker, option, path) = (self.clone(), option.clone(), path.clone());
+            Memo::new(move |_| picker.mark(&option, &path))
+        };
+        let node = NodeRef::<html::Input>::new();
+        let show = move |mark: Mark| {
+            if let Some(input) = node.get_untracked() {
+                input.set_checked(mark == Mark::On);
+                input.set_indeterminate(mark == Mark::Partly);
+            }
+        };
+        Effect::new(move |_| {
+            node.track();
+            show(mark.get());
+        });
+        let (picker, again) = (self.clone(), self.clone());
+        let again_path = path.clone();
+        let stored = if self.tag.nested { path_text(&path) } else { option.stored().to_owned() };
+        let hotkey = self.ask.work.setup().key_of(self.ask.name(), &stored);
+        let color = option.background.as_deref().and_then(css::color);
+        let style = option.style.clone();
+        view! {
+            <label
+                class="ed-choice"
+                class:ed-colored=color.is_some()
+                class:ed-on=move || mark.get() == Mark::On
+                style:--label=color
+                title=option.hint.clone()
+                data-testid=format!("choice-{}", option.stored())
+                node_ref=styled(style)
+            >
+                <input
+                    type=kind
+                    name=self.ask.group()
+                    node_ref=node
+                    prop:checked=move || mark.get() == Mark::On
+                    on:change=move |_| {
+                        if multiple || mark.get_untracked() != Mark::On {
+                            picker.toggle(&path);
+                        }
+                        // What was refused must not look as if it had been taken.
+                        show(mark.get_untracked());
+                    }
+                    on:click=move |_| if takes_back && mark.get_untracked() == Mark::On { again.toggle(&again_path) }
+                />
+                <span class="ed-choice-title">{words}</span>
+                <Key key=hotkey/>
+            </label>
+        }
+        .into_any()
+    }
+
+    fn menu(&self) -> AnyView {
+        let mut flat: Vec<(ChoiceOption, Path)> = Vec::new();
+        choosing::walk(&self.options, &[], &mut |option, path| flat.push((option.clone(), path.to_vec())));
+        let nested = self.tag.nested;
+        let options: Vec<_> = flat
+            .iter()
+            .enumerate()
+            .map(|(at, (option, path))| {
+                let title = format!("{}{}", "\u{2003}".repeat(path.len().saturating_sub(1)), option.value);
+                let testid = format!("choice-{}", option.stored());
+                let (picker, mine, path) = (self.clone(), option.clone(), path.clone());
+                // A tree answers with its leaves.
+                let disabled = nested && !option.children.is_empty();
+                view! {
+                    <option
+                        value=at.to_string()
+                        title=option.hint.clone()
+                        disabled=disabled
+                        data-testid=testid
+                        prop:selected=move || picker.mark(&mine, &path) == Mark::On
+                    >
+                        {title}
+                    </option>
+                }
+            })
+            .collect();
+        let (chosen, picker) = (self.chosen, self.clone());
+        view! {
+            <select
+                class="ed-select"
+                aria-label=self.ask.name().to_owned()
+                on:change=move |ev| {
+                    let at = event_target_value(&ev).parse::<usize>().ok();
+                    match at.and_then(|at| flat.get(at)) {
+                        Some((option, path)) => if untrack(|| picker.mark(option, path)) != Mark::On { picker.toggle(path) },
+                        None => { picker.ask.set(None); }
+                    }
+                }
+            >
+                <option value="" prop:selected=move || chosen.with(Vec::is_empty)>{t().editor.choose}</option>
+                {options}
+            </select>
+        }
+        .into_any()
+    }
+
+    /// Several of many: a field to search in, what is chosen above it.
+    fn box_of_many(&self) -> AnyView {
+        let toggler = self.clone();
+        let picking = Picking {
+            label: self.ask.name().to_owned(),
+            testid: format!("select-{}", self.ask.name()),
+            placeholder: t().editor.choose.to_owned(),
+            options: RwSignal::new(self.options.clone()),
+            chosen: self.chosen,
+            toggle: Callback::new(move |path: Path| toggler.toggle(&path)),
+            leafs_only: false,
+            full_path: false,
+            separator: " / ".to_owned(),
+            most: None,
+            load: None,
+            width: (None, None),
+        };
+        view! { <TreePicker picking=picking/> }.into_any()
+    }
+
+    /// What is chosen and offered no more: it can be seen, and taken back.
+    fn strangers(&self) -> AnyView {
+        let picker = self.clone();
+        let unknown = Memo::new(move |_| {
+            let known = |path: &Path| {
+                if picker.tag.nested {
+                    return choosing::find(&picker.options, path).is_some();
+                }
+                let mut found = false;
+                choosing::walk(&picker.options, &[], &mut |option, _| {
+                    found |= path.last().is_some_and(|word| word == option.stored());
+                });
+                found
+            };
+            picker.chosen.with(|all| all.iter().filter(|path| !known(path)).cloned().collect::<Vec<_>>())
+        });
+        let picker = self.clone();
+        let in_box = self.tag.layout == Layout::Select && self.tag.mode == ChoiceMode::Multiple;
+        view! {
+            <div class="ed-chips" hidden=move || in_box || unknown.with(Vec::is_empty)>
+                {move || unknown.get().into_iter().map(|path| {
+                    let (picker, words) = (picker.clone(), path.join(" / "));
+                    let take = (t().answers.take_away)(&words);
+                    view! {
+                        <span class="ed-chip ed-chip-strange" title=t().answers.not_offered>
+                            {words}
+                            <button type="button" class="ed-icon" aria-label=take on:click=move |_| picker.drop_stranger(&path)>
+                                {crate::editor::icons::Icon::Close.view()}
+                            </button>
+                        </span>
+                    }
+                }).collect_view()}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn drop_stranger(&self, path: &[String]) {
+        let left: Vec<Path> =
+            self.chosen.with_untracked(|all| all.iter().filter(|known| *known != path).cloned().collect());
+        self.ask.set(choosing::answer(&left, self.tag.nested).as_ref());
+    }
 }
 
-fn flatten(offers: &[Offer], depth: usize) -> Vec<(Offer, usize)> {
-    offers
-        .iter()
-        .flat_map(|o| std::iter::once((o.clone(), depth)).chain(flatten(&o.children, depth + 1)))
-        .collect()
+/// What an option reads: its markup if it has some that can be shown, else its value.
+fn title(option: &ChoiceOption) -> AnyView {
+    match option.html.as_deref().map(from_html) {
+        Some(pieces) if !pieces.is_empty() => markup::inline(&pieces),
+        _ => option.value.clone().into_any(),
+    }
+}
+
+/// A label with the config's own look, as far as it is safe.
+fn styled(style: Option<String>) -> NodeRef<html::Label> {
+    let node = NodeRef::<html::Label>::new();
+    let declarations = style.as_deref().map(css::declarations).unwrap_or_default();
+    if !declarations.is_empty() {
+        Effect::new(move |_| {
+            if let Some(label) = node.get() {
+                css::apply(&label, &declarations);
+            }
+        });
+    }
+    node
+}
+
+/// A filter leaves an option in sight, or one below it.
+fn is_found(filters: &Filters, option: &ChoiceOption) -> bool {
+    filters.lets(&option.value, option.stored())
+        || option.children.iter().any(|child| is_found(filters, child))
 }

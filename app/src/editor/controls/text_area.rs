@@ -1,85 +1,82 @@
 //! TextArea: a list of submissions, each of them editable if the config says so, and a field for the next one. What
 //! is typed into the field is a submission from the first pause on, so that drafts hold half-typed words too; Enter
-//! only closes it and makes room for another.
+//! only closes it and makes room for another. Shortcuts put their text where the caret was last.
 
-use super::{Problem, Scope, element_id};
-use crate::editor::state::Work;
+mod shortcuts;
+
+use super::ask::Ask;
+use super::field::Later;
 use crate::messages::t;
-use crate::model::config::Control;
+use crate::model::config::TextArea as Tag;
 use leptos::html;
 use leptos::prelude::*;
-use std::time::Duration;
+use serde_json::Value;
+use std::sync::Arc;
 
-/// A pause in typing: one step of the history.
-const PAUSE: Duration = Duration::from_millis(300);
-
-/// One TextArea tag, for the task or for one region.
+/// One TextArea tag.
 #[component]
-pub fn TextArea(work: Work, control: Control, scope: Scope) -> impl IntoView {
-    let Some(tag) = control.text_area().cloned() else { return ().into_any() };
-    let name = control.name.clone();
-    let texts = {
-        let (name, scope) = (name.clone(), scope.clone());
-        Memo::new(move |_| work.value(&name, scope.region()))
-    };
+pub fn TextArea(ask: Ask) -> impl IntoView {
+    let Some(tag) = ask.control.text_area().cloned() else { return ().into_any() };
+    let answer = ask.answer();
+    let texts = Memo::new(move |_| {
+        let texts = |said: &Value| match said {
+            Value::String(one) => vec![one.clone()],
+            Value::Array(all) => all.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(),
+            _ => Vec::new(),
+        };
+        answer.with(|said| said.as_ref().map(texts).unwrap_or_default())
+    });
     let field = Field {
-        work,
-        name: name.clone(),
-        scope,
-        rows: tag.rows,
-        placeholder: tag.placeholder,
-        unique: tag.skip_duplicates,
-        editable: tag.editable,
+        ask: ask.clone(),
+        tag: Arc::new(tag),
         texts,
         typing: RwSignal::new(None),
         node: NodeRef::new(),
-        timer: StoredValue::new_local(None),
+        last: StoredValue::new_local(None),
+        later: Later::new(),
     };
     field.follow_history();
-    let most = tag.max_submissions;
+    let most = field.tag.max_submissions;
     let full = move || {
         field.typing.get().is_none() && most.is_some_and(|most| texts.with(|t| t.len() >= most as usize))
     };
-    let (list, next) = (field.clone(), field);
+    let typing = field.typing;
     let closed = Memo::new(move |_| {
-        let typing = list.typing.get();
+        let typing = typing.get();
         texts.with(|all| {
             all.iter().cloned().enumerate().filter(|(i, _)| Some(*i) != typing).collect::<Vec<_>>()
         })
     });
-    let rows = next.clone();
-    let id = element_id(&name);
-    view! {
-        <div class="ed-textarea" id=id>
-            <ul class="ed-submissions" hidden=move || closed.with(Vec::is_empty)>
-                {move || closed.get().into_iter().map(|(i, text)| rows.submission(i, text)).collect_view()}
-            </ul>
-            <div hidden=full>{next.input()}</div>
-            <Problem work=work control=name/>
-        </div>
-    }
-    .into_any()
+    let rows = field.clone();
+    let label = field.tag.label.clone().map(|label| view! { <p class="ed-field-label">{label}</p> });
+    let body = view! {
+        {label}
+        {shortcuts::bar(&field)}
+        <ul class="ed-submissions" hidden=move || closed.with(Vec::is_empty)>
+            {move || closed.get().into_iter().map(|(i, text)| rows.submission(i, text)).collect_view()}
+        </ul>
+        <div hidden=full>{field.input()}</div>
+    };
+    ask.frame("ed-textarea", format!("textarea-group-{}", ask.name()), body.into_any())
 }
 
 #[derive(Clone)]
 struct Field {
-    work: Work,
-    name: String,
-    scope: Scope,
-    rows: u32,
-    placeholder: String,
-    unique: bool,
-    editable: bool,
+    ask: Ask,
+    tag: Arc<Tag>,
     texts: Memo<Vec<String>>,
     /// Which submission stands in the field for the next one.
     typing: RwSignal<Option<usize>>,
     node: NodeRef<html::Textarea>,
-    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    /// The field of this control that had the focus last: Shortcuts go there.
+    last: StoredValue<Option<web_sys::HtmlTextAreaElement>, LocalStorage>,
+    later: Later,
 }
 
 impl Field {
-    fn set(&self, texts: Vec<String>) {
-        self.work.set_value(&self.name, self.scope.region(), texts);
+    fn set(&self, texts: Vec<String>) -> bool {
+        let said = (!texts.is_empty()).then(|| Value::from(texts));
+        self.ask.set(said.as_ref())
     }
 
     /// Undo, redo or a deletion may change or take away what stands in the field.
@@ -100,21 +97,13 @@ impl Field {
     }
 
     fn typed(&self) {
-        self.cancel_timer();
         let field = self.clone();
-        let timer = set_timeout_with_handle(move || field.take(), PAUSE).ok();
-        self.timer.set_value(timer);
-    }
-
-    fn cancel_timer(&self) {
-        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
+        self.later.run(move || field.take());
     }
 
     /// What stands in the field becomes, changes or stops being a submission.
     fn take(&self) {
-        self.cancel_timer();
+        self.later.cancel();
         let Some(Some(node)) = self.node.try_get_untracked() else { return };
         let text = node.value();
         let mut all = self.texts.get_untracked();
@@ -147,10 +136,11 @@ impl Field {
         self.take();
         let Some(at) = self.typing.get_untracked() else { return };
         let all = self.texts.get_untracked();
-        let double = self.unique && all.iter().enumerate().any(|(i, t)| i != at && Some(t) == all.get(at));
-        if double {
-            self.work.complain(&self.name, t().editor.duplicate_text);
-            return;
+        let same = |i: usize, text: &String| {
+            i != at && all.get(at).is_some_and(|own| own.to_lowercase() == text.to_lowercase())
+        };
+        if self.tag.skip_duplicates && all.iter().enumerate().any(|(i, text)| same(i, text)) {
+            return self.ask.complain(t().validation.duplicate_text);
         }
         self.typing.set(None);
         if let Some(node) = self.node.get_untracked() {
@@ -179,17 +169,20 @@ impl Field {
     }
 
     fn submission(&self, at: usize, text: String) -> AnyView {
-        let (change, remove) = (self.clone(), self.clone());
-        let label = (t().editor.submission)(&self.name, at + 1);
+        let (change, remove, focused) = (self.clone(), self.clone(), self.last);
+        let label = (t().editor.submission)(self.ask.name(), at + 1);
         let delete = (t().editor.delete_submission)(at + 1);
-        let shown = if self.editable {
-            let rows = (text.lines().count() as u32).clamp(self.rows, 12);
+        let node = NodeRef::<html::Textarea>::new();
+        let shown = if self.tag.editable || self.tag.transcription {
+            let rows = (text.lines().count() as u32).clamp(self.tag.rows, 12);
             view! {
                 <textarea
                     class="ed-input"
+                    node_ref=node
                     rows=rows
                     aria-label=label
                     prop:value=text
+                    on:focus=move |_| focused.set_value(node.get_untracked())
                     on:change=move |ev| change.replace(at, event_target_value(&ev))
                 ></textarea>
             }
@@ -211,23 +204,28 @@ impl Field {
     fn input(&self) -> AnyView {
         let (on_input, on_change, on_key, on_click) =
             (self.clone(), self.clone(), self.clone(), self.clone());
-        let multi = self.rows > 1;
-        let name = self.name.clone();
-        let (invalid, described) = (name.clone(), name.clone());
-        let work = self.work;
+        let multi = self.tag.rows > 1;
+        let (invalid, described) = (self.ask.clone(), self.ask.clone());
+        let (node, last) = (self.node, self.last);
+        let add = self.tag.show_submit_button.then(|| {
+            view! {
+                <button type="button" class="ed-button" on:click=move |_| on_click.close()>{t().editor.add}</button>
+            }
+        });
         view! {
             <div class="ed-next">
                 <textarea
                     class="ed-input"
-                    node_ref=self.node
-                    rows=self.rows
-                    placeholder=self.placeholder.clone()
-                    aria-label=name.clone()
-                    aria-invalid=move || work.problem_of(&invalid).map(|_| "true")
-                    aria-describedby=move || work.problem_of(&described).map(|_| format!("problem-{described}"))
-                    data-testid=format!("textarea-{name}")
+                    node_ref=node
+                    rows=self.tag.rows
+                    placeholder=self.tag.placeholder.clone()
+                    aria-label=self.tag.label.clone().unwrap_or_else(|| self.ask.name().to_owned())
+                    aria-invalid=move || invalid.invalid()
+                    aria-describedby=move || described.described()
+                    data-testid=format!("textarea-{}", self.ask.name())
                     on:input=move |_| on_input.typed()
                     on:change=move |_| on_change.take()
+                    on:focus=move |_| last.set_value(node.get_untracked())
                     on:keydown=move |ev| {
                         let plain = !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key() && !ev.is_composing();
                         if ev.key() == "Enter" && plain && ev.shift_key() == multi {
@@ -236,7 +234,7 @@ impl Field {
                         }
                     }
                 ></textarea>
-                <button type="button" class="ed-button" on:click=move |_| on_click.close()>{t().editor.add}</button>
+                {add}
             </div>
         }
         .into_any()

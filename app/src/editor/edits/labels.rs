@@ -1,11 +1,12 @@
 //! Labels: put on regions and on selected text, or picked for the next region. Draws no boxes.
 
+use crate::editor::asking::said;
 use crate::editor::browser;
 use crate::editor::state::{Active, Tool, Work};
 use crate::messages::t;
 use crate::model::config::{Control, Tag};
 use crate::model::ops::Operation;
-use crate::model::result::{Area, NewRegion};
+use crate::model::result::{NewRegion, Of};
 use crate::model::validate;
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ impl Work {
         let Some(found) = setup.control(control) else { return };
         let waiting =
             self.pending.with_untracked(|p| p.as_ref().is_some_and(|p| found.to_names.contains(&p.object)));
-        if waiting && found.tag == Tag::Labels {
+        if waiting && found.shape().is_none() {
             self.mark_text(control, &[stored.to_owned()]);
             return;
         }
@@ -28,20 +29,20 @@ impl Work {
         }
     }
 
-    /// A region takes labels of a RectangleLabels only if one drew it.
+    /// A region takes labels of a RectangleLabels only if one drew it, and so with the other tags that draw.
     fn can_bear(&self, id: &str, control: &Control) -> bool {
-        if control.tag != Tag::RectangleLabels {
+        if control.tag == Tag::Labels {
             return true;
         }
         let setup = self.setup();
-        self.drawn_by(id).is_some_and(|by| setup.control(&by).is_some_and(|c| c.tag == Tag::RectangleLabels))
+        self.drawn_by(id).is_some_and(|by| setup.control(&by).is_some_and(|c| c.tag == control.tag))
     }
 
     fn relabel(&self, id: &str, control: &Control, stored: &str) {
         if self.is_locked(id) {
             return self.tell(t().editor.locked);
         }
-        let mut labels = untrack(|| self.value(&control.name, Some(id)));
+        let mut labels = untrack(|| self.value(&control.name, Of::Region(id)));
         let borne = labels.iter().any(|l| l == stored);
         let multiple = control.labels().is_some_and(|l| l.multiple);
         if !borne && !self.may_use(control, stored) {
@@ -60,8 +61,8 @@ impl Work {
     }
 
     fn activate(&self, control: &Control, stored: &str) {
-        let multiple = control.labels().is_some_and(|l| l.multiple);
-        let draws_itself = control.tag == Tag::RectangleLabels;
+        let multiple = control.labels().is_some_and(|l| l.multiple) || control.labels_by_place();
+        let draws_itself = control.shape().is_some();
         let setup = self.setup();
         if self.tool.get_untracked() == Tool::Move {
             self.tool.set(Tool::Auto);
@@ -81,7 +82,7 @@ impl Work {
                 }
                 let other = setup.control(&a.control);
                 let shares = other.is_some_and(|o| o.to_names == control.to_names);
-                !(shares && (draws_itself || other.is_some_and(|o| o.tag == Tag::RectangleLabels)))
+                !(shares && (draws_itself || other.is_some_and(|o| o.shape().is_some())))
             });
             all.push(Active { control: control.name.clone(), value: stored.to_owned(), used: false });
         });
@@ -92,7 +93,7 @@ impl Work {
         match self.paper.with_untracked(|p| validate::check_label(control, &p.document, stored)) {
             Ok(()) => true,
             Err(why) => {
-                self.complain(&control.name, &why);
+                self.complain(&control.name, &said(&why));
                 false
             }
         }
@@ -115,6 +116,7 @@ impl Work {
         let (Some(range), Some(found)) = (self.pending.get_untracked(), setup.control(control)) else {
             return false;
         };
+        let range = self.as_label_wants(range, control, labels);
         if !labels.iter().all(|label| self.may_use(found, label)) {
             return false;
         }
@@ -122,11 +124,12 @@ impl Work {
         let new = NewRegion {
             id: id.clone(),
             control: control.to_owned(),
-            area: Area::Span(range.span),
+            area: range.area.clone(),
             labels: labels.to_vec(),
             label_control: None,
             text: Some(range.text.clone()),
             image: None,
+            item: untrack(|| self.item(&range.object)),
             origin: None,
         };
         let mut operations = vec![Operation::AddRegion { region: new }];

@@ -1,73 +1,11 @@
-//! What a pointer is doing over an image: a state machine without a browser. Points are pixels of the image unless
-//! named otherwise; boxes are in percent, as results have them, and what is drawn or moved stays inside the image.
+//! What a pointer is doing over an image: a state machine without a browser. It moves the view, moves and changes what
+//! is there, and hands what is drawn to the tools. Points are pixels of the image unless named otherwise.
 
-use crate::model::geometry::{self, Handle, MIN_DRAWN, Point, Rect, Size};
-
-/// What was under the pointer when it went down, and what the hand and the keys want.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Press {
-    /// In pixels of the image.
-    pub at: Point,
-    /// In pixels of the screen.
-    pub on_screen: Point,
-    pub handle: Option<Handle>,
-    /// The region here and its box.
-    pub region: Option<(String, Rect)>,
-    /// The selected region, if it may be changed, and its box.
-    pub selected: Option<(String, Rect)>,
-    /// The pan tool, the space bar, shift, or the middle button.
-    pub pan: bool,
-    /// A drag may draw: a label is active, or the draw tool is in hand.
-    pub draw: bool,
-    /// Draw even where there is a region.
-    pub on_top: bool,
-    /// The region here may not be moved.
-    pub locked: bool,
-}
-
-/// The states.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Gesture {
-    #[default]
-    Idle,
-    /// Down, not yet moved far enough to tell a drag from a click.
-    Pressed(Press),
-    Pan {
-        last: Point,
-    },
-    Draw {
-        from: Point,
-        to: Point,
-    },
-    Move {
-        id: String,
-        from: Point,
-        start: Rect,
-        now: Rect,
-    },
-    Resize {
-        id: String,
-        handle: Handle,
-        start: Rect,
-        now: Rect,
-    },
-}
-
-/// What the view should do about it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    None,
-    /// Shift the view, in screen pixels.
-    PanBy(Point),
-    /// Show this while it goes on; the id names the region that it stands for.
-    Preview(Option<String>, Rect),
-    /// A click: select the region, or nothing.
-    Select(Option<String>),
-    /// A new box was drawn.
-    Create(Rect),
-    /// A region got a new box.
-    Change(String, Rect),
-}
+use super::overlay::{Along, HandleMark, Ink, OverlayFigure};
+use super::tools::draft::{Draft, DraftKey, Rules, Step, Touch};
+use super::tools::reshape::Reshape;
+use crate::model::geometry::{self, Figure, Grip, MIN_DRAWN, Point, Size};
+use std::sync::Arc;
 
 /// The image that everything stays inside of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,175 +15,318 @@ pub struct Bounds {
     pub scale: f64,
 }
 
+impl Bounds {
+    /// The shortest side that something is resized to.
+    pub const fn least(&self) -> f64 {
+        if self.scale < 1.0 { 1.0 / self.scale } else { 1.0 }
+    }
+}
+
+/// A region that may be moved or changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub id: String,
+    pub figure: Figure,
+}
+
+/// What was under the pointer when it went down, and what the hand and the keys want.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Press {
+    pub touch: Touch,
+    /// Of the one region that is selected.
+    pub grip: Option<Grip>,
+    /// The region here.
+    pub region: Option<Held>,
+    /// Everything selected that may be moved.
+    pub picked: Vec<Held>,
+    /// The pan tool, the space bar, shift, or the middle button.
+    pub pan: bool,
+    /// A drag may draw: a label is active, or a drawing tool is in hand.
+    pub draw: bool,
+    /// A click draws even where there is a region: the tool was taken up by hand.
+    pub by_hand: bool,
+    /// Draw even where there is a region; without anything to draw, select one more.
+    pub on_top: bool,
+    /// Points that are clicked go away.
+    pub removes: bool,
+    /// The region here may not be moved.
+    pub locked: bool,
+    /// The selected vector, and the vertex that a click on the ground goes on from.
+    pub goes_on: Option<(Held, usize)>,
+}
+
+/// The states.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Gesture {
+    #[default]
+    Idle,
+    /// Down, not yet moved far enough to tell a drag from a click.
+    Pressed(Box<Press>),
+    Pan {
+        last: Point,
+        /// What goes on after it.
+        then: Box<Gesture>,
+    },
+    Move {
+        from: Point,
+        regions: Arc<Vec<Held>>,
+        by: Point,
+    },
+    Reshape(Box<Reshape>),
+    Drawing {
+        draft: Box<Draft>,
+        pressed: bool,
+    },
+}
+
+/// Paint for a mask.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Painted {
+    pub points: Arc<Vec<Point>>,
+    pub radius: f64,
+    pub erases: bool,
+}
+
+/// What people are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    TooFewPoints(usize),
+}
+
+/// What should be done about it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    None,
+    /// Shift the view, in screen pixels.
+    PanBy(Point),
+    /// Show this while it goes on.
+    Show(Box<OverlayFigure>),
+    /// Nothing is shown any more.
+    Clear,
+    /// A click: select the region, or nothing.
+    Select(Option<String>),
+    /// One more is selected, or one less.
+    Toggle(String),
+    /// Something new was drawn.
+    Create(Figure),
+    /// A region got another figure.
+    Change(Held),
+    /// Regions go elsewhere.
+    Shift(Arc<Vec<Held>>, Point),
+    /// A point of a region is the one that the keys act on.
+    Point(String, usize),
+    RemovePoint(String, usize),
+    /// Paint for a mask.
+    Paint(Painted),
+    WandDown(Point),
+    /// So far from where the wand went down, in pixels of the screen.
+    WandDragged(f64),
+    WandUp,
+    Tell(Told),
+}
+
+impl Effect {
+    pub fn show(figure: OverlayFigure) -> Self {
+        Self::Show(Box::new(figure))
+    }
+}
+
 impl Gesture {
+    /// The pointer went down.
     #[must_use]
-    pub fn down(press: Press) -> Self {
+    pub fn down(self, press: Press, rules: &Rules) -> (Self, Effect) {
         if press.pan {
-            return Self::Pan { last: press.on_screen };
+            let last = press.touch.on_screen;
+            return (Self::Pan { last, then: Box::new(self) }, Effect::None);
         }
-        match (press.handle, &press.selected) {
-            (Some(handle), Some((id, start))) => {
-                Self::Resize { id: id.clone(), handle, start: *start, now: *start }
+        if let Self::Drawing { draft, .. } = self {
+            return drawing(draft.down(&press.touch, rules), true);
+        }
+        if press.draw && rules.drawing.is_eager() {
+            return drawing(Draft::begin(&press.touch, rules), true);
+        }
+        match (press.grip, press.picked.as_slice()) {
+            (Some(grip), [region]) => {
+                (Self::Reshape(Box::new(Reshape::begin(&press, grip, region))), Effect::None)
             }
-            _ => Self::Pressed(press),
+            _ => (Self::Pressed(Box::new(press)), Effect::None),
         }
     }
 
     #[must_use]
-    pub fn moved(self, at: Point, on_screen: Point, bounds: Bounds) -> (Self, Effect) {
+    pub fn moved(self, touch: &Touch, rules: &Rules) -> (Self, Effect) {
         match self {
             Self::Idle => (Self::Idle, Effect::None),
-            Self::Pressed(press) if far(press.on_screen, on_screen) => drag(press, at, on_screen, bounds),
+            Self::Pressed(press) if far(press.touch.on_screen, touch.on_screen) => drag(*press, touch, rules),
             Self::Pressed(press) => (Self::Pressed(press), Effect::None),
-            Self::Pan { last } => {
-                let by = on_screen.minus(last);
-                (Self::Pan { last: on_screen }, Effect::PanBy(by))
+            Self::Pan { last, then } => {
+                let by = touch.on_screen.minus(last);
+                (Self::Pan { last: touch.on_screen, then }, Effect::PanBy(by))
             }
-            Self::Draw { from, .. } => {
-                let shown = geometry::drawn(from, at, bounds.image, bounds.scale);
-                let effect = shown.map_or(Effect::None, |rect| Effect::Preview(None, rect));
-                (Self::Draw { from, to: at }, effect)
+            Self::Drawing { draft, pressed } => drawing(draft.moved(touch, pressed, rules), pressed),
+            Self::Move { from, regions, .. } => {
+                let by = rules.whole(touch.at.minus(from));
+                let by = together(&regions, by, rules.bounds.image);
+                let shown = shown_moved(&regions, by);
+                (Self::Move { from, regions, by }, shown)
             }
-            Self::Move { id, from, start, .. } => {
-                let by = at.minus(from);
-                let now = geometry::moved(start, bounds.image, by.x, by.y);
-                let effect = Effect::Preview(Some(id.clone()), now);
-                (Self::Move { id, from, start, now }, effect)
-            }
-            Self::Resize { id, handle, start, .. } => {
-                let now = if handle == Handle::Turn {
-                    turned(start, at, bounds.image)
-                } else {
-                    geometry::resize(start, bounds.image, handle, at, 1.0_f64.max(1.0 / bounds.scale))
-                };
-                let effect = Effect::Preview(Some(id.clone()), now);
-                (Self::Resize { id, handle, start, now }, effect)
+            Self::Reshape(mut reshape) => {
+                let effect = reshape.moved(touch, rules);
+                (Self::Reshape(reshape), effect)
             }
         }
     }
 
     /// The pointer went up: what came of it.
-    pub fn up(self, bounds: Bounds) -> Effect {
+    #[must_use]
+    pub fn up(self, touch: &Touch, rules: &Rules) -> (Self, Effect) {
         match self {
-            Self::Pressed(press) => Effect::Select(press.region.map(|(id, _)| id)),
-            Self::Draw { from, to } => {
-                geometry::drawn(from, to, bounds.image, bounds.scale).map_or(Effect::None, Effect::Create)
+            Self::Idle => (Self::Idle, Effect::None),
+            Self::Pressed(press) => click(*press, rules),
+            Self::Pan { then, .. } => (*then, Effect::None),
+            Self::Drawing { draft, .. } => drawing(draft.up(touch, rules), false),
+            Self::Move { regions, by, .. } => {
+                let nowhere = by == Point::default();
+                (Self::Idle, if nowhere { Effect::Clear } else { Effect::Shift(regions, by) })
             }
-            Self::Move { id, start, now, .. } | Self::Resize { id, start, now, .. } if now != start => {
-                Effect::Change(id, now)
-            }
-            _ => Effect::None,
+            Self::Reshape(reshape) => (Self::Idle, reshape.up(rules)),
         }
     }
+
+    /// A key that is for the drawing.
+    #[must_use]
+    pub fn key(self, key: DraftKey, rules: &Rules) -> (Self, Effect) {
+        match self {
+            Self::Drawing { draft, pressed } => drawing(draft.key(key, rules), pressed),
+            Self::Idle => (Self::Idle, Effect::None),
+            Self::Pan { last, then } => (Self::Pan { last, then }, Effect::None),
+            _ if key == DraftKey::Back => (Self::Idle, Effect::Clear),
+            other => (other, Effect::None),
+        }
+    }
+
+    /// It goes on without a pointer that is down, and keys are for it.
+    pub const fn is_drawing(&self) -> bool {
+        matches!(self, Self::Drawing { .. })
+    }
+
+    /// Keys are for it: something is drawn, moved or changed just now.
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Drawing { .. } | Self::Move { .. } | Self::Reshape(_))
+    }
+
+    /// The region that is moved or changed just now; the first of several.
+    pub fn changes(&self) -> Option<&Held> {
+        match self {
+            Self::Move { regions, .. } => regions.first(),
+            Self::Reshape(reshape) => Some(&reshape.region),
+            _ => None,
+        }
+    }
+
+    /// The points of what is being drawn.
+    pub fn marks(&self, rules: &Rules) -> Vec<HandleMark> {
+        match self {
+            Self::Drawing { draft, .. } => draft.marks(rules),
+            Self::Pan { then, .. } => then.marks(rules),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn drawing(step: Step<Draft>, pressed: bool) -> (Gesture, Effect) {
+    let next = step.next.map_or(Gesture::Idle, |draft| Gesture::Drawing { draft: Box::new(draft), pressed });
+    (next, step.effect)
 }
 
 /// A press turned out to be a drag.
-fn drag(press: Press, at: Point, on_screen: Point, bounds: Bounds) -> (Gesture, Effect) {
-    let on_selected =
-        press.selected.as_ref().filter(|(id, _)| press.region.as_ref().is_some_and(|(r, _)| r == id));
-    let grabbed = match (press.on_top, on_selected, &press.region) {
-        (true, ..) => None,
-        (false, Some(selected), _) => Some(selected.clone()),
-        (false, None, Some(region)) if !press.draw && !press.locked => Some(region.clone()),
+fn drag(press: Press, touch: &Touch, rules: &Rules) -> (Gesture, Effect) {
+    let is_picked = |region: &Held| press.picked.iter().any(|held| held.id == region.id);
+    let grabbed = match (press.on_top, &press.region) {
+        (false, Some(region)) if is_picked(region) => Some(press.picked.clone()),
+        (false, Some(region)) if !press.draw && !press.locked => Some(vec![region.clone()]),
         _ => None,
     };
     let gesture = match grabbed {
-        Some((id, start)) => Gesture::Move { id, from: press.at, start, now: start },
-        None if press.draw || press.on_top => Gesture::Draw { from: press.at, to: press.at },
-        None => Gesture::Pan { last: press.on_screen },
+        Some(regions) => {
+            Gesture::Move { from: press.touch.at, regions: Arc::new(regions), by: Point::default() }
+        }
+        None if press.draw => {
+            let (begun, effect) = drawing(Draft::begin(&press.touch, rules), true);
+            if begun == Gesture::Idle {
+                return (begun, effect);
+            }
+            begun
+        }
+        None => Gesture::Pan { last: press.touch.on_screen, then: Box::default() },
     };
-    gesture.moved(at, on_screen, bounds)
+    gesture.moved(touch, rules)
 }
 
-fn far(a: Point, b: Point) -> bool {
+/// A press turned out to be a click.
+fn click(press: Press, rules: &Rules) -> (Gesture, Effect) {
+    let of_same_kind = press.region.as_ref().is_some_and(|region| rules.drawing.makes(&region.figure));
+    let on_ground = press.region.is_none();
+    let draws = press.draw
+        && match (rules.drawing.is_clicked(), on_ground) {
+            (true, _) => !of_same_kind || press.on_top || press.by_hand,
+            (false, true) => press.picked.is_empty() || press.by_hand || press.on_top,
+            (false, false) => false,
+        };
+    if let Some((held, tail)) = press.goes_on.filter(|_| draws && on_ground) {
+        return (Gesture::Idle, went_on(held, tail, rules.place(&press.touch), rules));
+    }
+    if draws {
+        let begun = Draft::begin(&press.touch, rules);
+        return match begun.next {
+            Some(draft) => {
+                let step = draft.up(&press.touch, rules);
+                let effect = if step.effect == Effect::None { begun.effect } else { step.effect };
+                drawing(Step { next: step.next, effect }, false)
+            }
+            None => drawing(begun, false),
+        };
+    }
+    let effect = match press.region {
+        Some(region) if press.on_top => Effect::Toggle(region.id),
+        region => Effect::Select(region.map(|region| region.id)),
+    };
+    (Gesture::Idle, effect)
+}
+
+/// A vector with one more vertex.
+fn went_on(held: Held, tail: usize, at: Point, rules: &Rules) -> Effect {
+    match &held.figure {
+        Figure::Path(path) if path.vertices.len() < rules.most_points => {
+            let figure = Figure::Path(super::tools::vector::extended(path, tail, at));
+            Effect::Change(Held { figure, ..held })
+        }
+        _ => Effect::None,
+    }
+}
+
+/// Far enough to be a drag, in pixels of the screen.
+pub fn far(a: Point, b: Point) -> bool {
     a.distance(b) >= MIN_DRAWN
 }
 
-/// Turned so that the handle above the box points at the pointer; near a right angle it snaps to it.
-fn turned(start: Rect, to: Point, image: Size) -> Rect {
-    let from_center = to.minus(start.to_pixels(image).center());
-    let degrees = from_center.y.atan2(from_center.x).to_degrees() + 90.0;
-    let right = (degrees / 90.0).round() * 90.0;
-    let snapped = if (degrees - right).abs() < 2.0 { right } else { degrees };
-    geometry::rotate_to(start, image, snapped)
+/// How far several go together so that none leaves the image.
+pub fn together(regions: &[Held], by: Point, image: Size) -> Point {
+    regions.iter().fold(by, |by, held| geometry::allowed(by, held.figure.bounds(), image))
+}
+
+fn shown_moved(regions: &[Held], by: Point) -> Effect {
+    let Some((first, others)) = regions.split_first() else { return Effect::None };
+    let along = others.iter().map(|held| {
+        let how =
+            if held.figure == Figure::Mask { Along::Shifted(by) } else { Along::As(held.figure.shifted(by)) };
+        (held.id.clone(), how)
+    });
+    let ink = if first.figure == Figure::Mask { Ink::Shifted(by) } else { Ink::Region };
+    let shown = OverlayFigure::of(&first.id, first.figure.shifted(by)).with_ink(ink);
+    Effect::show(OverlayFigure { along: along.collect(), ..shown })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const BOUNDS: Bounds = Bounds { image: Size { width: 100.0, height: 100.0 }, scale: 1.0 };
-
-    fn p(x: f64, y: f64) -> Point {
-        Point { x, y }
-    }
-
-    fn a_box(x: f64, y: f64) -> Rect {
-        Rect { x, y, width: 20.0, height: 10.0, rotation: 0.0 }
-    }
-
-    fn press(at: Point) -> Press {
-        Press {
-            at,
-            on_screen: at,
-            handle: None,
-            region: None,
-            selected: None,
-            pan: false,
-            draw: false,
-            on_top: false,
-            locked: false,
-        }
-    }
-
-    fn run(start: Press, to: Point) -> Effect {
-        let (gesture, _) = Gesture::down(start).moved(to, to, BOUNDS);
-        gesture.up(BOUNDS)
-    }
-
-    #[test]
-    fn a_drag_with_a_label_draws_and_stays_inside_the_image() {
-        let effect = run(Press { draw: true, ..press(p(90.0, 70.0)) }, p(150.0, 20.0));
-        assert_eq!(
-            effect,
-            Effect::Create(Rect { x: 90.0, y: 20.0, width: 10.0, height: 50.0, rotation: 0.0 })
-        );
-    }
-
-    #[test]
-    fn a_click_draws_nothing_and_selects_what_it_met() {
-        let region = Some(("r".to_owned(), a_box(0.0, 0.0)));
-        let effect = run(Press { draw: true, region, ..press(p(5.0, 5.0)) }, p(6.0, 5.0));
-        assert_eq!(effect, Effect::Select(Some("r".into())));
-    }
-
-    #[test]
-    fn a_box_can_be_drawn_inside_another_that_is_not_selected() {
-        let region = Some(("r".to_owned(), a_box(0.0, 0.0)));
-        let effect = run(Press { draw: true, region, ..press(p(5.0, 2.0)) }, p(15.0, 8.0));
-        assert!(matches!(effect, Effect::Create(_)));
-    }
-
-    #[test]
-    fn the_selected_box_moves_and_with_the_key_is_drawn_over() {
-        let region = Some(("r".to_owned(), a_box(0.0, 0.0)));
-        let start = Press { draw: true, region: region.clone(), selected: region, ..press(p(5.0, 5.0)) };
-        assert_eq!(run(start.clone(), p(15.0, 25.0)), Effect::Change("r".into(), a_box(10.0, 20.0)));
-        assert!(matches!(run(Press { on_top: true, ..start }, p(15.0, 25.0)), Effect::Create(_)));
-    }
-
-    #[test]
-    fn the_handle_above_turns_the_box_about_its_middle() {
-        let selected = Some(("r".to_owned(), a_box(40.0, 45.0)));
-        let start = Press { selected, handle: Some(Handle::Turn), ..press(p(50.0, 30.0)) };
-        let Effect::Change(_, turned) = run(start, p(90.0, 50.0)) else { panic!("not turned") };
-        assert_eq!(turned.rotation, 90.0);
-        assert!(turned.to_pixels(BOUNDS.image).center().distance(p(50.0, 50.0)) < 1e-9);
-    }
-
-    #[test]
-    fn without_a_label_the_ground_pans() {
-        let (_, effect) = Gesture::down(press(p(5.0, 5.0))).moved(p(15.0, 5.0), p(15.0, 5.0), BOUNDS);
-        assert_eq!(effect, Effect::PanBy(p(10.0, 0.0)));
-    }
-}
+#[path = "gesture_tests.rs"]
+mod tests;

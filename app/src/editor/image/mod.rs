@@ -1,54 +1,68 @@
-//! An image to label: two canvases and the hand over them. Loads the picture, says why when it does not come, and
-//! turns gestures and keys into edits. Zoom and pan live here and are never part of the document.
+//! An image to label: three canvases and the hand over them. Lays out the stage, its tools and its other pictures, and
+//! says how far the picture is. Zoom, pan and light live here and are never part of the document.
 
+mod adjust;
+mod budget;
 mod draw;
+mod easel;
 mod gesture;
+mod layers;
+mod look;
+mod masks;
+mod overlay;
+mod pages;
+mod picture;
 mod pointer;
+mod relations;
+mod scene;
+mod source;
 mod stage;
+mod styles;
+mod tiles;
 mod toolbar;
+pub(super) mod tools;
 
-use super::fetch::{self, Trouble};
 use super::keyboard::Desk;
 use super::state::Work;
 use crate::messages::t;
-use crate::model::config::ObjectTag;
-use crate::model::geometry::Size;
+use crate::model::config::{ImageLook, ObjectTag};
+use adjust::Adjust;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use pages::Pages;
+use source::{Loader, Loading};
 use stage::Stage;
 use toolbar::Toolbar;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
-/// How far the picture is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Loading {
-    Asked,
-    Here(Size),
-    Failed(Trouble),
-}
-
-/// One Image object of the config.
+/// One Image object of the config: one picture, or those of a list.
 #[component]
-pub fn ImageObject(work: Work, object: ObjectTag, url: String) -> impl IntoView {
+pub fn ImageObject(work: Work, object: ObjectTag, urls: Vec<String>, is_list: bool) -> impl IntoView {
     let name = object.name.clone();
     let attrs = work.setup().config.node(object.node).map(|n| n.attrs.clone()).unwrap_or_default();
-    let stage =
-        Stage::new(work, name.clone(), attrs.bool_or("smoothing", true), attrs.bool_or("crosshair", false));
-    let loader = Loader { stage, url: StoredValue::new(url), round: StoredValue::new(0) };
-    loader.load();
-    stage.paint_when_needed();
+    if is_list && untrack(|| work.item(&name)).is_none() {
+        work.items.update(|items| {
+            items.insert(name.clone(), 0);
+        });
+    }
+    let stage = Stage::new(work, name.clone(), ImageLook::of(&attrs), urls, is_list);
+    let loader = Loader::new(stage);
+    loader.follow();
+    stage.react();
     stage.follow_size();
+    keep_room(stage);
     pointer::listen(stage);
     if let Some(desk) = use_context::<Desk>() {
         stage.obey(desk);
     }
-    let (below, above, frame) = (stage.below, stage.above, stage.frame);
+    let (back, below, above, frame) = (stage.back, stage.below, stage.above, stage.frame);
     view! {
         <div class="ed-image" data-testid="image-object">
-            <Toolbar stage=stage/>
+            <div class="ed-image-head">
+                <Toolbar stage=stage/>
+                <Adjust stage=stage/>
+            </div>
             <div class="ed-stage" node_ref=frame>
-                <canvas class="ed-canvas" aria-hidden="true" node_ref=below></canvas>
+                <canvas class="ed-canvas" aria-hidden="true" style:filter=move || stage.filter() node_ref=back></canvas>
+                <canvas class="ed-canvas ed-rest" aria-hidden="true" node_ref=below></canvas>
                 <canvas
                     class="ed-canvas ed-overlay"
                     tabindex="0"
@@ -59,82 +73,67 @@ pub fn ImageObject(work: Work, object: ObjectTag, url: String) -> impl IntoView 
                     data-image-object=name
                     data-ready=move || matches!(stage.loading.get(), Loading::Here(_)).then_some("true")
                     data-view=move || stage.view_text()
+                    data-turn=move || stage.view.get().turn.degrees()
                     style:cursor=move || stage.cursor.get()
                     style:touch-action=move || if stage.takes_touch() { "none" } else { "pan-y" }
                     node_ref=above
                 ></canvas>
-                {move || match stage.loading.get() {
-                    Loading::Here(_) => ().into_any(),
-                    Loading::Asked => view! { <p class="ed-stage-note" role="status">{t().editor.image_loading}</p> }.into_any(),
-                    Loading::Failed(trouble) => view! {
-                        <div class="ed-stage-note ed-bad" role="alert" data-testid="image-error">
-                            <p>{trouble.words()}</p>
-                            <button type="button" class="ed-button" on:click=move |_| loader.load()>{t().common.retry}</button>
-                        </div>
-                    }
-                    .into_any(),
-                }}
+                {move || state(loader, stage.loading.get())}
             </div>
+            <Pages stage=stage/>
         </div>
     }
 }
 
-/// Asks for the picture, again if need be.
-#[derive(Clone, Copy)]
-struct Loader {
-    stage: Stage,
-    url: StoredValue<String>,
-    round: StoredValue<u32>,
-}
-
-impl Loader {
-    fn load(self) {
-        let Ok(image) = web_sys::HtmlImageElement::new() else {
-            return self.stage.loading.set(Loading::Failed(Trouble::NotAnImage));
-        };
-        self.round.update_value(|n| *n += 1);
-        self.stage.loading.set(Loading::Asked);
-        let url = self.url.get_value();
-        let arrived = image.clone();
-        let on_load = Closure::once_into_js(move || self.arrived(&arrived));
-        let on_error = Closure::once_into_js(move || self.failed());
-        image.set_onload(Some(on_load.unchecked_ref()));
-        image.set_onerror(Some(on_error.unchecked_ref()));
-        image.set_decoding("async");
-        image.set_src(&fresh(&url, self.round.get_value()));
-        self.stage.image.set_value(Some(image));
-    }
-
-    fn arrived(self, image: &web_sys::HtmlImageElement) {
-        let size =
-            Size { width: f64::from(image.natural_width()), height: f64::from(image.natural_height()) };
-        let loading = if size.width > 0.0 && size.height > 0.0 {
-            Loading::Here(size)
-        } else {
-            Loading::Failed(Trouble::NotAnImage)
-        };
-        // The task may have been left while the picture was on its way.
-        if self.stage.loading.try_set(loading).is_none()
-            && let Loading::Here(size) = loading
-        {
-            self.stage.arrived(size);
+/// What stands where the picture will be.
+fn state(loader: Loader, loading: Loading) -> AnyView {
+    let wrong = |words: String| {
+        view! {
+            <div class="ed-stage-note ed-bad" role="alert" data-testid="image-error">
+                <p>{words}</p>
+                <button type="button" class="ed-button" on:click=move |_| loader.load()>{t().common.retry}</button>
+            </div>
         }
-    }
-
-    fn failed(self) {
-        let Some(url) = self.url.try_get_value() else { return };
-        spawn_local(async move {
-            let trouble = fetch::diagnose(&url).await;
-            let _ = self.stage.loading.try_set(Loading::Failed(trouble));
-        });
+        .into_any()
+    };
+    match loading {
+        Loading::Here(_) => ().into_any(),
+        Loading::Asked => {
+            view! { <p class="ed-stage-note" role="status">{t().editor.image_loading}</p> }.into_any()
+        }
+        Loading::Making(done) => {
+            let percent = (done * 100.0).floor() as u32;
+            view! {
+                <div class="ed-stage-note" role="status" data-testid="image-making">
+                    <p>{(t().image.making)(percent)}</p>
+                    <progress max="100" value=percent></progress>
+                </div>
+            }
+            .into_any()
+        }
+        Loading::Failed(trouble) => wrong(trouble.words()),
+        Loading::Refused(why) => wrong((t().image.refused)(&why)),
     }
 }
 
-/// Asked again, the address differs, for a browser remembers a redirect to an address that has expired since.
-fn fresh(url: &str, round: u32) -> String {
-    if round <= 1 || url.starts_with("data:") {
-        return url.to_owned();
-    }
-    let joint = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{joint}retry={round}")
+/// The room that the config wants for the picture. Set through the object model, which a strict content security policy
+/// allows.
+fn keep_room(stage: Stage) {
+    Effect::new(move |_| {
+        let Some(frame) = stage.frame.get() else { return };
+        let frame: &web_sys::HtmlElement = &frame;
+        let look = stage.look.get_value();
+        let lengths = [
+            ("width", &look.width),
+            ("max-width", &look.max_width),
+            ("height", &look.height),
+            ("max-height", &look.max_height),
+        ];
+        for (name, length) in lengths {
+            if let Some(length) = length {
+                // A length that the browser does not understand changes nothing.
+                let _ = frame.style().set_property(name, length);
+            }
+        }
+    });
 }

@@ -1,141 +1,162 @@
-//! The state of one image on screen: what is loaded, where it stands, what is under the hand. How it looks is in `paint`.
+//! One image on screen: what is loaded, where it stands, what lies on it, what is under the hand. How it moves is in
+//! `moves`, what it reacts to in `react`, how it is painted in `paint` and `over`.
 
+mod moves;
+mod over;
 mod paint;
+mod pixels;
+mod react;
+mod turns;
 
-use super::Loading;
-use super::draw::{Look, STEM};
+use super::easel::Easel;
 use super::gesture::{Bounds, Gesture};
-use crate::editor::keyboard::Desk;
-use crate::editor::keys::Command;
-use crate::editor::state::{Tool, Work};
+use super::look::Look;
+use super::overlay::{HandleMark, OverlayFigure};
+use super::picture::{Picture, Unreadable};
+use super::scene::Shape;
+use super::source::Loading;
+use super::tools::palette::Palette;
+use crate::editor::settings::{self, Settings};
+use crate::editor::state::Work;
 use crate::messages::t;
-use crate::model::geometry::{self, Handle, Point, Rect, Size, View};
+use crate::model::config::ImageLook;
+use crate::model::geometry::{Alignment, Extent, Point, Rect, Room, Size, View};
+use crate::model::result::ImageSize;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
+use std::sync::Arc;
+use web_sys::ImageData;
 
-/// One step of the zoom buttons and keys.
-const ZOOM_STEP: f64 = 1.25;
 /// How near a handle the pointer must be, in screen pixels; a finger needs more.
 pub const REACH_MOUSE: f64 = 8.0;
 pub const REACH_TOUCH: f64 = 18.0;
+
+/// How the picture is lit, and what helps to aim.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Light {
+    /// In percent.
+    pub brightness: u32,
+    pub contrast: u32,
+    pub grid: bool,
+    pub crosshair: bool,
+}
 
 #[derive(Clone, Copy)]
 pub struct Stage {
     pub work: Work,
     pub object: StoredValue<String>,
-    smooth: bool,
-    crosshair: bool,
+    pub look: StoredValue<Arc<ImageLook>>,
+    /// The addresses of its pictures, as many as there are.
+    pub urls: StoredValue<Arc<Vec<String>>>,
+    /// Its results say which of several pictures they are of.
+    pub is_list: bool,
+    pub settings: RwSignal<Settings>,
     pub frame: NodeRef<Div>,
+    /// The picture; the regions at rest; what a hand is at.
+    pub back: NodeRef<Canvas>,
     pub below: NodeRef<Canvas>,
     pub above: NodeRef<Canvas>,
-    pub image: StoredValue<Option<web_sys::HtmlImageElement>, LocalStorage>,
+    pub picture: StoredValue<Option<Picture>, LocalStorage>,
     pub loading: RwSignal<Loading>,
     pub size: RwSignal<Size>,
     pub view: RwSignal<View>,
     /// The view follows the stage's size until a person zooms or pans.
     pub fitted: RwSignal<bool>,
+    pub light: RwSignal<Light>,
     pub gesture: RwSignal<Gesture>,
-    /// What is being drawn or changed: the region it stands for, and its box now.
-    pub preview: RwSignal<Option<(Option<String>, Rect)>>,
+    /// What is being drawn or changed.
+    pub overlay: RwSignal<Option<OverlayFigure>>,
+    /// What can be taken hold of.
+    pub handles: RwSignal<Vec<HandleMark>>,
     pub pointer: RwSignal<Option<Point>>,
     pub cursor: RwSignal<&'static str>,
     /// The space bar is held.
     pub space: RwSignal<bool>,
-    pub looks: Memo<Vec<Look>>,
+    /// Counts up with every change of what lies on the image.
+    pub round: RwSignal<u32>,
+    pub(super) easel: Easel,
+    pub(super) palette: Palette,
 }
 
+/// Before anything is known.
+const NO_SIZE: Size = Size { width: 0.0, height: 0.0 };
+
 impl Stage {
-    pub fn new(work: Work, object: String, smooth: bool, crosshair: bool) -> Self {
-        let loading = RwSignal::new(Loading::Asked);
-        let looks = {
-            let object = object.clone();
-            Memo::new(move |_| match loading.get() {
-                Loading::Here(natural) => paint::looks(work, &object, natural),
-                _ => Vec::new(),
-            })
-        };
+    pub fn new(work: Work, object: String, look: ImageLook, urls: Vec<String>, is_list: bool) -> Self {
+        let light = Light { brightness: 100, contrast: 100, grid: look.grid, crosshair: look.crosshair };
         Self {
             work,
             object: StoredValue::new(object),
-            smooth,
-            crosshair,
+            look: StoredValue::new(Arc::new(look)),
+            urls: StoredValue::new(Arc::new(urls)),
+            is_list,
+            settings: settings::settings(),
             frame: NodeRef::new(),
+            back: NodeRef::new(),
             below: NodeRef::new(),
             above: NodeRef::new(),
-            image: StoredValue::new_local(None),
-            loading,
+            picture: StoredValue::new_local(None),
+            loading: RwSignal::new(Loading::Asked),
             size: RwSignal::new(NO_SIZE),
-            view: RwSignal::new(View { scale: 1.0, offset: Point { x: 0.0, y: 0.0 } }),
+            view: RwSignal::new(View::START),
             fitted: RwSignal::new(true),
+            light: RwSignal::new(light),
             gesture: RwSignal::new(Gesture::Idle),
-            preview: RwSignal::new(None),
+            overlay: RwSignal::new(None),
+            handles: RwSignal::new(Vec::new()),
             pointer: RwSignal::new(None),
             cursor: RwSignal::new("default"),
             space: RwSignal::new(false),
-            looks,
+            round: RwSignal::new(0),
+            easel: Easel::new(),
+            palette: Palette::new(),
         }
     }
 
+    /// The size of the picture, once it is here.
     pub fn natural(&self) -> Option<Size> {
-        match self.loading.get_untracked() {
-            Loading::Here(size) => Some(size),
+        match self.loading.try_get_untracked() {
+            Some(Loading::Here(size)) => Some(size),
             _ => None,
         }
+    }
+
+    /// The image as results tell of it, turned as it is looked at.
+    pub fn image_size(&self) -> Option<ImageSize> {
+        let natural = self.natural()?;
+        Some(ImageSize {
+            width: natural.width.round() as u32,
+            height: natural.height.round() as u32,
+            rotation: self.view.get_untracked().turn.degrees(),
+        })
     }
 
     pub fn bounds(&self) -> Bounds {
         Bounds { image: self.natural().unwrap_or(NO_SIZE), scale: self.view.get_untracked().scale }
     }
 
-    /// The picture came: give it room, show all of it, and tell the work its size.
-    pub fn arrived(&self, natural: Size) {
-        let object = self.object.get_value();
-        self.work.sizes.update(|sizes| {
-            sizes.insert(object, natural);
-        });
-        self.measure();
-        self.fit();
+    fn room(&self) -> Option<Room> {
+        let look = self.look.get_value();
+        let middle = Alignment::default();
+        Some(Room {
+            image: self.natural()?,
+            screen: self.size.get_untracked(),
+            alignment: Alignment {
+                x: look.horizontal.unwrap_or(middle.x),
+                y: look.vertical.unwrap_or(middle.y),
+            },
+            shrinks: look.negative_zoom,
+        })
     }
 
-    pub fn fit(&self) {
-        if let Some(natural) = self.natural() {
-            self.view.set(View::fit(natural, self.size.get_untracked(), natural.width < 300.0));
-            self.fitted.set(true);
-        }
+    /// Which of several pictures shows. Reactive.
+    pub fn item(&self) -> u32 {
+        self.work.item(&self.object.get_value()).unwrap_or(0)
     }
 
-    pub fn actual(&self) {
-        if let Some(natural) = self.natural() {
-            let density = window().device_pixel_ratio();
-            self.view.set(View::actual(natural, self.size.get_untracked(), density));
-            self.fitted.set(false);
-        }
-    }
-
-    /// Zooms about a point of the stage, or about its middle.
-    pub fn zoom(&self, factor: f64, at: Option<Point>) {
-        let Some(natural) = self.natural() else { return };
-        let size = self.size.get_untracked();
-        let at = at.unwrap_or(Point { x: size.width / 2.0, y: size.height / 2.0 });
-        self.view.update(|view| *view = view.zoomed(at, factor, natural, size));
-        self.fitted.set(false);
-    }
-
-    pub fn zoom_in(&self) {
-        self.zoom(ZOOM_STEP, None);
-    }
-
-    pub fn zoom_out(&self) {
-        self.zoom(1.0 / ZOOM_STEP, None);
-    }
-
-    pub fn pan(&self, by: Point) {
-        let Some(natural) = self.natural() else { return };
-        let size = self.size.get_untracked();
-        self.view.update(|view| *view = view.panned(by.x, by.y, natural, size));
-        self.fitted.set(false);
+    /// A region of another picture is neither seen nor met.
+    pub(super) fn is_here(&self, object: &str, item: Option<u32>, shown: u32) -> bool {
+        self.object.with_value(|own| own == object) && (!self.is_list || item.unwrap_or(0) == shown)
     }
 
     /// Scale and offset, for tests and scripts that must hit a pixel of the image.
@@ -144,126 +165,83 @@ impl Stage {
         format!("{},{},{}", view.scale, view.offset.x, view.offset.y)
     }
 
+    /// The filter of the picture's canvas.
+    pub fn filter(&self) -> String {
+        let Light { brightness, contrast, .. } = self.light.get();
+        if (brightness, contrast) == (100, 100) {
+            "none".to_owned()
+        } else {
+            format!("brightness({brightness}%) contrast({contrast}%)")
+        }
+    }
+
     /// A drag may draw.
     pub fn may_draw(&self) -> bool {
-        let object = self.object.get_value();
-        match self.work.tool.get_untracked() {
-            Tool::Move | Tool::Pan => false,
-            Tool::Draw => true,
-            Tool::Auto => !self.work.active_for(&object).is_empty(),
-        }
+        self.in_hand().is_some()
     }
 
     /// Fingers belong to the image and not to the page's scrolling.
     pub fn takes_touch(&self) -> bool {
         self.work.active.track();
         self.work.tool.track();
-        self.work.selected.get().is_some() || self.may_draw() || !self.fitted.get()
+        !self.work.picked.with(Vec::is_empty) || self.may_draw() || !self.fitted.get()
     }
 
-    /// The region that a click means: the selected one if it is there, else the smallest.
+    /// The region that a click means: a selected one if it is there, else the smallest.
     pub fn hit(&self, at: Point, slack: f64) -> Option<Look> {
-        self.looks.with_untracked(|looks| {
-            let selected = looks.iter().find(|l| l.selected && l.shape.is_hit(at, slack));
-            let smallest =
-                || geometry::pick(looks.iter().map(|l| Some(l.shape)), at, slack).map(|i| &looks[i]);
-            selected.or_else(smallest).cloned()
+        let picked = self.work.picked.get_untracked();
+        let is_picked = |id: &str| picked.iter().any(|known| known == id);
+        self.easel.scene.with_value(|scene| {
+            let mask =
+                |shape: &Shape| self.easel.own.with_value(|own| own.masks.hit(&shape.region.id, at, slack));
+            let found = scene.pick(at, slack, is_picked, mask)?;
+            Some(Look::of(found, is_picked(&found.region.id)))
         })
     }
 
-    /// The selected region of this image.
+    /// The one region that is selected, if it is on this image.
     pub fn selected(&self) -> Option<Look> {
-        self.looks.with_untracked(|looks| looks.iter().find(|l| l.selected).cloned())
+        let id = self.work.selected.get_untracked()?;
+        self.look_of(&id)
     }
 
-    pub fn handle_at(&self, at: Point, reach: f64) -> Option<Handle> {
-        let look = self.selected().filter(|l| !l.locked)?;
-        let scale = self.view.get_untracked().scale;
-        let handle = geometry::handle_at(&look.shape, STEM / scale, at, reach / scale)?;
-        (handle != Handle::Turn || self.work.can_rotate(&look.id)).then_some(handle)
+    pub fn look_of(&self, id: &str) -> Option<Look> {
+        let selected = self.work.picked.with_untracked(|picked| picked.iter().any(|known| known == id));
+        self.easel.scene.with_value(|scene| scene.look(id, selected))
     }
 
-    /// Keeps the canvases as large as the room they have.
-    pub fn follow_size(self) {
-        Effect::new(move |_| {
-            let Some(frame) = self.frame.get() else { return };
-            self.measure();
-            let closure: Closure<dyn FnMut()> = Closure::new(move || self.measure());
-            let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) else { return };
-            observer.observe(&frame);
-            let held = StoredValue::new_local((observer, closure));
-            on_cleanup(move || {
-                held.try_with_value(|(observer, _)| observer.disconnect());
+    /// What is to be seen in a part of the image, in its pixels, bottom to top: to snap to, to select by a frame.
+    pub fn looks_in(&self, part: &Extent) -> Vec<Look> {
+        self.easel.scene.with_value(|scene| {
+            let shapes = scene.seen(part).into_iter().filter_map(|slot| scene.shape(slot));
+            shapes.map(|shape| Look::of(shape, false)).collect()
+        })
+    }
+
+    /// The upright box around a region; of a mask once its pixels are known. In pixels of the image.
+    pub fn place_of(&self, id: &str) -> Option<Extent> {
+        self.easel.scene.with_value(|scene| scene.place(scene.slot(id)?))
+    }
+
+    /// The picture's own pixels of a part of it; `None`, saying why, where they cannot be read.
+    pub fn image_pixels(&self, part: Rect) -> Option<ImageData> {
+        let natural = self.natural()?;
+        let (left, top) = (part.x.floor().max(0.0), part.y.floor().max(0.0));
+        let right = (part.x + part.width).ceil().min(natural.width);
+        let bottom = (part.y + part.height).ceil().min(natural.height);
+        if right <= left || bottom <= top {
+            return None;
+        }
+        let read = self.picture.try_update_value(|picture| {
+            let picture = picture.as_mut().ok_or(Unreadable::Nothing)?;
+            picture.pixels(left, top, right - left, bottom - top)
+        })?;
+        read.map_err(|why| {
+            self.work.tell(match why {
+                Unreadable::Foreign => t().image.foreign_pixels,
+                Unreadable::Nothing => t().image.no_pixels,
             });
-        });
-    }
-
-    fn measure(&self) {
-        let Some(Some(frame)) = self.frame.try_get_untracked() else { return };
-        let size = Size { width: f64::from(frame.client_width()), height: f64::from(frame.client_height()) };
-        if size.width <= 0.0 || self.size.get_untracked() == size {
-            return;
-        }
-        self.size.set(size);
-        if self.fitted.get_untracked() {
-            self.fit();
-        }
-    }
-
-    /// Does what the keys ask of the image.
-    pub fn obey(self, desk: Desk) {
-        Effect::new(move |_| self.space.set(desk.space.get()));
-        Effect::new(move |last: Option<Option<u32>>| {
-            let asked = desk.image.get();
-            let round = asked.as_ref().map(|(n, _)| *n);
-            if let Some((_, command)) = asked.filter(|_| last.is_some() && last.flatten() != round) {
-                untrack(|| self.command(&command));
-            }
-            round
-        });
-    }
-
-    fn command(&self, command: &Command) {
-        match command {
-            Command::ZoomIn => self.zoom_in(),
-            Command::ZoomOut => self.zoom_out(),
-            Command::ZoomFit => self.fit(),
-            Command::ZoomActual => self.actual(),
-            Command::PlaceOrConfirm => self.place_or_confirm(),
-            _ => {}
-        }
-    }
-
-    /// With the keyboard: a box in the middle of what is seen, ready to be moved; or done with the one at hand.
-    fn place_or_confirm(&self) {
-        if self.work.selected.get_untracked().is_some() {
-            self.work.select(None);
-            self.work.say(t().editor.confirmed);
-            return;
-        }
-        let Some(natural) = self.natural() else { return };
-        let size = self.size.get_untracked();
-        let view = self.view.get_untracked();
-        let middle = view.to_image(Point { x: size.width / 2.0, y: size.height / 2.0 });
-        let side = (size.width.min(size.height) / view.scale / 4.0)
-            .clamp(4.0, natural.width.min(natural.height) / 2.0);
-        let corner = middle.minus(Point::new(side / 2.0, side / 2.0));
-        let placed = Rect { x: corner.x, y: corner.y, width: side, height: side, rotation: 0.0 };
-        let rect = within(placed, natural).to_percent(natural);
-        if self.work.draw_box(&self.object.get_value(), rect, natural, true) {
-            self.work.tell(t().editor.placed);
-        }
-    }
-}
-
-/// Before anything is known.
-const NO_SIZE: Size = Size { width: 0.0, height: 0.0 };
-
-/// A box in pixels shifted into the image.
-fn within(pixels: Rect, image: Size) -> Rect {
-    Rect {
-        x: pixels.x.clamp(0.0, (image.width - pixels.width).max(0.0)),
-        y: pixels.y.clamp(0.0, (image.height - pixels.height).max(0.0)),
-        ..pixels
+        })
+        .ok()
     }
 }

@@ -1,23 +1,29 @@
-//! Zoom and tools above an image, for hands that prefer buttons to keys.
+//! Tools and zoom above an image, for hands that prefer buttons to keys. Only tools that the config offers are there.
 
 use super::stage::Stage;
+use super::tools::{act, memory};
 use crate::editor::icons::Icon;
-use crate::editor::state::Tool;
+use crate::editor::state::{ShapeTool, Tool};
 use crate::messages::t;
 use leptos::prelude::*;
 
+/// The widest brush that the slider reaches, in pixels of the image; the keys go on from there.
+const WIDEST: u32 = 200;
+
 #[component]
 pub fn Toolbar(stage: Stage) -> impl IntoView {
-    let tool = stage.work.tool;
     let percent = Memo::new(move |_| (stage.view.get().scale * 100.0).round() as u32);
+    let kit = stage.kit();
+    let mut tools: Vec<Tool> = kit.shapes.iter().map(|shape| Tool::Shape(*shape)).collect();
+    tools.extend([Tool::Wand, Tool::Eraser].into_iter().filter(|tool| kit.offers(*tool)));
+    tools.extend([Tool::Move, Tool::Pan]);
     view! {
         <div class="ed-toolbar" role="toolbar" aria-label=t().editor.image_tools>
-            {pick(tool, Tool::Draw, Icon::Box, t().editor.tool_draw, "R", "tool-draw")}
-            {pick(tool, Tool::Move, Icon::Move, t().editor.tool_move, "V", "tool-move")}
-            {pick(tool, Tool::Pan, Icon::Hand, t().editor.tool_pan, "H", "tool-pan")}
+            <div class="ed-tools">{tools.into_iter().map(|tool| pick(stage, tool)).collect_view()}</div>
+            {kit.has_masks().then(|| width(stage))}
             <span class="ed-spring"></span>
             {button("−", t().editor.zoom_out, "Ctrl+−", "zoom-out", move || stage.zoom_out())}
-            <output class="ed-zoom" aria-live="off" data-testid="zoom">{percent} "%"</output>
+            <output class="ed-zoom" aria-live="off" data-testid="zoom">{move || (t().editor.percent)(percent.get())}</output>
             {button("+", t().editor.zoom_in, "Ctrl++", "zoom-in", move || stage.zoom_in())}
             {button(t().editor.fit, t().editor.zoom_fit, "Shift+1", "zoom-fit", move || stage.fit())}
             {button("1:1", t().editor.zoom_actual, "Shift+2", "zoom-actual", move || stage.actual())}
@@ -47,29 +53,89 @@ fn button(
     .into_any()
 }
 
-/// A tool; pressed again it is put down.
-fn pick(
-    tool: RwSignal<Tool>,
-    which: Tool,
-    icon: Icon,
-    words: &'static str,
-    key: &'static str,
-    id: &'static str,
-) -> AnyView {
+/// Picture and key of a tool.
+const fn look(tool: Tool) -> (Icon, &'static str) {
+    match tool {
+        Tool::Auto | Tool::Move => (Icon::Move, "V"),
+        Tool::Pan => (Icon::Hand, "H"),
+        Tool::Eraser => (Icon::Eraser, "E"),
+        Tool::Wand => (Icon::Wand, "W"),
+        Tool::Shape(shape) => match shape {
+            ShapeTool::Rectangle => (Icon::Box, "R"),
+            ShapeTool::ThreePoint => (Icon::TurnedBox, "Shift+R"),
+            ShapeTool::Ellipse => (Icon::Ellipse, "O"),
+            ShapeTool::Polygon => (Icon::Polygon, "P"),
+            ShapeTool::KeyPoint => (Icon::KeyPoint, "K"),
+            ShapeTool::Vector => (Icon::Vector, "P"),
+            ShapeTool::Brush => (Icon::Brush, "B"),
+            ShapeTool::Bitmask => (Icon::Bitmask, "B"),
+        },
+    }
+}
+
+/// A tool; pressed again it is put down. What the label draws is marked without being in hand.
+fn pick(stage: Stage, which: Tool) -> AnyView {
+    let tool = stage.work.tool;
     let on = Memo::new(move |_| tool.get() == which);
+    let drawn = Memo::new(move |_| {
+        tool.track();
+        stage.work.active.track();
+        stage.in_hand().is_some_and(|hand| !hand.by_hand && which == Tool::Shape(hand.shape))
+    });
+    let (icon, key) = look(which);
+    let words = act::words(which);
+    let id = match which {
+        Tool::Shape(ShapeTool::Rectangle) => "tool-draw".to_owned(),
+        other => format!("tool-{}", memory::name(other)),
+    };
+    let press = move |_| {
+        let object = stage.object.get_value();
+        stage.work.come_to(&object);
+        stage.work.hold_tool(&object, if on.get_untracked() { Tool::Auto } else { which });
+    };
     view! {
         <button
             type="button"
             class="ed-button ed-tool"
             class:ed-on=on
+            class:ed-drawn=drawn
             aria-pressed=move || if on.get() { "true" } else { "false" }
             aria-label=words
             title=(t().editor.with_key)(words, key)
             data-testid=id
-            on:click=move |_| tool.set(if on.get_untracked() { Tool::Auto } else { which })
+            on:click=press
         >
             {icon.view()}
         </button>
+    }
+    .into_any()
+}
+
+/// How wide the brush is.
+fn width(stage: Stage) -> AnyView {
+    let now = Memo::new(move |_| {
+        stage.work.active.track();
+        stage.brush_width().round() as u32
+    });
+    let chosen = move |ev| {
+        if let Ok(width) = event_target_value(&ev).parse::<f64>() {
+            stage.work.tools.set_brush(width);
+        }
+    };
+    view! {
+        <label class="ed-brush" title=t().tools.brush_width>
+            <span class="ed-brush-dot" aria-hidden="true"></span>
+            <input
+                type="range"
+                min="1"
+                max=move || now.get().max(WIDEST).to_string()
+                prop:value=move || now.get().to_string()
+                aria-label=t().tools.brush_width
+                data-testid="brush-width"
+                on:input=chosen
+            />
+            <output class="ed-brush-width">{now}</output>
+        </label>
     }
     .into_any()
 }

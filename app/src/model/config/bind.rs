@@ -1,10 +1,10 @@
 //! Joins controls to objects: names, toName, conditions. Finds what cannot work and what a person should know.
 
 use super::Warning;
-use super::attributes;
 use super::condition::Condition;
-use super::controls::{Control, ControlKind, ObjectTag};
+use super::controls::{Control, ControlKind};
 use super::node::Node;
+use super::objects::ObjectTag;
 use super::option_check;
 use super::parse::ConfigError;
 use super::tag::{Role, Tag};
@@ -77,9 +77,6 @@ fn note_object(node: &Node, bound: &mut Bound) {
     if shows_value && !has("value") && !has("valueList") {
         warn("it has no value, so it shows nothing. Name the task's field, such as value=\"$text\".");
     }
-    if node.tag == Tag::Image && has("valueList") {
-        warn("valueList is not served yet; its regions are kept as they are.");
-    }
 }
 
 struct Binder<'a> {
@@ -91,16 +88,14 @@ struct Binder<'a> {
 
 impl Binder<'_> {
     fn visit(&mut self, node: &Node) {
-        self.note_unknown(node);
         let condition = Condition::of(node);
         let conditional = condition.is_some();
         self.conditions.extend(condition);
         if node.tag.role() == Role::Control {
             self.control(node);
         }
-        if node.tag == Tag::Repeater {
-            self.repeated(node);
-        } else {
+        // Inside a Repeater names hold an index that only a task can fill in.
+        if node.tag != Tag::Repeater {
             for child in &node.children {
                 self.visit(child);
             }
@@ -110,50 +105,8 @@ impl Binder<'_> {
         }
     }
 
-    /// Inside a Repeater names hold an index that only a task can fill in.
-    fn repeated(&mut self, repeater: &Node) {
-        for node in repeater.walk().skip(1) {
-            self.note_unknown(node);
-        }
-    }
-
     fn warn(&mut self, node: &Node, message: String) {
         self.bound.warnings.push(Warning::at(node.position, message));
-    }
-
-    fn note_unknown(&mut self, node: &Node) {
-        match &node.tag {
-            Tag::Unknown(name) => {
-                let known =
-                    Tag::KNOWN.iter().find(|tag| tag.name().eq_ignore_ascii_case(name.trim_end_matches('s')));
-                let hint = known.map(|tag| format!(" Is <{}> meant?", tag.name())).unwrap_or_default();
-                self.warn(
-                    node,
-                    format!("<{name}> is not a tag we know; it is kept and shown as a placeholder.{hint}"),
-                );
-            }
-            tag if tag.shows_placeholder() => {
-                let message = format!(
-                    "<{}> is not served yet: it shows a placeholder, and its results are kept as they are.",
-                    tag.name()
-                );
-                self.warn(node, message);
-            }
-            tag @ (Tag::Style | Tag::Relations | Tag::Shortcut) => {
-                let message = format!("<{}> is not served yet: it is kept, and has no effect.", tag.name());
-                self.warn(node, message);
-            }
-            _ => {}
-        }
-        for attr in node.attrs.iter() {
-            if attributes::is_known(&node.tag, &attr.name) {
-                continue;
-            }
-            let hint = attributes::nearest(&node.tag, &attr.name)
-                .map(|known| format!(" Is {known} meant?"))
-                .unwrap_or_default();
-            self.warn(node, format!("{} does not know the attribute {}.{hint}", node.describe(), attr.name));
-        }
     }
 
     fn control(&mut self, node: &Node) {
@@ -186,6 +139,7 @@ impl Binder<'_> {
             required: node.attrs.bool_or("required", false),
             required_message: node.attrs.text("requiredMessage"),
             per_region: node.attrs.bool_or("perRegion", false),
+            per_item: node.attrs.bool_or("perItem", false),
             conditions: self.conditions.clone(),
         });
     }

@@ -1,63 +1,11 @@
-//! What controls and objects of a config say of themselves, with the defaults that today's editor really applies.
+//! What controls of a config are. How they are read from its tags is in `read`.
 
-use super::colors;
+use super::answers::{DateTimeInput, NumberInput, Ranker, RatingInput, Taxonomy};
 use super::condition::Condition;
-use super::node::{Node, NodeId};
-use super::tag::Tag;
-
-/// A tag that shows data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ObjectTag {
-    pub node: NodeId,
-    pub tag: Tag,
-    /// Empty when the tag has none.
-    pub name: String,
-    /// The template of what it shows, such as `$image`.
-    pub value: String,
-    /// `valueList` of an Image: several at once.
-    pub value_list: Option<String>,
-    pub value_type_url: bool,
-    /// Text regions keep the text they cover.
-    pub saves_text: bool,
-    pub granularity: Granularity,
-}
-
-/// What a text selection snaps to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Granularity {
-    #[default]
-    Symbol,
-    Word,
-    Sentence,
-    Paragraph,
-}
-
-impl ObjectTag {
-    pub(super) fn of(node: &Node) -> Self {
-        let value_type_url = node.attrs.get("valueType").is_some_and(|text| text.eq_ignore_ascii_case("url"));
-        let saves_text = match node.attrs.get("saveTextResult") {
-            Some("yes") => true,
-            Some("no") => false,
-            _ => !value_type_url,
-        };
-        let granularity = match node.attrs.get("granularity") {
-            Some("word") => Granularity::Word,
-            Some("sentence") => Granularity::Sentence,
-            Some("paragraph") => Granularity::Paragraph,
-            _ => Granularity::Symbol,
-        };
-        Self {
-            node: node.id,
-            tag: node.tag.clone(),
-            name: node.attrs.get("name").unwrap_or_default().to_owned(),
-            value: node.attrs.get("value").unwrap_or_default().to_owned(),
-            value_list: node.attrs.text("valueList"),
-            value_type_url,
-            saves_text,
-            granularity,
-        }
-    }
-}
+use super::node::NodeId;
+use super::objects::Granularity;
+use super::shape::ShapeStyle;
+use super::tag::{Shape, Tag};
 
 /// A tag that takes answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +19,8 @@ pub struct Control {
     pub required: bool,
     pub required_message: Option<String>,
     pub per_region: bool,
+    /// Asked of each item of its object: each image of a `valueList`, each page of a Repeater.
+    pub per_item: bool,
     /// Its own condition and those of the views around it.
     pub conditions: Vec<Condition>,
 }
@@ -83,9 +33,39 @@ impl Control {
 
     pub const fn labels(&self) -> Option<&Labels> {
         match &self.kind {
-            ControlKind::Labels(labels) | ControlKind::RectangleLabels(labels, _) => Some(labels),
+            ControlKind::Labels(labels) | ControlKind::ShapeLabels(_, labels, _) => Some(labels),
             _ => None,
         }
+    }
+
+    /// How its regions look on an image.
+    pub const fn shape(&self) -> Option<Shape> {
+        self.tag.shape()
+    }
+
+    pub const fn style(&self) -> Option<&ShapeStyle> {
+        match &self.kind {
+            ControlKind::Shape(_, style) | ControlKind::ShapeLabels(_, _, style) => Some(style),
+            ControlKind::Labels(labels) => Some(&labels.style),
+            _ => None,
+        }
+    }
+
+    pub const fn taxonomy(&self) -> Option<&Taxonomy> {
+        match &self.kind {
+            ControlKind::Taxonomy(taxonomy) => Some(taxonomy),
+            _ => None,
+        }
+    }
+
+    /// Its results can be the ones that make a region: tags that draw, and a Taxonomy that labels.
+    pub const fn draws(&self) -> bool {
+        self.tag.draws() || self.labels_by_place()
+    }
+
+    /// It labels regions with places of a tree.
+    pub const fn labels_by_place(&self) -> bool {
+        matches!(&self.kind, ControlKind::Taxonomy(taxonomy) if taxonomy.labeling)
     }
 
     pub const fn choices(&self) -> Option<&Choices> {
@@ -107,10 +87,19 @@ impl Control {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ControlKind {
     Choices(Choices),
+    /// Labels, HyperTextLabels and ParagraphLabels.
     Labels(Labels),
-    Rectangle(ShapeStyle),
-    RectangleLabels(Labels, ShapeStyle),
+    /// Rectangle, Ellipse, … , and the Magicwand, which draws as a brush.
+    Shape(Shape, ShapeStyle),
+    /// RectangleLabels, EllipseLabels, …
+    ShapeLabels(Shape, Labels, ShapeStyle),
     TextArea(TextArea),
+    Taxonomy(Taxonomy),
+    Number(NumberInput),
+    DateTime(DateTimeInput),
+    Rating(RatingInput),
+    Pairwise,
+    Ranker(Ranker),
     /// Not served in this build.
     Other,
 }
@@ -137,7 +126,7 @@ pub struct Choices {
     pub options: Vec<ChoiceOption>,
     /// Template of options that come with the task.
     pub from_data: Option<String>,
-    /// Answers are paths through nested options. Not served in this build.
+    /// Answers are paths through nested options.
     pub nested: bool,
 }
 
@@ -149,6 +138,8 @@ pub struct ChoiceOption {
     pub hint: Option<String>,
     pub background: Option<String>,
     pub html: Option<String>,
+    /// Look of its own, as CSS.
+    pub style: Option<String>,
     /// Chosen when the task opens without an answer.
     pub selected: bool,
     pub children: Vec<ChoiceOption>,
@@ -193,6 +184,12 @@ pub struct LabelOption {
     pub selected: bool,
     pub max_usages: Option<u32>,
     pub show_alias: bool,
+    pub alias_style: Option<String>,
+    /// `small`, `medium` or `large`.
+    pub size: Option<String>,
+    pub selected_color: Option<String>,
+    /// Selections for this label snap to it instead of the object's.
+    pub granularity: Option<Granularity>,
 }
 
 impl LabelOption {
@@ -200,16 +197,6 @@ impl LabelOption {
     pub fn stored(&self) -> &str {
         self.alias.as_deref().unwrap_or(&self.value)
     }
-}
-
-/// How shapes are painted.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ShapeStyle {
-    pub opacity: f64,
-    pub fill_color: Option<String>,
-    pub stroke_color: Option<String>,
-    pub stroke_width: f64,
-    pub can_rotate: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,120 +210,20 @@ pub struct TextArea {
     pub editable: bool,
     pub skip_duplicates: bool,
     pub show_submit_button: bool,
+    /// Entries stand in fields of their own, ready to be corrected.
+    pub transcription: bool,
     /// Edited in the region list and not in a tag of its own.
     pub in_region_list: bool,
+    pub label: Option<String>,
+    pub shortcuts: Vec<Shortcut>,
 }
 
-impl ControlKind {
-    pub(super) fn of(node: &Node) -> Self {
-        match node.tag {
-            Tag::Choices => Self::Choices(choices(node)),
-            Tag::Labels => Self::Labels(labels(node)),
-            Tag::Rectangle => Self::Rectangle(shape(node)),
-            Tag::RectangleLabels => Self::RectangleLabels(labels(node), shape(node)),
-            Tag::TextArea => Self::TextArea(text_area(node)),
-            _ => Self::Other,
-        }
-    }
-}
-
-fn template(node: &Node) -> Option<String> {
-    node.attrs.text("value").filter(|value| value.starts_with('$'))
-}
-
-fn choices(node: &Node) -> Choices {
-    let mode = match node.attrs.get("choice") {
-        Some("multiple") => ChoiceMode::Multiple,
-        Some("single-radio") => ChoiceMode::SingleRadio,
-        _ => ChoiceMode::Single,
-    };
-    let layout = match node.attrs.get("layout") {
-        Some("select") => Layout::Select,
-        Some("inline") => Layout::Inline,
-        _ if node.attrs.bool_or("showInline", false) => Layout::Inline,
-        _ => Layout::Vertical,
-    };
-    Choices {
-        mode,
-        layout,
-        options: choice_options(node),
-        from_data: template(node),
-        nested: node.attrs.bool_or("allowNested", false),
-    }
-}
-
-fn choice_options(node: &Node) -> Vec<ChoiceOption> {
-    let mut options = Vec::new();
-    for child in &node.children {
-        match child.tag {
-            Tag::Choice => options.push(ChoiceOption {
-                value: child.attrs.text("value").unwrap_or_else(|| child.text.clone()),
-                alias: child.attrs.text("alias"),
-                hotkey: child.attrs.text("hotkey"),
-                hint: child.attrs.text("hint"),
-                background: child.attrs.text("background").or_else(|| child.attrs.text("color")),
-                html: child.attrs.text("html"),
-                selected: child.attrs.bool_or("selected", false),
-                children: choice_options(child),
-            }),
-            _ => options.extend(choice_options(child)),
-        }
-    }
-    options
-}
-
-fn labels(node: &Node) -> Labels {
-    let mut options: Vec<LabelOption> = node.below(&Tag::Label).map(label).collect();
-    colors::fill_in(&mut options);
-    Labels {
-        multiple: node.attrs.get("choice") == Some("multiple"),
-        inline: node.attrs.bool_or("showInline", true),
-        options,
-        from_data: template(node),
-        max_usages: node.attrs.count("maxUsages"),
-        allow_empty: node.attrs.bool_or("allowEmpty", false),
-        style: shape(node),
-    }
-}
-
-fn label(node: &Node) -> LabelOption {
-    LabelOption {
-        value: node.attrs.text("value").unwrap_or_else(|| node.text.clone()),
-        alias: node.attrs.text("alias"),
-        hotkey: node.attrs.text("hotkey"),
-        hint: node.attrs.text("hint"),
-        html: node.attrs.text("html"),
-        background: node.attrs.text("background").unwrap_or_default(),
-        selected: node.attrs.bool_or("selected", false),
-        max_usages: node.attrs.count("maxUsages"),
-        show_alias: node.attrs.bool_or("showAlias", false),
-    }
-}
-
-fn shape(node: &Node) -> ShapeStyle {
-    ShapeStyle {
-        opacity: node
-            .attrs
-            .number("fillOpacity")
-            .or_else(|| node.attrs.number("opacity"))
-            .unwrap_or(0.2)
-            .clamp(0.0, 1.0),
-        fill_color: node.attrs.text("fillColor"),
-        stroke_color: node.attrs.text("strokeColor"),
-        stroke_width: node.attrs.number("strokeWidth").filter(|width| *width > 0.0).unwrap_or(1.0),
-        can_rotate: node.attrs.bool_or("canRotate", true),
-    }
-}
-
-fn text_area(node: &Node) -> TextArea {
-    TextArea {
-        placeholder: node.attrs.get("placeholder").unwrap_or_default().to_owned(),
-        value: node.attrs.text("value"),
-        rows: node.attrs.count("rows").unwrap_or(1),
-        max_submissions: node.attrs.count("maxSubmissions"),
-        editable: node.attrs.bool_or("editable", false),
-        skip_duplicates: node.attrs.bool_or("skipDuplicates", false),
-        show_submit_button: node.attrs.bool_or("showSubmitButton", true),
-        in_region_list: node.attrs.get("displayMode") == Some("region-list"),
-    }
+/// A text that one key, or one click, puts into a TextArea.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    pub value: String,
+    /// What its button says.
+    pub alias: String,
+    pub hotkey: Option<String>,
+    pub background: Option<String>,
 }

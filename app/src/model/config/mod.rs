@@ -1,29 +1,53 @@
 //! The labeling config: from its XML to what the editor, the import and the checks ask of it. Anything unknown is
 //! kept and reported, never refused; only what cannot work is an error.
 
-pub mod attributes;
+mod answers;
 mod bind;
 pub mod colors;
+pub mod complete;
 mod condition;
 pub mod controls;
+pub mod edit;
+pub mod format;
+mod image;
+pub mod impact;
+pub mod language;
+pub mod lint;
 pub mod node;
+mod objects;
 mod option_check;
 pub mod options;
 mod parse;
+pub mod parts;
+mod read;
+mod relations;
+mod repeat;
+pub mod rewrite;
+pub mod sample;
+pub mod scan;
+mod shape;
 pub mod tag;
+pub mod typing;
 mod variables;
 mod visual;
 
+pub use answers::{Bucket, DateTimeInput, NumberInput, Ranker, RatingInput, Taxonomy};
 pub use condition::{Condition, VisibleWhen};
 pub use controls::{
-    ChoiceMode, ChoiceOption, Choices, Control, ControlKind, Granularity, LabelOption, Labels, Layout,
-    ObjectTag, ShapeStyle, TextArea,
+    ChoiceMode, ChoiceOption, Choices, Control, ControlKind, LabelOption, Labels, Layout, Shortcut, TextArea,
 };
+pub use image::{CrossOrigin, DefaultZoom, ImageLook};
 pub use node::{Attr, AttrValue, Attrs, Node, NodeId, Position};
+pub use objects::{Granularity, ObjectTag};
 pub use parse::ConfigError;
-pub use tag::{Role, Tag};
+pub use relations::{RelationOption, Relations};
+pub use shape::{PointSize, PointStyle, ShapeStyle};
+pub use tag::{Role, Shape, Tag};
 pub use variables::Variable;
 pub use visual::{Header, ViewStyle};
+
+use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Something that a person should know of a config that works all the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +71,7 @@ pub struct LabelConfig {
     controls: Vec<Control>,
     objects: Vec<ObjectTag>,
     variables: Vec<Variable>,
+    relations: Relations,
     warnings: Vec<Warning>,
 }
 
@@ -64,16 +89,29 @@ impl LabelConfig {
             Ok(None) => return (Self::default(), Vec::new()),
             Err(error) => return (Self::default(), vec![error]),
         };
+        Self::bound(root)
+    }
+
+    fn bound(root: Node) -> (Self, Vec<ConfigError>) {
         let bound = bind::bind(&root);
-        let variables = variables::collect(&root);
         let config = Self {
-            root: Some(root),
             controls: bound.controls,
             objects: bound.objects,
-            variables,
+            variables: variables::collect(&root),
+            relations: Relations::collect(&root),
             warnings: bound.warnings,
+            root: Some(root),
         };
         (config, bound.errors)
+    }
+
+    /// The config as it is for one task: each Repeater is replaced by a view for each entry of its list.
+    pub fn for_task(&self, data: &Map<String, Value>) -> Cow<'_, Self> {
+        match self.root.as_ref().and_then(|root| repeat::expanded(root, data)) {
+            // What is wrong with a copy was said of the original; the rest of it works.
+            Some(root) => Cow::Owned(Self::bound(root).0),
+            None => Cow::Borrowed(self),
+        }
     }
 
     /// The tree as written; `None` when the config is empty.
@@ -119,6 +157,11 @@ impl LabelConfig {
         self.controls.iter().filter(move |control| control.to_names.iter().any(|name| name == object))
     }
 
+    /// The labels that relations between regions can bear.
+    pub const fn relations(&self) -> &Relations {
+        &self.relations
+    }
+
     /// Every place where the config reads the task's data, in document order.
     pub fn variables(&self) -> &[Variable] {
         &self.variables
@@ -142,7 +185,7 @@ impl LabelConfig {
         of_object.or(self.variables.first()).map(|variable| variable.key.as_str())
     }
 
-    /// Unknown tags and attributes, tags we do not serve yet, and other things that work but surprise.
+    /// Things that work but surprise. What is probably a slip is found by [`lint::lint`].
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }

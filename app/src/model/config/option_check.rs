@@ -19,15 +19,12 @@ pub fn check(node: &Node, kind: &ControlKind) -> Found {
     };
     let stored: Vec<&str> = match kind {
         ControlKind::Choices(choices) => {
-            if choices.nested {
-                warn("allowNested is not served yet: nested answers are kept as they are.");
-            }
             if choices.options.is_empty() && choices.from_data.is_none() {
                 warn("it has no <Choice>, so there is nothing to choose.");
             }
             choices.options.iter().map(ChoiceOption::stored).collect()
         }
-        ControlKind::Labels(labels) | ControlKind::RectangleLabels(labels, _) => {
+        ControlKind::Labels(labels) | ControlKind::ShapeLabels(_, labels, _) => {
             if labels.options.is_empty() && labels.from_data.is_none() {
                 warn("it has no <Label>, so there is nothing to label with.");
             }

@@ -1,5 +1,6 @@
 //! Labels and choices that come with the task instead of the config: `<Choices value="$options">`.
 
+use super::answers::Taxonomy;
 use super::colors;
 use super::controls::{ChoiceOption, Choices, LabelOption, Labels};
 use crate::model::data;
@@ -12,6 +13,15 @@ impl Choices {
         for option in &mut options {
             option.value = data::resolve_text(&option.value, data);
         }
+        options.extend(entries(self.from_data.as_deref(), data).iter().filter_map(choice));
+        options
+    }
+}
+
+impl Taxonomy {
+    /// The items for one task: the config's own, then those of its data.
+    pub fn options_for(&self, data: &Map<String, Value>) -> Vec<ChoiceOption> {
+        let mut options = self.options.clone();
         options.extend(entries(self.from_data.as_deref(), data).iter().filter_map(choice));
         options
     }
@@ -59,6 +69,7 @@ fn choice(entry: &Value) -> Option<ChoiceOption> {
         hint: field(entry, "hint"),
         background: field(entry, "background"),
         html: field(entry, "html"),
+        style: field(entry, "style"),
         selected: entry.get("selected").and_then(Value::as_bool).unwrap_or(false),
         children: children.into_iter().flatten().filter_map(choice).collect(),
     })

@@ -15,6 +15,18 @@ pub enum Role {
     Unknown,
 }
 
+/// What regions on an image look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shape {
+    Rectangle,
+    Ellipse,
+    Polygon,
+    KeyPoint,
+    Brush,
+    Bitmask,
+    Vector,
+}
+
 macro_rules! tags {
     ($($variant:ident $role:ident $($alias:literal)*;)*) => {
         /// A tag of a labeling config. Names are compared without regard to case.
@@ -67,7 +79,7 @@ tags! {
     TimeSeries Object;
     Video Object;
     Pdf Object;
-    PagedView Object;
+    PagedView Visual;
     CustomInterface Object;
     Chat Object;
     Labels Control;
@@ -121,25 +133,77 @@ tags! {
 impl Tag {
     /// The editor of this build works with it. Any other tag shows a placeholder, and its results are kept as they are.
     pub const fn is_served(&self) -> bool {
-        matches!(
+        !matches!(
             self,
-            Self::View
-                | Self::Header
-                | Self::Text
-                | Self::Choices
-                | Self::Choice
-                | Self::Labels
-                | Self::Label
-                | Self::Image
-                | Self::Rectangle
-                | Self::RectangleLabels
-                | Self::TextArea
+            Self::Audio
+                | Self::TimeSeries
+                | Self::Channel
+                | Self::MultiChannel
+                | Self::Video
+                | Self::Pdf
+                | Self::CustomInterface
+                | Self::Chat
+                | Self::TimeSeriesLabels
+                | Self::TimelineLabels
+                | Self::VideoRectangle
+                | Self::Unknown(_)
         )
     }
 
     /// It takes screen space of its own, and the editor can only say that it does not serve it yet.
     pub const fn shows_placeholder(&self) -> bool {
-        !self.is_served() && !matches!(self.role(), Role::Part) && !matches!(self, Self::Style)
+        !self.is_served() && !matches!(self.role(), Role::Part)
+    }
+
+    /// What its regions look like on an image, for controls that draw there with or without labels of their own.
+    pub const fn shape(&self) -> Option<Shape> {
+        Some(match self {
+            Self::Rectangle | Self::RectangleLabels => Shape::Rectangle,
+            Self::Ellipse | Self::EllipseLabels => Shape::Ellipse,
+            Self::Polygon | Self::PolygonLabels => Shape::Polygon,
+            Self::KeyPoint | Self::KeyPointLabels => Shape::KeyPoint,
+            Self::Brush | Self::BrushLabels | Self::Magicwand => Shape::Brush,
+            Self::Bitmask | Self::BitmaskLabels => Shape::Bitmask,
+            Self::Vector | Self::VectorLabels => Shape::Vector,
+            _ => return None,
+        })
+    }
+
+    /// It offers labels for regions.
+    pub const fn is_labels(&self) -> bool {
+        matches!(
+            self,
+            Self::Labels
+                | Self::RectangleLabels
+                | Self::EllipseLabels
+                | Self::PolygonLabels
+                | Self::KeyPointLabels
+                | Self::BrushLabels
+                | Self::BitmaskLabels
+                | Self::VectorLabels
+                | Self::HyperTextLabels
+                | Self::ParagraphLabels
+        )
+    }
+
+    /// Its results can be the ones that make a region.
+    pub const fn draws(&self) -> bool {
+        self.shape().is_some() || self.is_labels()
+    }
+
+    /// It asks something of the task, of an item of it, or of a region.
+    pub const fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::Choices
+                | Self::Taxonomy
+                | Self::TextArea
+                | Self::Rating
+                | Self::Number
+                | Self::DateTime
+                | Self::Pairwise
+                | Self::Ranker
+        )
     }
 
     /// The `type` of this control's results.
@@ -151,6 +215,7 @@ impl Tag {
     pub fn value_key(&self) -> String {
         match self {
             Self::TextArea => "text".to_owned(),
+            Self::Pairwise => "selected".to_owned(),
             _ => self.result_type(),
         }
     }
@@ -170,11 +235,10 @@ mod tests {
 
     #[test]
     fn only_what_the_editor_cannot_show_gets_a_placeholder() {
-        let shown: Vec<&str> = Tag::KNOWN.iter().filter(|tag| tag.is_served()).map(Tag::name).collect();
-        assert_eq!(shown.len(), 11);
         assert!(Tag::Video.shows_placeholder());
         assert!(Tag::parse("ReactCode").shows_placeholder());
         assert!(!Tag::Style.shows_placeholder());
+        assert!(!Tag::Taxonomy.shows_placeholder());
         assert!(!Tag::Channel.shows_placeholder());
         assert!(!Tag::View.shows_placeholder());
     }

@@ -38,7 +38,9 @@ fn defaults_are_those_that_todays_editor_applies() {
         "<View><Image name='i' value='$i'/><RectangleLabels name='r' toName='i'><Label value='A'/></RectangleLabels>\
          <Choices name='c' toName='i'><Choice value='x'/></Choices><TextArea name='a' toName='i'/><Header value='h'/></View>",
     );
-    let ControlKind::RectangleLabels(labels, style) = &config.control("r").unwrap().kind else { panic!() };
+    let ControlKind::ShapeLabels(Shape::Rectangle, labels, style) = &config.control("r").unwrap().kind else {
+        panic!()
+    };
     assert!(!labels.multiple && labels.inline);
     assert_eq!((style.opacity, style.stroke_width, style.can_rotate), (0.2, 1.0, true));
     let choices = config.control("c").unwrap().choices().unwrap();
@@ -84,14 +86,14 @@ fn all_that_is_wrong_is_told_at_once() {
 
 #[test]
 fn unknown_tags_and_attributes_are_kept_and_reported() {
-    let config = parsed(
-        "<View><Text name='t' value='$t'/><Chatt name='q' toName='t' mode='x'><Deep a='1'/></Chatt>\
-         <Labels name='l' toName='t'><Label value='A' maxUsage='2'/></Labels><Video name='v' value='$v'/></View>",
-    );
-    let messages: Vec<&str> = config.warnings().iter().map(|warning| warning.message.as_str()).collect();
+    let xml = "<View><Text name='t' value='$t'/><Chatt name='q' toName='t' mode='x'><Deep a='1'/></Chatt>\
+               <Labels name='l' toName='t'><Label value='A' maxUsage='2'/></Labels><Video name='v' value='$v'/></View>";
+    let config = parsed(xml);
+    let warnings = lint::lint(xml, &config, &[]);
+    let messages: Vec<&str> = warnings.iter().map(|warning| warning.message.as_str()).collect();
     assert!(messages.iter().any(|m| m.contains("<Chatt>")), "{messages:?}");
     assert!(messages.iter().any(|m| m.contains("<Deep>")), "{messages:?}");
-    assert!(messages.iter().any(|m| m.contains("maxUsage") && m.contains("maxusages")), "{messages:?}");
+    assert!(messages.iter().any(|m| m.contains("maxUsage.") && m.contains("maxUsages")), "{messages:?}");
     assert!(messages.iter().any(|m| m.contains("<Video>")), "{messages:?}");
     let unknown = config.root().unwrap().walk().find(|node| node.written == "Chatt").unwrap();
     assert_eq!(unknown.attrs.get("MODE"), Some("x"));

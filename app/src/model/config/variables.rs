@@ -21,7 +21,7 @@ pub struct Variable {
 }
 
 /// Attributes that are templates, in lower case. `on` is the Repeater's.
-const TEMPLATES: [&str; 5] = ["value", "valuelist", "on", "audiourl", "html"];
+pub(super) const TEMPLATES: [&str; 5] = ["value", "valuelist", "on", "audiourl", "html"];
 
 /// All variables in document order.
 pub fn collect(root: &Node) -> Vec<Variable> {

@@ -51,7 +51,7 @@ pub fn get<'a>(data: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
     Some(value)
 }
 
-fn steps(path: &str) -> Vec<&str> {
+pub(crate) fn steps(path: &str) -> Vec<&str> {
     let mut steps = Vec::new();
     for part in path.split('.') {
         let mut pieces = part.split('[');

@@ -44,6 +44,10 @@ impl Handle {
         }
     }
 
+    pub const fn is_corner(self) -> bool {
+        matches!(self, Self::TopLeft | Self::TopRight | Self::BottomRight | Self::BottomLeft)
+    }
+
     /// The CSS cursor over the handle of a box turned by so many degrees.
     pub fn cursor(self, rotation: f64) -> &'static str {
         const CURSORS: [&str; 4] = ["ns-resize", "nesw-resize", "ew-resize", "nwse-resize"];
@@ -89,12 +93,29 @@ pub fn handle_at(pixels: &Rect, stem: f64, point: Point, reach: f64) -> Option<H
     within.first().map(|(_, _, handle)| *handle)
 }
 
-/// A box with one handle dragged to a point of the image in pixels. Crossing the opposite side turns it over rather
-/// than inside out; it gets no smaller than `least` pixels. An upright box stays inside the image.
+/// A box in percent with one handle dragged to a point of the image in pixels; see [`resized`].
 pub fn resize(rect: Rect, size: Size, handle: Handle, to: Point, least: f64) -> Rect {
     let pixels = rect.to_pixels(size);
-    let to = if rect.rotation == 0.0 {
-        Point::new(to.x.clamp(0.0, size.width), to.y.clamp(0.0, size.height))
+    let moved = resized(pixels, size, handle, to, least);
+    let new = moved.to_percent(size);
+    // A side that did not move keeps its digits.
+    Rect {
+        x: if moved.x == pixels.x { rect.x } else { new.x },
+        y: if moved.y == pixels.y { rect.y } else { new.y },
+        width: if moved.width == pixels.width { rect.width } else { new.width },
+        height: if moved.height == pixels.height { rect.height } else { new.height },
+        rotation: rect.rotation,
+    }
+}
+
+/// A box in pixels with one handle dragged to a point. Crossing the opposite side turns it over rather than inside out;
+/// it gets no smaller than `least` pixels. An upright box stays inside the image.
+pub fn resized(pixels: Rect, size: Size, handle: Handle, to: Point, least: f64) -> Rect {
+    let to = if pixels.rotation == 0.0 {
+        // No farther than the image, nor back from where it reaches beyond it already.
+        let right = size.width.max(pixels.x + pixels.width);
+        let bottom = size.height.max(pixels.y + pixels.height);
+        Point::new(to.x.clamp(pixels.x.min(0.0), right), to.y.clamp(pixels.y.min(0.0), bottom))
     } else {
         to
     };
@@ -103,15 +124,19 @@ pub fn resize(rect: Rect, size: Size, handle: Handle, to: Point, least: f64) -> 
     let (left, width) = stretch(u, pixels.width, local.x, least);
     let (top, height) = stretch(v, pixels.height, local.y, least);
     let corner = pixels.outward(Point::new(left, top));
-    let new = Rect { x: corner.x, y: corner.y, width, height, rotation: rect.rotation }.to_percent(size);
-    // A side that did not move keeps its digits.
-    Rect {
-        x: if corner.x == pixels.x { rect.x } else { new.x },
-        y: if corner.y == pixels.y { rect.y } else { new.y },
-        width: if width == pixels.width { rect.width } else { new.width },
-        height: if height == pixels.height { rect.height } else { new.height },
-        rotation: rect.rotation,
-    }
+    Rect { x: corner.x, y: corner.y, width, height, rotation: pixels.rotation }
+}
+
+/// A box in pixels turned about its centre so that the handle above it points at a point; near a right angle it snaps
+/// to it.
+pub fn turned(pixels: Rect, to: Point) -> Rect {
+    const SNAP: f64 = 2.0;
+    let from_center = to.minus(pixels.center());
+    let degrees = from_center.y.atan2(from_center.x).to_degrees() + 90.0;
+    let right = (degrees / 90.0).round() * 90.0;
+    let snapped = if (degrees - right).abs() < SNAP { right } else { degrees };
+    // Percent of a hundred pixels are pixels.
+    rotate_to(pixels, Size { width: 100.0, height: 100.0 }, snapped)
 }
 
 /// Start and length along one axis when the side `unit` (0 near, 1 far, a half: neither) goes to `to`.

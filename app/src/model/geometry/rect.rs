@@ -131,7 +131,7 @@ pub fn drawn(from: Point, to: Point, size: Size, scale: f64) -> Option<Rect> {
         rotation: 0.0,
     };
     let large_enough = rect.width * scale >= super::MIN_DRAWN && rect.height * scale >= super::MIN_DRAWN;
-    large_enough.then(|| rect.to_percent(size))
+    large_enough.then_some(rect)
 }
 
 /// A box moved by pixels of the image, kept inside as far as it fits.
@@ -147,7 +147,7 @@ pub fn moved(rect: Rect, size: Size, dx: f64, dy: f64) -> Rect {
 }
 
 /// How far something may go so that it does not leave `0..room`, nor go farther out than it is.
-fn keep_inside(start: f64, length: f64, room: f64, by: f64) -> f64 {
+pub(super) fn keep_inside(start: f64, length: f64, room: f64, by: f64) -> f64 {
     let (back, forth) = ((-start).min(0.0), (room - start - length).max(0.0));
     if length <= room { by.clamp(back, forth) } else { by }
 }
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(drawn(Point::new(10.0, 10.0), Point::new(12.0, 50.0), SIZE, 1.0), None);
         assert!(drawn(Point::new(10.0, 10.0), Point::new(12.0, 50.0), SIZE, 2.0).is_some());
         let rect = drawn(Point::new(150.0, 50.0), Point::new(300.0, -20.0), SIZE, 1.0).unwrap();
-        assert_eq!(rect, Rect { x: 75.0, y: 0.0, width: 25.0, height: 50.0, rotation: 0.0 });
+        assert_eq!(rect, Rect { x: 150.0, y: 0.0, width: 50.0, height: 50.0, rotation: 0.0 });
     }
 
     #[test]

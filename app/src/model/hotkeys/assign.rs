@@ -1,7 +1,9 @@
-//! Which key picks which label or choice: those that the config names, then a fixed row of keys in document order.
+//! Which key picks which label or choice, or works which control: those that the config names, then a fixed row of keys
+//! in document order for labels and flat choices.
 
 use super::key::Key;
-use crate::model::config::{ControlKind, LabelConfig};
+use crate::model::choosing;
+use crate::model::config::{ControlKind, LabelConfig, Tag};
 use serde_json::{Map, Value};
 
 /// The keys handed out when the config names none, in this order.
@@ -15,12 +17,27 @@ pub struct Reserved {
     pub name: String,
 }
 
-/// A key that picks a label or a choice.
+/// Joins the steps of a path where one text has to stand for it.
+const STEP: char = '\u{1f}';
+
+/// The one text of a path through a tree.
+pub fn path_text(path: &[String]) -> String {
+    path.join(&STEP.to_string())
+}
+
+/// The path that a text stands for.
+pub fn text_path(text: &str) -> Vec<String> {
+    text.split(STEP).map(str::to_owned).collect()
+}
+
+/// A key that picks a label or a choice, or works a control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
     pub key: Key,
+    /// A control, or the Filter of that name.
     pub control: String,
-    /// The label or choice as results hold it.
+    /// The label or choice as results hold it; of a tree its [`path_text`]; of a Shortcut its text; nothing where the key
+    /// is the control's own.
     pub stored: String,
 }
 
@@ -68,51 +85,86 @@ pub fn assign(config: &LabelConfig, data: &Map<String, Value>, reserved: &[Reser
     hotkeys
 }
 
+struct Candidates {
+    all: Vec<Candidate>,
+    control: String,
+}
+
+impl Candidates {
+    fn push(&mut self, stored: &str, hotkey: Option<&String>, automatic: bool) {
+        if hotkey.is_some() || automatic {
+            let (control, hotkey) = (self.control.clone(), hotkey.cloned());
+            self.all.push(Candidate { control, stored: stored.to_owned(), hotkey });
+        }
+    }
+}
+
 fn candidates(config: &LabelConfig, data: &Map<String, Value>) -> Vec<Candidate> {
-    let mut all = Vec::new();
+    let mut found = Candidates { all: Vec::new(), control: String::new() };
     for control in config.controls() {
-        let mut push = |stored: &str, hotkey: Option<String>| {
-            all.push(Candidate { control: control.name.clone(), stored: stored.to_owned(), hotkey });
-        };
+        found.control.clone_from(&control.name);
         match &control.kind {
             ControlKind::Choices(choices) if !choices.nested => {
-                choices
-                    .options_for(data)
-                    .iter()
-                    .for_each(|option| push(option.stored(), option.hotkey.clone()));
+                for option in choices.options_for(data) {
+                    found.push(option.stored(), option.hotkey.as_ref(), true);
+                }
             }
-            ControlKind::Labels(labels) | ControlKind::RectangleLabels(labels, _) => {
-                labels
-                    .options_for(data)
-                    .iter()
-                    .for_each(|option| push(option.stored(), option.hotkey.clone()));
+            ControlKind::Choices(choices) => tree(&choices.options_for(data), &mut found),
+            ControlKind::Taxonomy(taxonomy) => tree(&taxonomy.options_for(data), &mut found),
+            ControlKind::Labels(labels) | ControlKind::ShapeLabels(_, labels, _) => {
+                for option in labels.options_for(data) {
+                    found.push(option.stored(), option.hotkey.as_ref(), true);
+                }
+            }
+            ControlKind::Number(input) => found.push("", input.hotkey.as_ref(), false),
+            ControlKind::DateTime(input) => found.push("", input.hotkey.as_ref(), false),
+            ControlKind::Rating(input) => found.push("", input.hotkey.as_ref(), false),
+            ControlKind::TextArea(area) => {
+                for shortcut in &area.shortcuts {
+                    found.push(&shortcut.value, shortcut.hotkey.as_ref(), false);
+                }
             }
             _ => {}
         }
     }
-    all
+    for filter in config.root().into_iter().flat_map(|root| root.below(&Tag::Filter)) {
+        found.control = filter.attrs.get("name").unwrap_or_default().to_owned();
+        found.push("", filter.attrs.text("hotkey").as_ref(), false);
+    }
+    found.all
+}
+
+/// Options of a tree have the keys that the config names, and no others.
+fn tree(options: &[crate::model::config::ChoiceOption], found: &mut Candidates) {
+    choosing::walk(options, &[], &mut |option, path| {
+        found.push(&path_text(path), option.hotkey.as_ref(), false);
+    });
 }
 
 fn take_named(hotkeys: &mut Hotkeys, candidate: Candidate, written: &str, reserved: &[Reserved]) {
     let Candidate { control, stored, .. } = candidate;
+    let name = |control: &str, stored: &str| match text_path(stored).last().filter(|last| !last.is_empty()) {
+        Some(last) => last.clone(),
+        None => control.to_owned(),
+    };
+    let called = name(&control, &stored);
     let key: Key = match written.parse() {
         Ok(key) => key,
         Err(error) => {
-            hotkeys.warnings.push(format!("The hotkey of \"{stored}\" cannot be used: {error}."));
+            hotkeys.warnings.push(format!("The hotkey of \"{called}\" cannot be used: {error}."));
             return;
         }
     };
     if let Some(first) = hotkeys.find(&key) {
-        let warning = format!(
-            "The hotkey {key} of \"{stored}\" is that of \"{}\" already; it picks \"{}\".",
-            first.stored, first.stored
-        );
+        let taken = name(&first.control, &first.stored);
+        let warning =
+            format!("The hotkey {key} of \"{called}\" is that of \"{taken}\" already; it picks \"{taken}\".");
         hotkeys.warnings.push(warning);
         return;
     }
     if let Some(other) = reserved.iter().find(|other| other.key == key) {
         let warning = format!(
-            "The hotkey {key} of \"{stored}\" is also that of {}; it picks \"{stored}\".",
+            "The hotkey {key} of \"{called}\" is also that of {}; it picks \"{called}\".",
             other.name
         );
         hotkeys.warnings.push(warning);
@@ -170,6 +222,24 @@ mod tests {
         assert!(hotkeys.warnings[0].contains("the rectangle tool"));
         assert!(hotkeys.warnings[1].contains("\"A\" already"));
         assert!(hotkeys.warnings[2].contains("??"));
+    }
+
+    #[test]
+    fn controls_shortcuts_filters_and_places_in_a_tree_have_the_keys_that_they_name() {
+        let xml = "<View><Text name='t' value='$t'/><Rating name='r' toName='t' hotkey='alt+r'/>\
+            <Number name='n' toName='t'/><TextArea name='a' toName='t'><Shortcut value='Hm' hotkey='1'/></TextArea>\
+            <Taxonomy name='x' toName='t'><Choice value='A'><Choice value='B' hotkey='shift+b'/></Choice></Taxonomy>\
+            <Filter name='f' toName='l' hotkey='2'/><Labels name='l' toName='t'><Label value='L'/></Labels></View>";
+        let hotkeys = assign(&LabelConfig::parse(xml).unwrap(), &Map::new(), &[]);
+        let of = |control: &str, stored: &str| hotkeys.key_of(control, stored).map(Key::to_string);
+        assert_eq!(of("r", "").as_deref(), Some("alt+r"));
+        assert_eq!(of("n", ""), None);
+        assert_eq!(of("a", "Hm").as_deref(), Some("1"));
+        let path = ["A".to_owned(), "B".to_owned()];
+        assert_eq!(of("x", &path_text(&path)).as_deref(), Some("shift+b"));
+        assert_eq!(text_path(&path_text(&path)), path);
+        assert_eq!(of("f", "").as_deref(), Some("2"));
+        assert_eq!(of("l", "L").as_deref(), Some("3"), "what is named is not handed out");
     }
 
     #[test]

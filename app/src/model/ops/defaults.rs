@@ -1,36 +1,72 @@
-//! What stands chosen when a task is opened for the first time.
+//! What stands answered when a task is opened for the first time.
 
 use super::operation::Operation;
-use crate::model::config::LabelConfig;
-use serde_json::{Map, Value};
+use crate::model::choosing;
+use crate::model::config::{ChoiceMode, ChoiceOption, Control, ControlKind, LabelConfig};
+use crate::model::data;
+use crate::model::ranking::{self, Ranking};
+use crate::model::result::Subject;
+use serde_json::{Map, Value, json};
 
-/// The operations that choose what the config says is chosen from the start. Each answer takes an id of its own.
+/// The operations that answer what the config says is answered from the start: choices that are selected, numbers,
+/// ratings and dates with a default. Each answer takes an id of its own.
 pub fn preselected(
     config: &LabelConfig,
     data: &Map<String, Value>,
     new_id: &mut dyn FnMut() -> String,
 ) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for control in config.controls().iter().filter(|control| !control.per_region) {
-        let Some(choices) = control.choices().filter(|choices| !choices.nested) else { continue };
-        let options = choices.options_for(data);
-        let mut chosen: Vec<String> = options
-            .iter()
-            .filter(|option| option.selected)
-            .map(|option| option.stored().to_owned())
-            .collect();
-        if choices.mode != crate::model::config::ChoiceMode::Multiple {
-            chosen.truncate(1);
-        }
-        if !chosen.is_empty() {
-            let id = new_id();
-            operations.push(Operation::SetChoices {
-                control: control.name.clone(),
-                region: None,
-                choices: chosen,
-                id,
-            });
+    for control in config.controls().iter().filter(|control| !control.per_region && !control.per_item) {
+        if let Some(said) = default_of(control, data).or_else(|| first_order(control, config, data)) {
+            let (control, id) = (control.name.clone(), new_id());
+            operations.push(Operation::SetAnswer { control, of: Subject::Task, said: Some(said), id });
         }
     }
     operations
+}
+
+/// Where the items of a Ranker stand before anybody moved one: that is an answer too.
+fn first_order(control: &Control, config: &LabelConfig, data: &Map<String, Value>) -> Option<Value> {
+    let ControlKind::Ranker(ranker) = &control.kind else { return None };
+    let list = config.object(control.to_name())?;
+    let items = ranking::items(&data::resolve(&list.value, data));
+    let ranking = Ranking { name: &control.name, ranker, list_title: "", items: &items };
+    (!items.is_empty()).then(|| ranking.answer(&ranking.columns(None), None))
+}
+
+/// What a control says before anybody has said anything.
+pub fn default_of(control: &Control, data: &Map<String, Value>) -> Option<Value> {
+    match &control.kind {
+        ControlKind::Choices(choices) => {
+            let mut chosen = selected(&choices.options_for(data), &[]);
+            if choices.mode != ChoiceMode::Multiple {
+                chosen.truncate(1);
+            }
+            choosing::answer(&chosen, choices.nested)
+        }
+        ControlKind::Taxonomy(taxonomy) if !taxonomy.labeling => {
+            let chosen = selected(&taxonomy.options_for(data), &[]);
+            (!chosen.is_empty()).then(|| json!(chosen))
+        }
+        ControlKind::Number(number) => number.default.map(crate::model::result::number),
+        ControlKind::Rating(rating) => (rating.default > 0).then(|| json!(rating.default.min(rating.max))),
+        ControlKind::DateTime(date) => date.default.as_ref().map(|date| json!(date)),
+        ControlKind::TextArea(area) => {
+            let text = data::resolve_text(area.value.as_deref()?, data);
+            (!text.trim().is_empty()).then(|| json!([text]))
+        }
+        _ => None,
+    }
+}
+
+fn selected(options: &[ChoiceOption], above: &[String]) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for option in options {
+        let path: Vec<String> = above.iter().cloned().chain([option.stored().to_owned()]).collect();
+        if option.selected {
+            found.push(path.clone());
+        }
+        found.extend(selected(&option.children, &path));
+    }
+    found
 }

@@ -3,12 +3,19 @@
 
 mod defaults;
 mod history;
+mod note;
 mod operation;
+mod paste;
 mod plan;
+mod relations;
 
-pub use defaults::preselected;
+pub use defaults::{default_of, preselected};
 pub use history::{History, Step};
-pub use operation::{OpError, Operation};
+pub use note::{Deed, Note};
+pub use operation::{NewRelation, OpError, Operation};
+pub use paste::{PasteError, pasted};
 
+#[cfg(test)]
+mod history_tests;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,6 @@
 //! The operations. They can be written down as JSON and played again, on the same document or another.
 
-use crate::model::geometry::Rect;
-use crate::model::result::NewRegion;
+use crate::model::result::{Area, NewRegion, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,6 +10,11 @@ use serde_json::Value;
 pub enum Operation {
     AddRegion {
         region: NewRegion,
+    },
+    /// Results as they are, of this document or another: a region that was copied, a suggestion that was accepted. Those
+    /// of one region must bear an id that is free here.
+    AddResults {
+        results: Vec<Value>,
     },
     /// With all their results, and the relations from and to them.
     DeleteRegions {
@@ -22,31 +26,19 @@ pub enum Operation {
         control: String,
         labels: Vec<String>,
     },
-    /// Moves, resizes or turns a box.
-    SetBox {
+    /// Where a region is; its kind stays. `text` is what a part of a text covers then, newlines as they stand.
+    SetArea {
         region: String,
-        area: Rect,
-    },
-    /// Moves the ends of a text region. `text` is what it covers then, newlines as they stand.
-    SetSpan {
-        region: String,
-        start: u32,
-        end: u32,
+        area: Area,
+        #[serde(default)]
         text: Option<String>,
     },
-    /// The answer of a Choices: of a region, or of the task. None takes the answer away.
-    SetChoices {
+    /// What a control says, as its results hold it. Nothing takes the answer away.
+    SetAnswer {
         control: String,
-        region: Option<String>,
-        choices: Vec<String>,
+        of: Subject,
+        said: Option<Value>,
         /// The id of the answer if it is the first; a region's own otherwise.
-        id: String,
-    },
-    /// The answer of a TextArea: of a region, or of the task. None takes the answer away.
-    SetTexts {
-        control: String,
-        region: Option<String>,
-        texts: Vec<String>,
         id: String,
     },
     /// A person's note on a region.
@@ -54,10 +46,47 @@ pub enum Operation {
         region: String,
         note: Option<String>,
     },
+    /// What a region is a part of.
+    SetParent {
+        region: String,
+        parent: Option<String>,
+    },
+    /// Nobody may change the region until this is taken back.
+    SetReadonly {
+        region: String,
+        readonly: bool,
+    },
+    /// How the image was turned while its regions were labeled, in degrees clockwise.
+    SetRotation {
+        regions: Vec<String>,
+        rotation: u32,
+    },
+    AddRelation {
+        relation: NewRelation,
+    },
+    /// The relation between two regions: how it points, and its labels.
+    SetRelation {
+        relation: NewRelation,
+    },
+    DeleteRelation {
+        from: String,
+        to: String,
+    },
     /// Everything else goes, and these results come: a prediction taken over, a draft brought back.
     Replace {
         result: Value,
     },
+}
+
+/// A relation as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRelation {
+    pub from: String,
+    pub to: String,
+    /// `right`, `left` or `bi`.
+    pub direction: String,
+    #[serde(default)]
+    pub labels: Vec<String>,
 }
 
 /// Why an operation cannot be done.
@@ -73,6 +102,10 @@ pub enum OpError {
     Duplicate(String),
     #[error("the region \"{region}\" is not {what}")]
     WrongArea { region: String, what: &'static str },
+    #[error("there is no relation between \"{from}\" and \"{to}\"")]
+    NoRelation { from: String, to: String },
+    #[error("a region cannot be a part of itself or of one of its parts")]
+    Circle,
     #[error("the results must be a list, but they are {0}")]
     NotAList(&'static str),
     #[error(transparent)]

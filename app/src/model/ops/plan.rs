@@ -1,10 +1,12 @@
 //! From an operation to the edits that do it. Plans only; the document stays as it is.
 
 use super::operation::{OpError, Operation};
-use crate::model::config::{Control, Tag};
+use super::relations;
+use crate::model::config::{Control, ObjectTag, Shape, Tag};
+use crate::model::mask::pack;
 use crate::model::result::{
-    Area, Document, Edit, NewRegion, Region, Span, answer_result, labels_part, region_results, set_area,
-    set_note, touch,
+    Area, AreaKind, Document, Edit, NewRegion, Region, Subject, answer_result, labels_part, list,
+    region_results, said_key, set_area, set_field, set_note, touch,
 };
 use serde_json::Value;
 
@@ -15,24 +17,15 @@ impl Operation {
             Self::AddRegion { region } => add_region(document, region),
             Self::DeleteRegions { regions } => delete_regions(document, regions),
             Self::SetLabels { region, control, labels } => set_labels(document, region, control, labels),
-            Self::SetBox { region, area } => match find(document, region)?.area {
-                Area::Box(_) => change_area(document, region, Area::Box(*area), None),
-                Area::Span(_) => Err(OpError::WrongArea { region: region.clone(), what: "a box" }),
-            },
-            Self::SetSpan { region, start, end, text } => match find(document, region)?.area {
-                Area::Span(_) => {
-                    let span = Span { start: *start.min(end), end: *start.max(end) };
-                    change_area(document, region, Area::Span(span), text.as_deref())
+            Self::SetArea { region, area, text } => {
+                if find(document, region)?.area.kind() != area.kind() {
+                    return Err(OpError::WrongArea { region: region.clone(), what: "of that kind" });
                 }
-                Area::Box(_) => Err(OpError::WrongArea { region: region.clone(), what: "a part of a text" }),
-            },
-            Self::SetChoices { control, region, choices, id } => {
-                let found = control_of(document, control, &[Tag::Choices], "choices")?;
-                answer(document, found, region.as_deref(), choices, id)
+                change_area(document, region, area, text.as_deref())
             }
-            Self::SetTexts { control, region, texts, id } => {
-                let found = control_of(document, control, &[Tag::TextArea], "texts")?;
-                answer(document, found, region.as_deref(), texts, id)
+            Self::SetAnswer { control, of, said, id } => {
+                let found = control_of(document, control, Tag::asks, "answers")?;
+                answer(document, found, of, said.as_ref(), id)
             }
             Self::SetNote { region, note } => {
                 let note = note.as_deref().filter(|note| !note.trim().is_empty());
@@ -41,52 +34,111 @@ impl Operation {
                 }
                 change_parts(document, region, |result| set_note(result, note))
             }
+            Self::SetParent { region, parent } => relations::set_parent(document, region, parent.as_deref()),
+            Self::SetReadonly { region, readonly } => {
+                if find(document, region)?.readonly == *readonly {
+                    return Ok(Vec::new());
+                }
+                let said = readonly.then_some(Value::Bool(true));
+                change_parts(document, region, |result| set_field(result, "readonly", said.clone()))
+            }
+            Self::SetRotation { regions, rotation } => set_rotation(document, regions, *rotation),
+            Self::AddResults { results } => add_results(document, results),
+            Self::AddRelation { relation } => relations::add(document, relation),
+            Self::SetRelation { relation } => relations::set(document, relation),
+            Self::DeleteRelation { from, to } => relations::delete(document, from, to),
             Self::Replace { result } => replace_all(document, result),
         }
     }
 }
 
-fn find<'a>(document: &'a Document, id: &str) -> Result<&'a Region, OpError> {
+pub(super) fn find<'a>(document: &'a Document, id: &str) -> Result<&'a Region, OpError> {
     document.region(id).ok_or_else(|| OpError::NoRegion(id.to_owned()))
 }
 
 fn control_of<'a>(
     document: &'a Document,
     name: &str,
-    tags: &[Tag],
+    takes: fn(&Tag) -> bool,
     what: &'static str,
 ) -> Result<&'a Control, OpError> {
     let control = document.config().control(name).ok_or_else(|| OpError::NoControl(name.to_owned()))?;
-    if tags.contains(&control.tag) {
+    if takes(&control.tag) {
         return Ok(control);
     }
     Err(OpError::WrongControl { control: name.to_owned(), what })
 }
 
-fn result_at(document: &Document, at: usize) -> Value {
+pub(super) fn result_at(document: &Document, at: usize) -> Value {
     document.result(at).cloned().unwrap_or_default()
 }
 
 fn add_region(document: &Document, new: &NewRegion) -> Result<Vec<Edit>, OpError> {
-    let drawing = [Tag::Labels, Tag::Rectangle, Tag::RectangleLabels];
-    let control = control_of(document, &new.control, &drawing, "regions")?;
+    let control = match document.config().control(&new.control) {
+        Some(control) if control.labels_by_place() => control,
+        _ => control_of(document, &new.control, Tag::draws, "regions")?,
+    };
     if document.region(&new.id).is_some() {
         return Err(OpError::Duplicate(new.id.clone()));
     }
     if let Some(labels) = &new.label_control {
-        control_of(document, labels, &[Tag::Labels, Tag::RectangleLabels], "labels")?;
+        control_of(document, labels, Tag::is_labels, "labels")?;
     }
-    let object = document.config().object(control.to_name());
-    let fits = match new.area {
-        Area::Box(_) => object.is_some_and(|object| object.tag == Tag::Image),
-        Area::Span(_) => control.tag == Tag::Labels && object.is_some_and(|object| object.tag == Tag::Text),
-    };
-    if !fits {
+    if !fits(control, document.config().object(control.to_name()), new.area.kind()) {
         return Err(OpError::WrongControl { control: new.control.clone(), what: "a region of this kind" });
     }
     let results = region_results(new, document.config());
     let end = document.len();
     Ok(results.into_iter().enumerate().map(|(n, result)| Edit::insert(end + n, result)).collect())
+}
+
+/// Whether a control makes regions of a kind on its object.
+fn fits(control: &Control, object: Option<&ObjectTag>, kind: AreaKind) -> bool {
+    let Some(object) = object else { return false };
+    match (&object.tag, kind) {
+        (Tag::Image, AreaKind::Box) => control.shape() == Some(Shape::Rectangle),
+        (Tag::Image, AreaKind::Ellipse) => control.shape() == Some(Shape::Ellipse),
+        (Tag::Image, AreaKind::Polygon) => control.shape() == Some(Shape::Polygon),
+        (Tag::Image, AreaKind::KeyPoint) => control.shape() == Some(Shape::KeyPoint),
+        (Tag::Image, AreaKind::Vector) => control.shape() == Some(Shape::Vector),
+        (Tag::Image, AreaKind::Brush) => control.shape() == Some(Shape::Brush),
+        (Tag::Image, AreaKind::Bitmask) => control.shape() == Some(Shape::Bitmask),
+        (Tag::Text, AreaKind::Span) => control.tag == Tag::Labels || control.labels_by_place(),
+        (Tag::HyperText, AreaKind::Html) => {
+            matches!(control.tag, Tag::Labels | Tag::HyperTextLabels) || control.labels_by_place()
+        }
+        (Tag::Paragraphs, AreaKind::Lines) => matches!(control.tag, Tag::Labels | Tag::ParagraphLabels),
+        _ => false,
+    }
+}
+
+fn add_results(document: &Document, results: &[Value]) -> Result<Vec<Edit>, OpError> {
+    let id = |result: &Value| result.get("id").and_then(Value::as_str).map(str::to_owned);
+    if let Some(taken) = results.iter().filter_map(id).find(|id| document.region(id).is_some()) {
+        return Err(OpError::Duplicate(taken));
+    }
+    let end = document.len();
+    Ok(results.iter().enumerate().map(|(n, result)| Edit::insert(end + n, packed(result))).collect())
+}
+
+/// As documents hold results.
+fn packed(result: &Value) -> Value {
+    let mut value = result.clone();
+    pack::pack(&mut value);
+    value
+}
+
+fn set_rotation(document: &Document, regions: &[String], rotation: u32) -> Result<Vec<Edit>, OpError> {
+    let mut edits = Vec::new();
+    for id in regions {
+        let turn = |result: &mut Value| {
+            if result.get("image_rotation").is_some() {
+                set_field(result, "image_rotation", Some(Value::from(rotation)));
+            }
+        };
+        edits.extend(change_parts(document, id, turn)?);
+    }
+    Ok(edits)
 }
 
 fn delete_regions(document: &Document, ids: &[String]) -> Result<Vec<Edit>, OpError> {
@@ -105,7 +157,11 @@ fn delete_regions(document: &Document, ids: &[String]) -> Result<Vec<Edit>, OpEr
 }
 
 /// Changes every result of a region.
-fn change_parts(document: &Document, id: &str, change: impl Fn(&mut Value)) -> Result<Vec<Edit>, OpError> {
+pub(super) fn change_parts(
+    document: &Document,
+    id: &str,
+    change: impl Fn(&mut Value),
+) -> Result<Vec<Edit>, OpError> {
     let region = find(document, id)?;
     let places = region.parts.iter().map(|part| (part.entry, part.control));
     Ok(places.filter_map(|(at, control)| changed(document, at, control, &region.id, &change)).collect())
@@ -128,8 +184,8 @@ fn changed(
     Some(Edit::replace(at, before, after))
 }
 
-fn change_area(document: &Document, id: &str, area: Area, text: Option<&str>) -> Result<Vec<Edit>, OpError> {
-    if find(document, id)?.area == area {
+fn change_area(document: &Document, id: &str, area: &Area, text: Option<&str>) -> Result<Vec<Edit>, OpError> {
+    if find(document, id)?.area == *area {
         return Ok(Vec::new());
     }
     change_parts(document, id, |result| set_area(result, area, text))
@@ -137,7 +193,7 @@ fn change_area(document: &Document, id: &str, area: Area, text: Option<&str>) ->
 
 fn set_labels(document: &Document, id: &str, name: &str, labels: &[String]) -> Result<Vec<Edit>, OpError> {
     let region = find(document, id)?;
-    let control = control_of(document, name, &[Tag::Labels, Tag::RectangleLabels], "labels")?;
+    let control = control_of(document, name, Tag::is_labels, "labels")?;
     if control.to_name() != region.to_name {
         return Err(OpError::WrongControl { control: name.to_owned(), what: "labels for this region" });
     }
@@ -146,16 +202,17 @@ fn set_labels(document: &Document, id: &str, name: &str, labels: &[String]) -> R
     let own = region.parts.iter().find(|part| of(part.control).is_some_and(|found| found.name == name));
     // A box that one RectangleLabels drew takes the label of another by becoming that one's.
     let alike = region.parts.iter().find(|part| {
-        control.tag == Tag::RectangleLabels && of(part.control).is_some_and(|found| found.tag == control.tag)
+        control.tag != Tag::Labels && of(part.control).is_some_and(|found| found.tag == control.tag)
     });
     if let Some(part) = own.or(alike) {
         let others = region.parts.iter().filter(|other| other.entry != part.entry && other.control.is_some());
-        let drawn_elsewhere = others.filter_map(|other| of(other.control)).any(draws);
+        let drawn_elsewhere = others.filter_map(|other| of(other.control)).any(|other| other.tag.draws());
         if labels.is_empty() && control.tag == Tag::Labels && drawn_elsewhere {
             return Ok(vec![Edit::remove(part.entry, result_at(document, part.entry))]);
         }
         let position = controls.iter().position(|found| found.name == name);
-        let write = |result: &mut Value| set_said(result, control, labels);
+        let said = list(labels);
+        let write = |result: &mut Value| set_said(result, control, &said);
         let edit = changed(document, part.entry, position, id, |result| {
             write(result);
             if let Some(fields) = result.as_object_mut() {
@@ -164,7 +221,7 @@ fn set_labels(document: &Document, id: &str, name: &str, labels: &[String]) -> R
         });
         return Ok(edit.into_iter().collect());
     }
-    if control.tag == Tag::RectangleLabels {
+    if control.tag != Tag::Labels {
         return Err(OpError::WrongControl {
             control: name.to_owned(),
             what: "labels for a region that it did not draw",
@@ -193,45 +250,40 @@ fn join_region(document: &Document, region: &Region, result: Value) -> Vec<Edit>
     edits
 }
 
-const fn draws(control: &Control) -> bool {
-    matches!(control.tag, Tag::Labels | Tag::Rectangle | Tag::RectangleLabels)
-}
-
-fn set_said(result: &mut Value, control: &Control, said: &[String]) {
-    let list: Value = said.iter().map(|text| Value::String(text.clone())).collect();
+fn set_said(result: &mut Value, control: &Control, said: &Value) {
+    let key = said_key(control, result);
     if let Some(value) = result.get_mut("value").and_then(Value::as_object_mut) {
-        value.insert(control.tag.value_key(), list);
+        value.insert(key, said.clone());
     }
 }
 
 fn answer(
     document: &Document,
     control: &Control,
-    region: Option<&str>,
-    said: &[String],
+    of: &Subject,
+    said: Option<&Value>,
     id: &str,
 ) -> Result<Vec<Edit>, OpError> {
-    let region = region.map(|region| find(document, region)).transpose()?;
-    let region_id = region.map(|region| region.id.as_str());
-    if document.said(&control.name, region_id) == said {
+    let region = of.region().map(|region| find(document, region)).transpose()?;
+    if document.answer(&control.name, of) == said {
         return Ok(Vec::new());
     }
-    let existing = document.answer_at(&control.name, region_id);
-    match (existing, said.is_empty()) {
-        (Some(at), true) => Ok(vec![Edit::remove(at, result_at(document, at))]),
-        (Some(at), false) => {
+    match (document.answer_at(&control.name, of), said) {
+        (Some(at), None) => Ok(vec![Edit::remove(at, result_at(document, at))]),
+        (Some(at), Some(said)) => {
             let before = document.result(at);
             let own = before.and_then(|result| result.get("id")?.as_str()).filter(|own| !own.is_empty());
-            let id = region_id.or(own).unwrap_or(id).to_owned();
+            let id = region.map(|region| region.id.as_str()).or(own).unwrap_or(id).to_owned();
             let position = document.config().controls().iter().position(|found| found.name == control.name);
             let edit = changed(document, at, position, &id, |result| set_said(result, control, said));
             Ok(edit.into_iter().collect())
         }
-        (None, true) => Ok(Vec::new()),
-        (None, false) => {
+        (None, None) => Ok(Vec::new()),
+        (None, Some(said)) => {
             let beside =
                 region.and_then(|region| region.parts.first()).and_then(|part| document.result(part.entry));
-            let result = answer_result(control, region_id.unwrap_or(id), said, beside);
+            let own_id = region.map_or(id, |region| region.id.as_str());
+            let result = answer_result(control, own_id, said, of.of().item(), beside);
             Ok(match region {
                 Some(region) => join_region(document, region, result),
                 None => vec![Edit::insert(document.len(), result)],
@@ -244,12 +296,13 @@ fn replace_all(document: &Document, result: &Value) -> Result<Vec<Edit>, OpError
     let Value::Array(results) = result else {
         return Err(OpError::NotAList(crate::model::task::kind_of(result)));
     };
+    let results: Vec<Value> = results.iter().map(packed).collect();
     let same = document.len() == results.len()
         && results.iter().enumerate().all(|(at, result)| document.result(at) == Some(result));
     if same {
         return Ok(Vec::new());
     }
     let out = (0..document.len()).rev().map(|at| Edit::remove(at, result_at(document, at)));
-    let into = results.iter().enumerate().map(|(at, result)| Edit::insert(at, result.clone()));
+    let into = results.into_iter().enumerate().map(|(at, result)| Edit::insert(at, result));
     Ok(out.chain(into).collect())
 }

@@ -2,7 +2,7 @@
 use super::*;
 use crate::model::geometry::Rect;
 use crate::model::result::tests::{any_result, boxed, load};
-use crate::model::result::{Area, Document, ImageSize, NewRegion, Span};
+use crate::model::result::{Area, Document, ImageSize, NewRegion, Of, Span, Subject};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -16,7 +16,8 @@ fn new_box(id: &str, control: &str, labels: &[&str]) -> NewRegion {
         labels: labels.iter().map(|label| (*label).to_owned()).collect(),
         label_control: (control == "shape").then(|| "kind".to_owned()),
         text: None,
-        image: Some(ImageSize { width: 1920, height: 1080 }),
+        image: Some(ImageSize { width: 1920, height: 1080, rotation: 0 }),
+        item: None,
         origin: None,
     }
 }
@@ -28,6 +29,20 @@ fn new_span(id: &str, start: u32, end: u32, text: &str) -> NewRegion {
 
 fn done(document: &mut Document, operation: &Operation) -> bool {
     History::new().apply(document, operation).unwrap()
+}
+
+fn set_box(region: &str, rect: Rect) -> Operation {
+    Operation::SetArea { region: region.to_owned(), area: Area::Box(rect), text: None }
+}
+
+/// Texts said by a control of the task, or of a region.
+fn say(control: &str, region: Option<&str>, said: &[String], id: &str) -> Operation {
+    Operation::SetAnswer {
+        control: control.to_owned(),
+        of: Of::from(region).to_subject(),
+        said: (!said.is_empty()).then(|| json!(said)),
+        id: id.to_owned(),
+    }
 }
 
 fn texts(items: &[&str]) -> Vec<String> {
@@ -81,7 +96,8 @@ fn a_new_text_region_keeps_its_text_with_newlines_as_two_signs() {
         }])
         .to_string()
     );
-    let moved = Operation::SetSpan { region: "s".into(), start: 4, end: 5, text: Some("b".into()) };
+    let area = Area::Span(Span { start: 4, end: 5 });
+    let moved = Operation::SetArea { region: "s".into(), area, text: Some("b".into()) };
     done(&mut document, &moved);
     assert_eq!(
         document.to_json()[0]["value"],
@@ -99,7 +115,7 @@ fn moving_a_box_moves_it_in_every_result_and_touches_nothing_else() {
     ]));
     let other = document.to_json()[3].clone();
     let area = Rect { x: 11.0, y: 20.0, width: 30.25, height: 40.0, rotation: 0.0 };
-    done(&mut document, &Operation::SetBox { region: "a".into(), area });
+    done(&mut document, &set_box("a", area));
     let results = document.to_json();
     for at in 0..3 {
         assert_eq!(results[at]["value"]["x"], 11);
@@ -124,11 +140,8 @@ fn a_prediction_that_is_changed_says_so() {
 #[test]
 fn answers_come_change_and_go() {
     let mut document = load(json!([boxed("a", "shape", "rectangle", json!({}))]));
-    let choose = |region: Option<&str>, control: &str, choices: &[&str]| Operation::SetChoices {
-        control: control.into(),
-        region: region.map(Into::into),
-        choices: texts(choices),
-        id: "newidnewid".into(),
+    let choose = |region: Option<&str>, control: &str, choices: &[&str]| {
+        say(control, region, &texts(choices), "newidnewid")
     };
     done(&mut document, &choose(None, "mood", &["Good"]));
     assert_eq!(
@@ -145,7 +158,7 @@ fn answers_come_change_and_go() {
     done(&mut document, &choose(None, "mood", &[]));
     done(&mut document, &choose(Some("a"), "sure", &[]));
     assert_eq!(document.len(), 1);
-    let wrong = choose(None, "notes", &["x"]).plan(&document);
+    let wrong = choose(None, "box", &["x"]).plan(&document);
     assert!(matches!(wrong, Err(OpError::WrongControl { .. })));
 }
 
@@ -155,18 +168,12 @@ fn an_answer_stays_with_its_region_when_results_came_without_ids() {
     shape.as_object_mut().unwrap().remove("id");
     let mut document = load(json!([shape.clone(), shape.clone(), shape]));
     let last = document.regions()[2].id.clone();
-    let answer = Operation::SetTexts {
-        control: "reads".into(),
-        region: Some(last.clone()),
-        texts: texts(&["t"]),
-        id: "n".into(),
-    };
-    done(&mut document, &answer);
+    done(&mut document, &say("reads", Some(&last), &texts(&["t"]), "n"));
     let first = document.regions()[0].id.clone();
     done(&mut document, &Operation::DeleteRegions { regions: vec![first] });
     let again = load(document.to_json());
     assert_eq!(again.regions().len(), 2);
-    assert_eq!(again.said("reads", Some(&last)), ["t"]);
+    assert_eq!(again.said("reads", Of::Region(&last)), ["t"]);
     assert_eq!(again.region(&last), again.regions().last());
 }
 
@@ -207,7 +214,7 @@ fn a_drag_is_one_step_and_can_be_called_off() {
         history.begin();
         for step in 1..200 {
             let area = Rect { x: f64::from(step) / 3.0, ..RECT };
-            history.apply(document, &Operation::SetBox { region: "a".into(), area }).unwrap();
+            history.apply(document, &set_box("a", area)).unwrap();
         }
     };
     drag(&mut history, &mut document);
@@ -229,12 +236,7 @@ fn a_drag_is_one_step_and_can_be_called_off() {
 fn what_was_saved_is_known_again_after_undo_and_redo() {
     let mut document = load(json!([]));
     let mut history = History::new();
-    let note = |text: &str| Operation::SetTexts {
-        control: "notes".into(),
-        region: None,
-        texts: texts(&[text]),
-        id: "n".into(),
-    };
+    let note = |text: &str| say("notes", None, &texts(&[text]), "n");
     history.apply(&mut document, &note("one")).unwrap();
     history.mark_saved();
     assert!(!history.is_dirty());
@@ -252,9 +254,7 @@ fn the_history_forgets_its_oldest_steps() {
     let mut document = load(json!([]));
     let mut history = History::new();
     for n in 0..700 {
-        let texts = vec![n.to_string()];
-        let operation = Operation::SetTexts { control: "notes".into(), region: None, texts, id: "n".into() };
-        history.apply(&mut document, &operation).unwrap();
+        history.apply(&mut document, &say("notes", None, &[n.to_string()], "n")).unwrap();
     }
     let mut undone = 0;
     while history.undo(&mut document).unwrap() {
@@ -282,17 +282,33 @@ fn several_at_once_are_all_or_none() {
 fn operations_that_cannot_be_done_say_why() {
     let document = load(json!([boxed("a", "shape", "rectangle", json!({}))]));
     let why = |operation: Operation| operation.plan(&document).unwrap_err().to_string();
-    assert!(why(Operation::SetBox { region: "z".into(), area: RECT }).contains("no region \"z\""));
+    assert!(why(set_box("z", RECT)).contains("no region \"z\""));
+    let span = Area::Span(Span { start: 0, end: 1 });
+    assert!(why(Operation::SetArea { region: "a".into(), area: span, text: None }).contains("of that kind"));
     assert!(
-        why(Operation::SetSpan { region: "a".into(), start: 0, end: 1, text: None })
-            .contains("part of a text")
-    );
-    assert!(
-        why(Operation::AddRegion { region: new_box("b", "round", &[]) }).contains("does not take regions")
+        why(Operation::AddRegion { region: new_box("b", "mood", &[]) }).contains("does not take regions")
     );
     assert!(why(Operation::AddRegion { region: new_box("b", "ner", &[]) }).contains("of this kind"));
     assert!(why(Operation::AddRegion { region: new_box("b", "zz", &[]) }).contains("no control \"zz\""));
     assert!(why(Operation::Replace { result: json!({}) }).contains("must be a list"));
+}
+
+#[test]
+fn a_taxonomy_that_labels_makes_regions_and_answers_no_task() {
+    let xml = "<View><Text name='t' value='$t'/><Taxonomy name='x' toName='t' labeling='true'>\
+               <Choice value='A'><Choice value='B'/></Choice></Taxonomy></View>";
+    let config = std::sync::Arc::new(crate::model::config::LabelConfig::parse(xml).unwrap());
+    let mut document = Document::new(config.clone());
+    let place = crate::model::hotkeys::path_text(&["A".to_owned(), "B".to_owned()]);
+    let region = NewRegion { control: "x".into(), labels: vec![place], ..new_span("r", 0, 2, "ab") };
+    let add = Operation::AddRegion { region };
+    History::new().apply(&mut document, &add).unwrap();
+    let result = document.to_json();
+    assert_eq!(result[0]["type"], "taxonomy");
+    assert_eq!(result[0]["value"]["taxonomy"], json!([["A", "B"]]));
+    assert_eq!(result[0]["value"]["start"], 0);
+    let again = Document::load(config, result).unwrap();
+    assert_eq!((again.regions().len(), again.answers().len(), again.aside().count()), (1, 0, 0));
 }
 
 #[test]
@@ -301,14 +317,12 @@ fn what_the_config_chooses_from_the_start_is_chosen() {
                <Choice value='B' selected='true'/></Choices></View>";
     let config = crate::model::config::LabelConfig::parse(xml).unwrap();
     let operations = preselected(&config, &serde_json::Map::new(), &mut || "id".to_owned());
-    let expected =
-        Operation::SetChoices { control: "c".into(), region: None, choices: texts(&["a"]), id: "id".into() };
-    assert_eq!(operations, [expected]);
+    assert_eq!(operations, [say("c", None, &texts(&["a"]), "id")]);
 }
 
 /// An operation on whatever the document holds; a number picks what.
 fn any_operation() -> impl Strategy<Value = (u8, u8, String, f64)> {
-    (0..10u8, any::<u8>(), "[a-zA-Z0-9]{10}", 0.0..50.0f64)
+    (0..14u8, any::<u8>(), "[a-zA-Z0-9]{10}", 0.0..50.0f64)
 }
 
 fn chosen(document: &Document, (kind, pick, id, number): &(u8, u8, String, f64)) -> Option<Operation> {
@@ -323,15 +337,38 @@ fn chosen(document: &Document, (kind, pick, id, number): &(u8, u8, String, f64))
         1 => Operation::AddRegion { region: new_box(&id, "shape", &["Old"]) },
         2 => Operation::AddRegion { region: new_span(&id, *pick as u32, *pick as u32 + 3, "a\nb") },
         3 => Operation::DeleteRegions { regions: vec![region()?] },
-        4 => Operation::SetBox { region: region()?, area },
-        5 => Operation::SetSpan { region: region()?, start: *pick as u32, end: 300, text: Some("t".into()) },
+        4 => set_box(&region()?, area),
+        5 => Operation::SetArea {
+            region: region()?,
+            area: Area::Span(Span { start: *pick as u32, end: 300 }),
+            text: Some("t".into()),
+        },
         6 => Operation::SetLabels {
             region: region()?,
             control: ["box", "kind", "ner"][*pick as usize % 3].into(),
             labels: words,
         },
-        7 => Operation::SetChoices { control: "mood".into(), region: None, choices: words, id },
-        8 => Operation::SetTexts { control: "reads".into(), region: region(), texts: words, id },
+        7 => say("mood", None, &words, &id),
+        8 => say("reads", region().as_deref(), &words, &id),
+        9 => Operation::AddRelation {
+            relation: NewRelation {
+                from: region()?,
+                to: regions.first()?.id.clone(),
+                direction: "bi".into(),
+                labels: words,
+            },
+        },
+        10 => Operation::SetParent {
+            region: region()?,
+            parent: regions.first().map(|region| region.id.clone()),
+        },
+        11 => Operation::SetReadonly { region: region()?, readonly: pick % 2 == 0 },
+        12 => Operation::SetAnswer {
+            control: "notes".into(),
+            of: Subject::Item(u32::from(*pick) % 3),
+            said: Some(json!(words)),
+            id,
+        },
         _ => Operation::SetNote { region: region()?, note: (pick % 2 == 0).then_some(id) },
     })
 }
@@ -339,7 +376,7 @@ fn chosen(document: &Document, (kind, pick, id, number): &(u8, u8, String, f64))
 /// What views see, less the ids of results that have none.
 fn seen(document: &Document) -> Vec<(String, Area, Vec<String>, usize)> {
     let of = |region: &crate::model::result::Region| {
-        (region.to_name.clone(), region.area, region.labels.clone(), region.parts.len())
+        (region.to_name.clone(), region.area.clone(), region.labels.clone(), region.parts.len())
     };
     document.regions().iter().map(of).collect()
 }

@@ -1,19 +1,44 @@
-//! Where a region is: a box on an image, or a span of a text.
+//! Where a region is: a shape on an image, or a part of a text. How each is written in a result is in `area_json`.
 
-use super::value::whole;
-use crate::model::config::{ObjectTag, Tag};
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Ellipse, KeyPoint, Path, Polygon, Rect, Rle};
+use crate::model::html::HtmlRange;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use std::sync::Arc;
 
-/// Where a region is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// Where a region is. Shapes are in percent of the image.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Area {
-    /// On an image, in percent of its size.
     Box(Rect),
+    Ellipse(Ellipse),
+    Polygon(Polygon),
+    KeyPoint(KeyPoint),
+    Vector(Path),
+    /// A mask as the field's run lengths.
+    Brush(Rle),
+    /// A mask as the data URL of a PNG.
+    Bitmask(Arc<str>),
     /// Of a text.
     Span(Span),
+    /// Of a HyperText.
+    Html(HtmlRange),
+    /// Of Paragraphs.
+    Lines(LineRange),
+}
+
+/// What kind of area one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AreaKind {
+    Box,
+    Ellipse,
+    Polygon,
+    KeyPoint,
+    Vector,
+    Brush,
+    Bitmask,
+    Span,
+    Html,
+    Lines,
 }
 
 /// Part of a text, in Unicode code points; the end is exclusive.
@@ -23,46 +48,50 @@ pub struct Span {
     pub end: u32,
 }
 
+/// Part of a dialogue: from a place in one paragraph to a place in one that is not before it. Paragraphs are counted
+/// from 0, places in UTF-16 units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineRange {
+    pub start: u32,
+    pub end: u32,
+    pub start_offset: u32,
+    pub end_offset: u32,
+}
+
 impl Area {
-    /// Reads a result's `value` for the object that it speaks of; `None` when it is no area that we serve.
-    pub fn read(value: &Map<String, Value>, object: &ObjectTag) -> Option<Self> {
-        match object.tag {
-            Tag::Image if object.value_list.is_none() => read_box(value).map(Self::Box),
-            Tag::Text => read_span(value).map(Self::Span),
-            _ => None,
+    pub const fn kind(&self) -> AreaKind {
+        match self {
+            Self::Box(_) => AreaKind::Box,
+            Self::Ellipse(_) => AreaKind::Ellipse,
+            Self::Polygon(_) => AreaKind::Polygon,
+            Self::KeyPoint(_) => AreaKind::KeyPoint,
+            Self::Vector(_) => AreaKind::Vector,
+            Self::Brush(_) => AreaKind::Brush,
+            Self::Bitmask(_) => AreaKind::Bitmask,
+            Self::Span(_) => AreaKind::Span,
+            Self::Html(_) => AreaKind::Html,
+            Self::Lines(_) => AreaKind::Lines,
         }
     }
 
     pub const fn as_box(&self) -> Option<Rect> {
         match self {
             Self::Box(rect) => Some(*rect),
-            Self::Span(_) => None,
+            _ => None,
         }
     }
 
     pub const fn as_span(&self) -> Option<Span> {
         match self {
             Self::Span(span) => Some(*span),
-            Self::Box(_) => None,
+            _ => None,
         }
     }
 }
 
-fn read_box(value: &Map<String, Value>) -> Option<Rect> {
-    let number = |name: &str| value.get(name)?.as_f64();
-    Some(Rect {
-        x: number("x")?,
-        y: number("y")?,
-        width: number("width")?,
-        height: number("height")?,
-        rotation: match value.get("rotation") {
-            None | Some(Value::Null) => 0.0,
-            Some(rotation) => rotation.as_f64()?,
-        },
-    })
-}
-
-fn read_span(value: &Map<String, Value>) -> Option<Span> {
-    let span = Span { start: whole(value.get("start"))?, end: whole(value.get("end"))? };
-    (span.start <= span.end).then_some(span)
+impl AreaKind {
+    /// It lies on an image.
+    pub const fn is_shape(self) -> bool {
+        !matches!(self, Self::Span | Self::Html | Self::Lines)
+    }
 }

@@ -1,17 +1,22 @@
-//! Making results, and writing areas, notes and origins into those there are.
+//! Making results, and writing areas, answers, notes and origins into those there are.
 
-use super::area::{Area, Span};
-use super::value::{list, set_number};
-use crate::model::config::{Control, LabelConfig, ObjectTag, Tag};
-use crate::model::geometry::Rect;
+use super::area::Area;
+use super::area_json::{self, KEYS};
+use super::value::list;
+use crate::model::config::{Control, ControlKind, LabelConfig, ObjectTag};
+use crate::model::hotkeys::text_path;
+use crate::model::text::stored_text;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// An image's own size in pixels.
+/// An image as results tell of it: its own size in pixels, and how it was turned while it was labeled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageSize {
     pub width: u32,
     pub height: u32,
+    /// In degrees clockwise: 0, 90, 180 or 270. Areas speak of the image that is not turned.
+    #[serde(default)]
+    pub rotation: u32,
 }
 
 /// A region to be made.
@@ -19,66 +24,67 @@ pub struct ImageSize {
 pub struct NewRegion {
     /// Ten signs; see [`super::new_id`].
     pub id: String,
-    /// The control that draws it: RectangleLabels, Rectangle, or Labels on a text.
+    /// The control that draws it: RectangleLabels, Rectangle, … , or Labels on a text.
     pub control: String,
     pub area: Area,
-    /// As results hold them: aliases where there are some.
+    /// As results hold them: aliases where there are some; places of a tree as [`crate::model::hotkeys::path_text`].
     #[serde(default)]
     pub labels: Vec<String>,
-    /// Where a Rectangle draws: the Labels control that the labels are of.
+    /// Where a shape without labels draws: the Labels control that the labels are of.
     #[serde(default)]
     pub label_control: Option<String>,
     /// Of a text: what the region covers, newlines as they stand in the text.
     #[serde(default)]
     pub text: Option<String>,
-    /// Of an image: its own size.
+    /// Of an image.
     #[serde(default)]
     pub image: Option<ImageSize>,
+    /// Which image of a `valueList`, which page.
+    #[serde(default)]
+    pub item: Option<u32>,
     /// Results of predictions that a person takes over keep their origin.
     #[serde(default)]
     pub origin: Option<String>,
 }
 
-/// The results of a new region: one, or two where a Rectangle draws and Labels labels.
+/// The results of a new region: one, or two where one control draws and another labels.
 pub(crate) fn region_results(new: &NewRegion, config: &LabelConfig) -> Vec<Value> {
     let Some(control) = config.control(&new.control) else { return Vec::new() };
-    let object = config.object(control.to_name());
-    let geometry = geometry(new, object);
-    let mut results = Vec::new();
-    let mut push = |control: &Control, said: Option<Value>| {
+    let geometry = geometry(new, config.object(control.to_name()));
+    let make = |control: &Control, said: Option<Value>| {
         let mut value = geometry.clone();
         if let Some(said) = said {
             value.insert(control.tag.value_key(), said);
         }
-        results.push(result(new, control, value));
+        result(new, control, value)
     };
-    match &control.tag {
-        Tag::Rectangle => {
-            push(control, None);
-            let labels = new.label_control.as_deref().and_then(|name| config.control(name));
-            if let Some(labels) = labels.filter(|_| !new.labels.is_empty()) {
-                push(labels, Some(list(&new.labels)));
-            }
-        }
-        _ => push(control, Some(list(&new.labels))),
+    if control.labels().is_some() {
+        return vec![make(control, Some(list(&new.labels)))];
     }
-    results
+    if control.labels_by_place() {
+        let places: Vec<Vec<String>> = new.labels.iter().map(|label| text_path(label)).collect();
+        return vec![make(control, Some(json!(places)))];
+    }
+    let labels = new.label_control.as_deref().and_then(|name| config.control(name));
+    let labeled = labels.filter(|_| !new.labels.is_empty()).map(|l| make(l, Some(list(&new.labels))));
+    std::iter::once(make(control, None)).chain(labeled).collect()
 }
 
 fn geometry(new: &NewRegion, object: Option<&ObjectTag>) -> Map<String, Value> {
     let mut value = Map::new();
-    match new.area {
-        Area::Box(rect) => write_box(&mut value, rect, true),
-        Area::Span(span) => {
-            value.insert("start".to_owned(), json!(span.start));
-            value.insert("end".to_owned(), json!(span.end));
-            if let Some(text) = new.text.as_deref().filter(|_| object.is_some_and(|object| object.saves_text))
-            {
-                value.insert("text".to_owned(), json!(crate::model::text::stored_text(text)));
-            }
-        }
+    area_json::write(&mut value, &new.area, true);
+    if let Some(text) = new.text.as_deref().filter(|_| object.is_some_and(|object| object.saves_text)) {
+        value.insert("text".to_owned(), covered(&new.area, text));
     }
     value
+}
+
+/// Texts keep line ends as two signs, the others as they are.
+fn covered(area: &Area, text: &str) -> Value {
+    match area {
+        Area::Span(_) => json!(stored_text(text)),
+        _ => json!(text),
+    }
 }
 
 fn result(new: &NewRegion, control: &Control, value: Map<String, Value>) -> Value {
@@ -86,7 +92,10 @@ fn result(new: &NewRegion, control: &Control, value: Map<String, Value>) -> Valu
     if let Some(image) = new.image {
         result.insert("original_width".to_owned(), json!(image.width));
         result.insert("original_height".to_owned(), json!(image.height));
-        result.insert("image_rotation".to_owned(), json!(0));
+        result.insert("image_rotation".to_owned(), json!(image.rotation));
+    }
+    if let Some(item) = new.item {
+        result.insert("item_index".to_owned(), json!(item));
     }
     result.insert("value".to_owned(), Value::Object(value));
     let origin = new.origin.as_deref().unwrap_or("manual");
@@ -96,14 +105,21 @@ fn result(new: &NewRegion, control: &Control, value: Map<String, Value>) -> Valu
 fn finish(mut result: Map<String, Value>, id: &str, control: &Control, origin: &str) -> Value {
     result.insert("id".to_owned(), json!(id));
     result.insert("from_name".to_owned(), json!(control.name));
-    result.insert("to_name".to_owned(), json!(control.to_name()));
+    let to_name = if control.kind == ControlKind::Pairwise { &control.name } else { control.to_name() };
+    result.insert("to_name".to_owned(), json!(to_name));
     result.insert("type".to_owned(), json!(control.tag.result_type()));
     result.insert("origin".to_owned(), json!(origin));
     Value::Object(result)
 }
 
-/// A new answer: of the task, or of the region whose result `beside` is; that one's geometry is repeated.
-pub(crate) fn answer_result(control: &Control, id: &str, said: &[String], beside: Option<&Value>) -> Value {
+/// A new answer: of the task, of an item, or of the region whose result `beside` is; that one's place is repeated.
+pub(crate) fn answer_result(
+    control: &Control,
+    id: &str,
+    said: &Value,
+    item: Option<u32>,
+    beside: Option<&Value>,
+) -> Value {
     let mut result = Map::new();
     let mut value = Map::new();
     if let Some(beside) = beside {
@@ -112,24 +128,24 @@ pub(crate) fn answer_result(control: &Control, id: &str, said: &[String], beside
                 result.insert(name.to_owned(), field.clone());
             }
         }
-        add_geometry(&mut value, beside);
+        repeat_place(&mut value, beside);
+    } else if let Some(item) = item {
+        result.insert("item_index".to_owned(), json!(item));
     }
-    value.insert(control.tag.value_key(), list(said));
+    value.insert(control.tag.value_key(), said.clone());
     result.insert("value".to_owned(), Value::Object(value));
     finish(result, id, control, "manual")
 }
 
 /// A `labels` result for a region that another control drew.
 pub(crate) fn labels_part(control: &Control, id: &str, labels: &[String], beside: &Value) -> Value {
-    answer_result(control, id, labels, Some(beside))
+    answer_result(control, id, &list(labels), None, Some(beside))
 }
 
-const GEOMETRY: [&str; 8] = ["x", "y", "width", "height", "rotation", "start", "end", "text"];
-
-/// Repeats a region's geometry.
-fn add_geometry(value: &mut Map<String, Value>, beside: &Value) {
+/// Repeats where a region is.
+fn repeat_place(value: &mut Map<String, Value>, beside: &Value) {
     let from = beside.get("value");
-    for name in GEOMETRY {
+    for name in KEYS {
         // A list under `text` is the answer of a TextArea and no text that the region covers.
         let found = from.and_then(|from| from.get(name)).filter(|field| name != "text" || field.is_string());
         if let Some(field) = found {
@@ -139,35 +155,16 @@ fn add_geometry(value: &mut Map<String, Value>, beside: &Value) {
 }
 
 /// Writes an area over the one that a result repeats; results that repeat none are left.
-pub(crate) fn set_area(result: &mut Value, area: Area, text: Option<&str>) {
+pub(crate) fn set_area(result: &mut Value, area: &Area, text: Option<&str>) {
     let Some(value) = result.get_mut("value").and_then(Value::as_object_mut) else { return };
-    match area {
-        Area::Box(rect) if value.contains_key("x") && value.contains_key("width") => {
-            write_box(value, rect, false)
-        }
-        Area::Span(span) if value.contains_key("start") && value.contains_key("end") => {
-            write_span(value, span, text)
-        }
-        _ => {}
+    if !area_json::repeats(value, area.kind()) {
+        return;
     }
-}
-
-fn write_box(value: &mut Map<String, Value>, rect: Rect, new: bool) {
-    for (name, number) in [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)] {
-        set_number(value, name, number);
-    }
-    if new || rect.rotation != 0.0 || value.contains_key("rotation") {
-        set_number(value, "rotation", rect.rotation);
-    }
-}
-
-fn write_span(value: &mut Map<String, Value>, span: Span, text: Option<&str>) {
-    for (name, offset) in [("start", span.start), ("end", span.end)] {
-        set_number(value, name, f64::from(offset));
-    }
-    let Some(text) = text else { return };
-    if value.get("text").is_some_and(Value::is_string) {
-        value.insert("text".to_owned(), json!(crate::model::text::stored_text(text)));
+    area_json::write(value, area, false);
+    if let Some(text) = text
+        && value.get("text").is_some_and(Value::is_string)
+    {
+        value.insert("text".to_owned(), covered(area, text));
     }
 }
 
@@ -190,6 +187,15 @@ pub(crate) fn set_note(result: &mut Value, note: Option<&str>) {
     });
     if emptied {
         fields.shift_remove("meta");
+    }
+}
+
+/// Writes a field of a result, or takes it away.
+pub(crate) fn set_field(result: &mut Value, name: &str, said: Option<Value>) {
+    let Some(fields) = result.as_object_mut() else { return };
+    match said {
+        Some(said) => drop(fields.insert(name.to_owned(), said)),
+        None => drop(fields.shift_remove(name)),
     }
 }
 

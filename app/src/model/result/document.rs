@@ -2,9 +2,12 @@
 
 use super::edit::{Edit, EditError};
 use super::index::{self, Index};
+use super::readable::said_key;
 use super::region::Region;
+use super::subject::{Of, Subject};
 use super::value::texts;
 use crate::model::config::{Control, LabelConfig};
+use crate::model::mask::pack;
 use crate::model::visibility;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -16,6 +19,8 @@ pub struct Entry {
     pub value: Arc<Value>,
     /// Names the result while the document lives, whatever comes before it.
     pub serial: u64,
+    /// Of the result as it is now.
+    pub stamp: u64,
 }
 
 /// What is said of the task as a whole through one control.
@@ -23,6 +28,8 @@ pub struct Entry {
 pub struct Answer {
     pub entry: usize,
     pub control: usize,
+    /// The item that it speaks of; `None`: the task.
+    pub item: Option<u32>,
 }
 
 /// A relation between two regions, ours or not.
@@ -41,6 +48,14 @@ pub struct Relation {
 #[error("the annotation's \"result\" must be a list, but it is {0}")]
 pub struct LoadError(pub &'static str);
 
+/// A result as it is written: in the document the run lengths of masks are packed, for a million of them are no list to
+/// carry about.
+fn whole(entry: &Entry) -> Value {
+    let mut value = (*entry.value).clone();
+    pack::unpack(&mut value);
+    value
+}
+
 /// Regions, relations, answers, and what is kept aside. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -49,7 +64,7 @@ pub struct Document {
     next_serial: u64,
     index: Index,
     /// Answers that were hidden when the document was loaded: they came that way and stay.
-    hidden_at_load: BTreeSet<(String, String)>,
+    hidden_at_load: BTreeSet<(String, Subject)>,
 }
 
 impl Document {
@@ -72,7 +87,8 @@ impl Document {
             other => return Err(LoadError(crate::model::task::kind_of(&other))),
         };
         let mut document = Self::new(config);
-        for result in results {
+        for mut result in results {
+            pack::pack(&mut result);
             let entry = document.entry(result);
             document.entries.push(entry);
         }
@@ -83,7 +99,19 @@ impl Document {
 
     /// The results, equal to what was loaded wherever no operation changed them.
     pub fn to_json(&self) -> Value {
-        self.entries.iter().map(|entry| (*entry.value).clone()).collect()
+        self.entries.iter().map(whole).collect()
+    }
+
+    /// The results of these regions, and of the relations among them, as they would be written.
+    pub fn results_of(&self, regions: &[String]) -> Vec<Value> {
+        let has = |id: &String| regions.contains(id);
+        let parts =
+            self.index.regions.iter().filter(|region| has(&region.id)).flat_map(|region| &region.parts);
+        let related = self.index.relations.iter().filter(|relation| has(&relation.from) && has(&relation.to));
+        let mut places: Vec<usize> =
+            parts.map(|part| part.entry).chain(related.map(|relation| relation.entry)).collect();
+        places.sort_unstable();
+        places.into_iter().map(|at| whole(&self.entries[at])).collect()
     }
 
     /// The results to hand in: without answers of controls that have become hidden.
@@ -91,15 +119,10 @@ impl Document {
         let hidden = visibility::hidden_answers(self);
         let dropped: BTreeSet<usize> = hidden
             .difference(&self.hidden_at_load)
-            .flat_map(|(control, region)| self.answer_entries(control, region))
+            .filter_map(|(control, subject)| self.answer_at(control, subject))
             .collect();
         let kept = self.entries.iter().enumerate().filter(|(at, _)| !dropped.contains(at));
-        kept.map(|(_, entry)| (*entry.value).clone()).collect()
-    }
-
-    fn answer_entries<'a>(&'a self, control: &'a str, region: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let region = (!region.is_empty()).then_some(region);
-        self.answer_at(control, region).into_iter()
+        kept.map(|(_, entry)| whole(entry)).collect()
     }
 
     pub fn config(&self) -> &LabelConfig {
@@ -147,38 +170,46 @@ impl Document {
         self.entries.is_empty()
     }
 
-    /// One result by its place.
+    /// One result by its place, the run lengths of a mask packed.
     pub fn result(&self, at: usize) -> Option<&Value> {
         self.entries.get(at).map(|entry| &*entry.value)
     }
 
-    /// Where the answer of a control stands: of a region, or of the task.
-    pub fn answer_at(&self, control: &str, region: Option<&str>) -> Option<usize> {
+    /// Where the answer of a control stands: of a region, of an item, or of the task.
+    pub fn answer_at<'a>(&self, control: &str, of: impl Into<Of<'a>>) -> Option<usize> {
         let controls = self.config.controls();
         let named = |at: usize| controls.get(at).is_some_and(|found| found.name == control);
-        match region {
-            None => self.index.answers.iter().find(|answer| named(answer.control)).map(|answer| answer.entry),
-            Some(region) => {
-                let parts = &self.region(region)?.parts;
-                parts.iter().find(|part| part.control.is_some_and(named)).map(|part| part.entry)
-            }
+        let of = of.into();
+        if let Of::Region(region) = of {
+            let parts = &self.region(region)?.parts;
+            return parts.iter().find(|part| part.control.is_some_and(named)).map(|part| part.entry);
         }
+        let same = |answer: &&Answer| named(answer.control) && answer.item == of.item();
+        self.index.answers.iter().find(same).map(|answer| answer.entry)
     }
 
-    /// What a control says, as its results hold it: choices, texts or labels. Empty when it says nothing.
-    pub fn said(&self, control: &str, region: Option<&str>) -> Vec<String> {
-        let Some(tag) = self.config.control(control).map(|control| &control.tag) else { return Vec::new() };
-        let result = self.answer_at(control, region).and_then(|at| self.result(at));
-        let said = result.and_then(|result| result.get("value")?.get(tag.value_key()));
-        said.and_then(texts).unwrap_or_default()
+    /// What a control says, as its result holds it.
+    pub fn answer<'a>(&self, control: &str, of: impl Into<Of<'a>>) -> Option<&Value> {
+        let result = self.result(self.answer_at(control, of)?)?;
+        result.get("value")?.get(said_key(self.config.control(control)?, result))
     }
 
-    /// Every control that says something, with the region it speaks of.
-    pub fn spoken(&self) -> impl Iterator<Item = (&Control, Option<&Region>)> {
+    /// What a control says as texts: choices, texts or labels. Empty when it says nothing, or something else.
+    pub fn said<'a>(&self, control: &str, of: impl Into<Of<'a>>) -> Vec<String> {
+        self.answer(control, of).and_then(texts).unwrap_or_default()
+    }
+
+    /// Every control that says something, with what it speaks of.
+    pub fn spoken(&self) -> impl Iterator<Item = (&Control, Of<'_>)> {
         let controls = self.config.controls();
-        let of_task = self.index.answers.iter().map(move |answer| (&controls[answer.control], None));
+        let of_task = self
+            .index
+            .answers
+            .iter()
+            .map(move |answer| (&controls[answer.control], answer.item.map_or(Of::Task, Of::Item)));
         let of_regions = self.index.regions.iter().flat_map(move |region| {
-            region.parts.iter().filter_map(|part| part.control).map(move |at| (&controls[at], Some(region)))
+            let of = Of::Region(&region.id);
+            region.parts.iter().filter_map(|part| part.control).map(move |at| (&controls[at], of))
         });
         of_task.chain(of_regions)
     }
@@ -207,7 +238,11 @@ impl Document {
             return Err(EditError(edit.at));
         }
         match (&edit.before, &edit.after) {
-            (Some(_), Some(after)) => self.entries[at].value = Arc::new(after.clone()),
+            (Some(_), Some(after)) => {
+                let entry = self.entry(after.clone());
+                let serial = self.entries[at].serial;
+                self.entries[at] = Entry { serial, ..entry };
+            }
             (Some(_), None) => drop(self.entries.remove(at)),
             (None, Some(after)) => {
                 let entry = self.entry(after.clone());
@@ -221,15 +256,22 @@ impl Document {
     fn entry(&mut self, value: Value) -> Entry {
         let serial = self.next_serial;
         self.next_serial += 1;
-        Entry { value: Arc::new(value), serial }
+        Entry { value: Arc::new(value), serial, stamp: serial }
     }
 
     fn reindex(&mut self) {
         self.index = index::index(&self.entries, &self.config);
     }
 
-    /// Brings the index up to date; a change inside one region, as a drag makes many of, costs that region only.
+    /// Brings the index up to date; a change inside one region, as a drag makes many of, and a region that is put
+    /// behind all others cost that region only.
     fn refresh(&mut self, edits: &[Edit]) {
+        if !(self.refresh_inside(edits) || self.refresh_end(edits)) {
+            self.reindex();
+        }
+    }
+
+    fn refresh_inside(&mut self, edits: &[Edit]) -> bool {
         let same = |edit: &Edit| match (&edit.before, &edit.after) {
             (Some(before), Some(after)) => {
                 ["id", "from_name", "to_name", "type"].iter().all(|name| before.get(name) == after.get(name))
@@ -240,10 +282,17 @@ impl Document {
             self.index.region_of.get(edit.at as usize).copied().flatten().filter(|_| same(edit))
         };
         let touched: Option<BTreeSet<usize>> = edits.iter().map(inside).collect();
-        let refreshed = touched.is_some_and(|touched| touched.into_iter().all(|at| self.refresh_region(at)));
-        if !refreshed {
-            self.reindex();
-        }
+        touched.is_some_and(|touched| touched.into_iter().all(|at| self.refresh_region(at)))
+    }
+
+    /// Everything was put in behind the rest, and is one new region.
+    fn refresh_end(&mut self, edits: &[Edit]) -> bool {
+        let first = self.entries.len() - edits.len().min(self.entries.len());
+        let at_end = edits
+            .iter()
+            .enumerate()
+            .all(|(n, edit)| edit.before.is_none() && edit.after.is_some() && edit.at as usize == first + n);
+        at_end && index::append(&mut self.index, &self.entries, first, &self.config)
     }
 
     /// Reads one region again; false when its results no longer say the same things of it.
@@ -258,8 +307,8 @@ impl Document {
             area = area.or(reading.area);
         }
         let Some(area) = area else { return false };
-        let result = |entry: usize| &*self.entries[entry].value;
-        let region = Region::read(&old.id, &old.to_name, area, old.parts.clone(), &self.config, result);
+        let region =
+            index::region(&old.id, &old.to_name, area, old.parts.clone(), &self.entries, &self.config);
         self.index.regions[at] = region;
         true
     }

@@ -2,11 +2,13 @@
 //! through stays aside.
 
 use super::area::Area;
+use super::area_json;
 use super::document::{Answer, Entry, Relation};
 use super::id::fallback_id;
+use super::readable::{is_of_kind, is_readable, speaks_of};
 use super::region::{Part, Region};
-use super::value::{text, texts};
-use crate::model::config::{Control, ControlKind, LabelConfig, Tag};
+use super::value::{text, texts, whole};
+use crate::model::config::{Control, LabelConfig};
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -35,10 +37,10 @@ pub struct Reading<'a> {
 pub fn read<'a>(result: &'a Value, config: &LabelConfig) -> Reading<'a> {
     let to_name = text(result, "to_name").unwrap_or_default();
     let control = control_of(result, to_name, config);
-    let draws = control.is_some_and(|at| draws(&config.controls()[at]));
     let value = result.get("value").and_then(Value::as_object);
-    let area = match (draws, value, config.object(to_name)) {
-        (true, Some(value), Some(object)) => Area::read(value, object),
+    let drawing = control.map(|at| &config.controls()[at]).filter(|control| control.draws());
+    let area = match (drawing, value, config.object(to_name)) {
+        (Some(control), Some(value), Some(object)) => area_json::read(value, object, control),
         _ => None,
     };
     Reading { id: text(result, "id").filter(|id| !id.is_empty()), to_name, control, area }
@@ -50,36 +52,67 @@ fn control_of(result: &Value, to_name: &str, config: &LabelConfig) -> Option<usi
     let kind = text(result, "type")?;
     let speaks = |control: &Control| {
         control.tag.is_served()
-            && control.tag.result_type() == kind
-            && control.to_names.iter().any(|name| name == to_name)
+            && is_of_kind(control, kind)
+            && speaks_of(control, to_name)
             && is_readable(control, result)
     };
     let from_name = text(result, "from_name").unwrap_or_default();
     if let Some(at) = config.controls().iter().position(|control| control.name == from_name) {
         return speaks(&config.controls()[at]).then_some(at);
     }
-    let mut fitting = config.controls().iter().enumerate().filter(|(_, control)| speaks(control));
+    let same_kind = |control: &Control| control.tag.result_type() == kind && speaks(control);
+    let mut fitting = config.controls().iter().enumerate().filter(|(_, control)| same_kind(control));
     match (fitting.next(), fitting.next()) {
         (Some((at, _)), None) => Some(at),
         _ => None,
     }
 }
 
-/// What the control would read is there in a form that it can write, too.
-fn is_readable(control: &Control, result: &Value) -> bool {
-    let value = result.get("value").and_then(Value::as_object);
-    let said = value.and_then(|value| value.get(&control.tag.value_key()));
-    match (&control.kind, said) {
-        (ControlKind::Rectangle(_), _) => true,
-        (ControlKind::Labels(_) | ControlKind::RectangleLabels(..), None) => true,
-        (ControlKind::Choices(choices), Some(_)) if choices.nested => false,
-        (_, Some(said)) => texts(said).is_some(),
-        (_, None) => false,
-    }
+/// Reads a region from its results. Its stamp tells of them all: which they are, and how each is.
+pub fn region(
+    id: &str,
+    to_name: &str,
+    area: Area,
+    parts: Vec<Part>,
+    entries: &[Entry],
+    config: &LabelConfig,
+) -> Region {
+    // Stamps only ever grow, so the newest and the number of parts tell one state from another.
+    let newest = parts.iter().map(|part| entries[part.entry].stamp).max().unwrap_or(0);
+    let stamp = (newest << 8) | (parts.len() as u64 & 0xff);
+    let region = Region::read(id, to_name, area, parts, config, |at| &*entries[at].value);
+    Region { stamp, ..region }
 }
 
-const fn draws(control: &Control) -> bool {
-    matches!(control.tag, Tag::Labels | Tag::Rectangle | Tag::RectangleLabels)
+/// Takes up results from `first` on as one region that is new; false, with nothing changed, when they are anything else.
+pub fn append(index: &mut Index, entries: &[Entry], first: usize, config: &LabelConfig) -> bool {
+    let Some(new) = entries.get(first..).filter(|new| !new.is_empty()) else { return false };
+    let readings: Vec<Reading<'_>> = new.iter().map(|entry| read(&entry.value, config)).collect();
+    let Some(id) = readings[0].id else { return false };
+    let mut controls = Vec::new();
+    for (entry, reading) in new.iter().zip(&readings) {
+        let relation = text(&entry.value, "type") == Some("relation");
+        let (Some(control), Some(_)) = (reading.control, &reading.area) else { return false };
+        let joins = reading.id == Some(id) && reading.to_name == readings[0].to_name;
+        if relation || !joins || controls.contains(&control) {
+            return false;
+        }
+        controls.push(control);
+    }
+    if entries[..first].iter().any(|entry| text(&entry.value, "id") == Some(id))
+        || index.by_id.contains_key(id)
+    {
+        return false;
+    }
+    let Some(area) = readings[0].area.clone() else { return false };
+    let parts =
+        controls.iter().enumerate().map(|(n, control)| Part { entry: first + n, control: Some(*control) });
+    let region = region(id, readings[0].to_name, area, parts.collect(), entries, config);
+    let at = index.regions.len();
+    index.by_id.insert(id.to_owned(), at);
+    index.region_of.resize(entries.len(), Some(at));
+    index.regions.push(region);
+    true
 }
 
 /// Sorts all results.
@@ -139,7 +172,7 @@ impl<'a> Sorter<'a> {
 
     /// First pass: which regions there are.
     fn found(&mut self, at: usize, reading: &Reading<'_>) {
-        let (Some(area), Some(control)) = (reading.area, reading.control) else { return };
+        let (Some(area), Some(control)) = (reading.area.clone(), reading.control) else { return };
         let known = reading.id.and_then(|id| self.by_id.get(id)).copied();
         if let Some(known) = known {
             let draft = &mut self.drafts[known];
@@ -176,8 +209,10 @@ impl<'a> Sorter<'a> {
     /// Second pass: where everything belongs.
     fn place(&mut self, at: usize, reading: &Reading<'_>) {
         if let Some(control) = reading.control.filter(|control| self.answers_task(at, *control)) {
-            match self.index.answers.iter().any(|answer| answer.control == control) {
-                false => self.index.answers.push(Answer { entry: at, control }),
+            let item = whole(self.entries[at].value.get("item_index"));
+            let same = |answer: &Answer| answer.control == control && answer.item == item;
+            match self.index.answers.iter().any(same) {
+                false => self.index.answers.push(Answer { entry: at, control, item }),
                 true => self.index.aside.push(at),
             }
             return;
@@ -196,8 +231,7 @@ impl<'a> Sorter<'a> {
 
     fn answers_task(&self, at: usize, control: usize) -> bool {
         let control = &self.config.controls()[control];
-        let asks = matches!(control.tag, Tag::Choices | Tag::TextArea) && !control.per_region;
-        asks && !has_geometry(self.entries[at].value.get("value"))
+        control.tag.asks() && !control.per_region && !has_geometry(self.entries[at].value.get("value"))
     }
 
     fn relation(&mut self, at: usize) {
@@ -217,9 +251,8 @@ impl<'a> Sorter<'a> {
 
     fn finish(self) -> Index {
         let Self { entries, config, drafts, by_id, mut index, .. } = self;
-        let result = |at: usize| &*entries[at].value;
         let read =
-            |draft: Draft| Region::read(&draft.key, &draft.to_name, draft.area, draft.parts, config, result);
+            |draft: Draft| region(&draft.key, &draft.to_name, draft.area, draft.parts, entries, config);
         index.regions = drafts.into_iter().map(read).collect();
         index.by_id = by_id;
         index
@@ -228,7 +261,8 @@ impl<'a> Sorter<'a> {
 
 /// A `value` that speaks of a place, though its region is none of ours.
 fn has_geometry(value: Option<&Value>) -> bool {
-    const SIGNS: [&str; 7] = ["x", "start", "points", "rle", "sequence", "vertices", "ranges"];
+    const SIGNS: [&str; 8] =
+        ["x", "start", "points", "rle", "imageDataURL", "sequence", "vertices", "ranges"];
     let has = |value: &Map<String, Value>| SIGNS.iter().any(|sign| value.contains_key(*sign));
     value.and_then(Value::as_object).is_some_and(has)
 }

@@ -1,7 +1,8 @@
 //! One region: its area and the results that share its id.
 
 use super::area::Area;
-use super::value::{text, texts};
+use super::readable::said_key;
+use super::value::{text, texts, whole};
 use crate::model::config::LabelConfig;
 use serde_json::Value;
 
@@ -19,8 +20,14 @@ pub struct Part {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
     pub id: String,
+    /// Of the region as it is now: another number after any change of it.
+    pub stamp: u64,
     /// The object it lies on.
     pub to_name: String,
+    /// Which image of a `valueList`, which page.
+    pub item: Option<u32>,
+    /// The region that this one is a part of.
+    pub parent: Option<String>,
     pub area: Area,
     pub parts: Vec<Part>,
     /// As results hold them: aliases where there are some.
@@ -50,7 +57,10 @@ impl Region {
     ) -> Self {
         let mut region = Self {
             id: id.to_owned(),
+            stamp: 0,
             to_name: to_name.to_owned(),
+            item: None,
+            parent: None,
             area,
             parts: Vec::new(),
             labels: Vec::new(),
@@ -71,6 +81,8 @@ impl Region {
     fn take(&mut self, result: &Value, control: Option<usize>, config: &LabelConfig) {
         self.origin = self.origin.take().or_else(|| text(result, "origin").map(str::to_owned));
         self.score = self.score.or_else(|| result.get("score").and_then(Value::as_f64));
+        self.item = self.item.or_else(|| whole(result.get("item_index")));
+        self.parent = self.parent.take().or_else(|| text(result, "parentID").map(str::to_owned));
         self.readonly |= result.get("readonly") == Some(&Value::Bool(true));
         let note = result.get("meta").and_then(|meta| meta.get("text")).and_then(texts);
         self.note = self.note.take().or_else(|| note.map(|lines| lines.join("\n")));
@@ -79,7 +91,7 @@ impl Region {
             return;
         }
         let value = result.get("value");
-        let labels = value.and_then(|value| value.get(control.tag.value_key())).and_then(texts);
+        let labels = value.and_then(|value| value.get(said_key(control, result))).and_then(texts);
         self.labels.extend(labels.into_iter().flatten());
         self.label_control.get_or_insert_with(|| control.name.clone());
         let covered = value.and_then(|value| text(value, "text"));

@@ -11,7 +11,7 @@ pub const XML: &str = "<View>
   <RectangleLabels name='box' toName='img'><Label value='Cat'/><Label value='Dog' alias='d'/></RectangleLabels>
   <Rectangle name='shape' toName='img'/>
   <Labels name='kind' toName='img'><Label value='Old'/><Label value='New'/></Labels>
-  <Ellipse name='round' toName='img'/>
+  <VideoRectangle name='round' toName='img'/>
   <Labels name='ner' toName='txt'><Label value='Person'/><Label value='Place'/></Labels>
   <Choices name='mood' toName='txt'><Choice value='Good'/><Choice value='Bad'/></Choices>
   <TextArea name='notes' toName='txt'/>
@@ -74,8 +74,8 @@ fn answers_of_the_task_are_not_regions() {
 #[test]
 fn what_nothing_of_ours_speaks_through_is_kept_aside() {
     let document = load(json!([
-        {"id": "e", "from_name": "round", "to_name": "img", "type": "ellipse", "value": {"x": 1, "y": 2, "radiusX": 3, "radiusY": 4}},
-        {"id": "e", "from_name": "kind", "to_name": "img", "type": "labels", "value": {"x": 1, "y": 2, "radiusX": 3, "radiusY": 4, "labels": ["Old"]}},
+        {"id": "e", "from_name": "round", "to_name": "img", "type": "videorectangle", "value": {"sequence": []}},
+        {"id": "e", "from_name": "kind", "to_name": "img", "type": "labels", "value": {"sequence": [], "labels": ["Old"]}},
         {"id": "e", "from_name": "sure", "to_name": "img", "type": "choices", "value": {"choices": ["Yes"]}},
         {"id": "q", "from_name": "gone", "to_name": "img", "type": "choices", "value": {"choices": ["Yes"]}},
         {"id": "n", "from_name": "mood", "to_name": "txt", "type": "choices", "value": {"choices": [["a", "b"]]}},
@@ -168,7 +168,7 @@ pub fn any_result() -> impl Strategy<Value = Value> {
         Just(("box", "img", "rectanglelabels")),
         Just(("shape", "img", "rectangle")),
         Just(("kind", "img", "labels")),
-        Just(("round", "img", "ellipse")),
+        Just(("round", "img", "videorectangle")),
         Just(("ner", "txt", "labels")),
         Just(("mood", "txt", "choices")),
         Just(("notes", "txt", "textarea")),

@@ -1,106 +1,159 @@
-//! Required answers, limits on labels, choices and texts. The messages are those that people know from the field.
+//! Required answers, bounds of numbers and dates, limits on labels, choices and texts.
 
+use super::reason::Reason;
+use crate::model::choosing;
 use crate::model::config::{ChoiceMode, Control, ControlKind, TextArea};
-use crate::model::result::{Document, Region};
+use crate::model::data;
+use crate::model::datetime::Moment;
+use crate::model::numbers::{Misfit, written};
+use crate::model::result::{Document, Of, Subject, paths};
 use crate::model::visibility;
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something to mend before the annotation can be handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub control: String,
-    /// The region it is about; `None`: the task.
-    pub region: Option<String>,
-    pub message: String,
+    /// What it is about: the task, one item of it, or a region.
+    pub of: Subject,
+    pub message: Reason,
+}
+
+/// What a check cannot see in the document.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// The task's data: how many items an object has.
+    pub data: Option<&'a Map<String, Value>>,
+    /// What `today` means; without it that bound asks nothing.
+    pub today: Option<Moment>,
 }
 
 /// Everything that keeps an annotation from being handed in. Controls that are hidden ask for nothing.
-pub fn check(document: &Document) -> Vec<Problem> {
+pub fn check(document: &Document, given: Given<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for control in document.config().controls() {
-        match &control.kind {
-            ControlKind::Choices(_) | ControlKind::TextArea(_) => {
-                check_answers(control, document, &mut problems)
+        if control.tag.asks() && !control.labels_by_place() {
+            for (of, is_asked) in subjects(control, document, given.data) {
+                let found = check_answer(control, document, of.of(), is_asked, given.today.as_ref());
+                problems.extend(found.map(|message| Problem { control: control.name.clone(), of, message }));
             }
-            ControlKind::Labels(_) | ControlKind::RectangleLabels(..) => {
-                check_usages(control, document, &mut problems);
-            }
-            _ => {}
+        } else if control.labels().is_some() {
+            check_usages(control, document, &mut problems);
         }
     }
     problems
 }
 
-fn check_answers(control: &Control, document: &Document, problems: &mut Vec<Problem>) {
-    if control.per_region {
+/// Everything that a control is asked of, and what it says something of without being asked.
+fn subjects(
+    control: &Control,
+    document: &Document,
+    data: Option<&Map<String, Value>>,
+) -> Vec<(Subject, bool)> {
+    let mut asked: Vec<Subject> = if control.per_region {
         let regions = document.regions().iter().filter(|region| control.to_names.contains(&region.to_name));
-        for region in regions {
-            check_answer(control, document, Some(region), problems);
-        }
+        regions.map(|region| Subject::Region(region.id.clone())).collect()
     } else {
-        check_answer(control, document, None, problems);
-    }
+        match items(control, document, data) {
+            Some(count) if control.per_item => (0..count).map(Subject::Item).collect(),
+            _ => vec![Subject::Task],
+        }
+    };
+    let known: BTreeSet<Subject> = asked.iter().cloned().collect();
+    let spoken =
+        document.spoken().filter(|(other, _)| other.name == control.name).map(|(_, of)| of.to_subject());
+    let more: Vec<Subject> = spoken.filter(|of| !known.contains(of)).collect();
+    asked.drain(..).map(|of| (of, true)).chain(more.into_iter().map(|of| (of, false))).collect()
+}
+
+/// How many items the object of a control has; `None` when it shows one thing only.
+fn items(control: &Control, document: &Document, data: Option<&Map<String, Value>>) -> Option<u32> {
+    let list = document.config().object(control.to_name())?.value_list.clone()?;
+    let count = data::resolve(&list, data?).as_array()?.len();
+    u32::try_from(count).ok().filter(|count| *count > 0)
 }
 
 fn check_answer(
     control: &Control,
     document: &Document,
-    region: Option<&Region>,
-    problems: &mut Vec<Problem>,
-) {
-    if !visibility::counts(control, document, region) {
-        return;
+    of: Of<'_>,
+    is_asked: bool,
+    today: Option<&Moment>,
+) -> Option<Reason> {
+    if !visibility::counts(control, document, of) {
+        return None;
     }
-    let said = document.said(&control.name, region.map(|region| region.id.as_str()));
-    let message = if control.required && is_blank(&said) && can_answer(control) {
-        Some(required_message(control))
-    } else {
-        match &control.kind {
-            ControlKind::Choices(choices) if choices.mode != ChoiceMode::Multiple && said.len() > 1 => {
-                Some(describe_choices_excess(control, said.len()))
-            }
-            _ => None,
+    match document.answer(&control.name, of).filter(|said| !is_blank(control, said)) {
+        Some(said) => check_said(control, said, today),
+        None => (control.required && is_asked).then(|| required_message(control)),
+    }
+}
+
+/// Whether an answer says nothing.
+fn is_blank(control: &Control, said: &Value) -> bool {
+    match said {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(entries) => entries.iter().all(|entry| is_blank(control, entry)),
+        Value::Number(number) => {
+            matches!(control.kind, ControlKind::Rating(_))
+                && number.as_f64().is_some_and(|number| number <= 0.0)
         }
+        _ => false,
+    }
+}
+
+/// Why what a control says cannot be taken; `None` when it can.
+pub fn check_said(control: &Control, said: &Value, today: Option<&Moment>) -> Option<Reason> {
+    let too_many = |selected: usize, most: u32| {
+        let kind = control.tag.name().to_owned();
+        (selected > most as usize).then(|| Reason::TooMany {
+            kind,
+            control: control.name.clone(),
+            selected,
+            most,
+        })
     };
-    problems.extend(message.map(|message| Problem {
-        control: control.name.clone(),
-        region: region.map(|region| region.id.clone()),
-        message,
-    }));
+    match &control.kind {
+        ControlKind::Choices(choices) if choices.mode != ChoiceMode::Multiple => {
+            too_many(choosing::chosen(Some(said)).len(), 1)
+        }
+        ControlKind::Taxonomy(taxonomy) => too_many(paths(said)?.len(), taxonomy.max_usages?),
+        ControlKind::Number(input) => {
+            let value = said.as_f64()?;
+            let Misfit { min, max, nearest } = input.misfit(value)?;
+            Some(Reason::NumberMisfit {
+                value: written(value),
+                min: min.map(written),
+                max: max.map(written),
+                nearest: nearest.map(|(below, above)| (written(below), written(above))),
+            })
+        }
+        ControlKind::DateTime(input) => {
+            let bad = input.out_of_bounds(said, today)?;
+            Some(Reason::DateMisfit { date: bad.date, min: bad.min, max: bad.max })
+        }
+        _ => None,
+    }
 }
 
-fn is_blank(said: &[String]) -> bool {
-    said.iter().all(|text| text.trim().is_empty())
-}
-
-/// An answer in a form that we cannot read may be there all the same.
-const fn can_answer(control: &Control) -> bool {
-    !matches!(&control.kind, ControlKind::Choices(choices) if choices.nested)
-}
-
-fn required_message(control: &Control) -> String {
+fn required_message(control: &Control) -> Reason {
     if let Some(message) = &control.required_message {
-        return message.clone();
+        return Reason::Said(message.clone());
     }
+    let name = control.name.clone();
     match control.kind {
-        ControlKind::TextArea(_) => format!("Input for the textarea \"{}\" is required.", control.name),
-        _ => format!("Checkbox \"{}\" is required.", control.name),
+        ControlKind::TextArea(_) => Reason::TextRequired { control: name },
+        ControlKind::Choices(_) => Reason::ChoiceRequired { control: name },
+        _ => Reason::Required { kind: control.tag.name().to_owned(), control: name },
     }
-}
-
-/// Too many choices for a control that takes one.
-pub fn describe_choices_excess(control: &Control, selected: usize) -> String {
-    format!(
-        "The number of options selected ({selected}) exceed the maximum allowed (1). To proceed, first unselect excess \
-         options for: • Choices ({})",
-        control.name
-    )
 }
 
 fn usages(control: &Control, document: &Document) -> BTreeMap<String, u32> {
     let mut usages = BTreeMap::new();
     for region in document.regions() {
-        for label in document.said(&control.name, Some(&region.id)) {
+        for label in document.said(&control.name, Of::Region(&region.id)) {
             *usages.entry(label).or_insert(0) += 1;
         }
     }
@@ -122,117 +175,28 @@ fn check_usages(control: &Control, document: &Document, problems: &mut Vec<Probl
     }
     for (label, used) in usages(control, document) {
         let Some(limit) = limit(control, &label).filter(|limit| used > *limit) else { continue };
-        let message = usage_message(&label, limit);
-        problems.push(Problem { control: control.name.clone(), region: None, message });
+        let message = Reason::LabelUsedUp { label, limit };
+        problems.push(Problem { control: control.name.clone(), of: Subject::Task, message });
     }
-}
-
-fn usage_message(label: &str, limit: u32) -> String {
-    format!("You can't use {label} more than {limit} time(s)")
 }
 
 /// Whether one more region may bear a label; otherwise why not.
-pub fn check_label(control: &Control, document: &Document, label: &str) -> Result<(), String> {
+pub fn check_label(control: &Control, document: &Document, label: &str) -> Result<(), Reason> {
     let Some(limit) = limit(control, label) else { return Ok(()) };
     let used = usages(control, document).get(label).copied().unwrap_or(0);
-    if used < limit { Ok(()) } else { Err(usage_message(label, limit)) }
+    if used < limit { Ok(()) } else { Err(Reason::LabelUsedUp { label: label.to_owned(), limit }) }
 }
 
 /// Whether a text may be added to those there are; otherwise why not.
-pub fn check_new_text(area: &TextArea, there: &[String], text: &str) -> Result<(), String> {
+pub fn check_new_text(area: &TextArea, there: &[String], text: &str) -> Result<(), Reason> {
     if area.skip_duplicates && there.iter().any(|known| known == text) {
-        return Err("There is already an entry with that text. Please enter unique text.".to_owned());
+        return Err(Reason::DuplicateText);
     }
     match area.max_submissions {
-        Some(most) if there.len() >= most as usize => {
-            Err(format!("No more than {most} can be entered here. Change or remove one first."))
-        }
+        Some(most) if there.len() >= most as usize => Err(Reason::TextsFull { most }),
         _ => Ok(()),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-    use super::*;
-    use crate::model::config::LabelConfig;
-    use serde_json::{Value, json};
-    use std::sync::Arc;
-
-    fn document(controls: &str, result: Value) -> Document {
-        let xml = format!(
-            "<View><Text name='t' value='$t'/><Labels name='l' toName='t' maxUsages='2'><Label value='A'/>\
-             <Label value='B' maxUsages='1'/></Labels>{controls}</View>"
-        );
-        Document::load(Arc::new(LabelConfig::parse(&xml).unwrap()), result).unwrap()
-    }
-
-    fn span(id: &str, label: &str) -> Value {
-        json!({"id": id, "from_name": "l", "to_name": "t", "type": "labels",
-            "value": {"start": 0, "end": 1, "labels": [label]}})
-    }
-
-    fn messages(document: &Document) -> Vec<String> {
-        check(document).into_iter().map(|problem| problem.message).collect()
-    }
-
-    #[test]
-    fn required_answers_are_asked_for_in_the_words_people_know() {
-        let controls = "<Choices name='c' toName='t' required='true'><Choice value='x'/></Choices>\
-                        <TextArea name='a' toName='t' required='true'/>\
-                        <TextArea name='b' toName='t' required='true' requiredMessage='Say why.'/>";
-        assert_eq!(
-            messages(&document(controls, json!([]))),
-            ["Checkbox \"c\" is required.", "Input for the textarea \"a\" is required.", "Say why."]
-        );
-        let blank = json!([{"from_name": "a", "to_name": "t", "type": "textarea", "value": {"text": [" "]}}]);
-        assert_eq!(messages(&document(controls, blank)).len(), 3);
-    }
-
-    #[test]
-    fn per_region_answers_are_asked_of_each_region_that_they_are_for() {
-        let controls = "<Choices name='c' toName='t' perRegion='true' required='true' whenLabelValue='A'><Choice value='x'/></Choices>";
-        let document = document(controls, json!([span("r1", "A"), span("r2", "B")]));
-        let problems = check(&document);
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].region.as_deref(), Some("r1"));
-    }
-
-    #[test]
-    fn hidden_controls_ask_for_nothing() {
-        let controls = "<Choices name='c' toName='t'><Choice value='x'/></Choices>\
-             <TextArea name='a' toName='t' required='true' visibleWhen='choice-selected' whenTagName='c'/>";
-        assert!(messages(&document(controls, json!([]))).is_empty());
-        let chosen =
-            json!([{"from_name": "c", "to_name": "t", "type": "choices", "value": {"choices": ["x"]}}]);
-        assert_eq!(messages(&document(controls, chosen)).len(), 1);
-    }
-
-    #[test]
-    fn limits_on_labels_and_choices_are_kept() {
-        let document = document(
-            "<Choices name='c' toName='t'><Choice value='x'/><Choice value='y'/></Choices>",
-            json!([span("1", "B"), span("2", "B"), span("3", "A"),
-                {"from_name": "c", "to_name": "t", "type": "choices", "value": {"choices": ["x", "y"]}}]),
-        );
-        let messages = messages(&document);
-        assert_eq!(messages[0], "You can't use B more than 1 time(s)");
-        assert!(
-            messages[1].contains("(2) exceed the maximum allowed (1)")
-                && messages[1].ends_with("• Choices (c)")
-        );
-        let labels = document.config().control("l").unwrap();
-        assert!(check_label(labels, &document, "A").is_ok());
-        assert!(check_label(labels, &document, "B").is_err());
-    }
-
-    #[test]
-    fn texts_are_limited_and_unique_where_the_config_says_so() {
-        let document =
-            document("<TextArea name='a' toName='t' maxSubmissions='2' skipDuplicates='true'/>", json!([]));
-        let area = document.config().control("a").unwrap().text_area().unwrap();
-        assert!(check_new_text(area, &["x".to_owned()], "y").is_ok());
-        assert!(check_new_text(area, &["x".to_owned()], "x").unwrap_err().contains("already an entry"));
-        assert!(check_new_text(area, &["x".to_owned(), "y".to_owned()], "z").is_err());
-    }
-}
+mod tests;

@@ -2,7 +2,9 @@
 //! people.
 
 mod annotation;
+mod reason;
 mod task_data;
 
-pub use annotation::{Problem, check, check_label, check_new_text, describe_choices_excess};
+pub use annotation::{Given, Problem, check, check_label, check_new_text, check_said};
+pub use reason::Reason;
 pub use task_data::{check_data, fit};

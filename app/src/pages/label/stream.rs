@@ -5,6 +5,7 @@ use super::Stage;
 use crate::api::error::ApiResult;
 use crate::api::functions::{next_task, task as fetch_task};
 use crate::api::types::TaskDetail;
+use crate::editor::outbox;
 use crate::model::ids::{ProjectId, TaskId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -43,7 +44,7 @@ impl Stream {
     pub fn open(self, id: TaskId) {
         let round = self.ask();
         spawn_local(async move {
-            let answer = fetch_task(id).await;
+            let answer = fetch(id).await;
             self.show(round, answer.map(Some));
         });
     }
@@ -75,7 +76,8 @@ impl Stream {
         spawn_local(async move {
             // No answer here is no news: going on asks again.
             let Ok(Some(next)) = next_task(self.project, Some(from)).await else { return };
-            if next == from {
+            // The last one left, or one that was handed in and that the server has not heard of yet.
+            if next == from || outbox::is_under_way(next) {
                 return;
             }
             if let Ok(task) = fetch_task(next).await
@@ -87,11 +89,16 @@ impl Stream {
         });
     }
 
+    /// The task after this one is at hand: going on takes no time.
+    pub fn has_ahead(self) -> bool {
+        self.ahead.with_value(Option::is_some)
+    }
+
     fn find(self, after: Option<TaskId>) {
         let round = self.ask();
         spawn_local(async move {
             let answer = match next_task(self.project, after).await {
-                Ok(Some(id)) => fetch_task(id).await.map(Some),
+                Ok(Some(id)) => fetch(id).await.map(Some),
                 Ok(None) => Ok(None),
                 Err(error) => Err(error),
             };
@@ -115,4 +122,11 @@ impl Stream {
             Err(error) => Stage::Failed(error),
         });
     }
+}
+
+/// A task as it stands once what was handed in of it has its answer; what was refused is open again.
+async fn fetch(id: TaskId) -> ApiResult<TaskDetail> {
+    outbox::settled(id).await;
+    outbox::take_back(id).await;
+    fetch_task(id).await
 }

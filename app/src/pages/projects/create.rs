@@ -2,14 +2,15 @@
 
 use crate::api::error::ApiError;
 use crate::api::functions;
-use crate::api::types::NewProject;
+use crate::api::types::{NewProject, TemplateCard};
 use crate::messages::t;
-use crate::model::templates::{TEMPLATES, Template};
+use crate::pages::gallery::Gallery;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
 use crate::ui::states::{Callout, Tone};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use std::sync::Arc;
 
 #[component]
 pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
@@ -19,6 +20,7 @@ pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
             title=Signal::stored(t().projects.new.to_owned())
             open
             on_close=move |()| open.set(false)
+            huge=true
         >
             <CreateForm open />
         </Dialog>
@@ -28,7 +30,7 @@ pub fn CreateDialog(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn CreateForm(open: RwSignal<bool>) -> impl IntoView {
     let title = RwSignal::new(String::new());
-    let template = RwSignal::new(None::<&'static Template>);
+    let template = RwSignal::new(None::<Arc<TemplateCard>>);
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<ApiError>);
     let title_error =
@@ -42,7 +44,7 @@ fn CreateForm(open: RwSignal<bool>) -> impl IntoView {
         }
         let new = NewProject {
             title: title.get().trim().to_owned(),
-            label_config: template.get().map(|template| template.xml.to_owned()).unwrap_or_default(),
+            label_config: template.get().map(|template| template.xml.clone()).unwrap_or_default(),
             ..NewProject::default()
         };
         busy.set(true);
@@ -67,7 +69,7 @@ fn CreateForm(open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <form on:submit=create novalidate>
-            <div class="dialog-body">
+            <div class="dialog-body gallery-body">
                 {general}
                 <TextField
                     id="project-title"
@@ -78,7 +80,10 @@ fn CreateForm(open: RwSignal<bool>) -> impl IntoView {
                     autofocus=true
                     required=true
                 />
-                <TemplateChoice template />
+                <div class="gallery-field">
+                    <p class="gallery-legend">{t().projects.template}</p>
+                    <Gallery chosen=template none=(t().projects.no_template, t().projects.no_template_text) />
+                </div>
             </div>
             <footer class="dialog-foot">
                 <button type="button" class="button" on:click=move |_| open.set(false)>
@@ -89,38 +94,5 @@ fn CreateForm(open: RwSignal<bool>) -> impl IntoView {
                 </button>
             </footer>
         </form>
-    }
-}
-
-/// The gallery: none for now, or one of ours.
-#[component]
-fn TemplateChoice(template: RwSignal<Option<&'static Template>>) -> impl IntoView {
-    let mut options: Vec<Option<&'static Template>> = vec![None];
-    options.extend(TEMPLATES.iter().map(Some));
-    let one = move |option: Option<&'static Template>| {
-        let name = option.map_or("none", |option| option.name);
-        let (title, text) = option
-            .map_or((t().projects.no_template, t().projects.no_template_text), |option| {
-                (option.title, option.description)
-            });
-        view! {
-            <label class="option-card">
-                <input
-                    type="radio"
-                    name="template"
-                    value=name
-                    prop:checked=move || template.get().map(|t| t.name) == option.map(|t| t.name)
-                    on:change=move |_| template.set(option)
-                />
-                <span class="option-title">{title}</span>
-                <span class="option-text">{text}</span>
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="field">
-            <legend>{t().projects.template}</legend>
-            <div class="option-cards">{options.into_iter().map(one).collect_view()}</div>
-        </fieldset>
     }
 }

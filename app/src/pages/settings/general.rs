@@ -14,6 +14,7 @@ pub fn General(project: Project) -> impl IntoView {
     let words = &t().settings;
     let toasts = use_toasts();
     let context = use_project();
+    let known = use_context::<super::Known>();
     let id = project.id;
     let title = RwSignal::new(project.title);
     let description = RwSignal::new(project.description);
@@ -36,11 +37,9 @@ pub fn General(project: Project) -> impl IntoView {
         busy.set(true);
         leptos::task::spawn_local(async move {
             match functions::update_project(id, patch).await {
-                Ok(_) => {
+                Ok(project) => {
                     toasts.good(t().settings.saved);
-                    if let Some(context) = context {
-                        context.project.refetch();
-                    }
+                    super::tell(known, context, &project);
                 }
                 Err(why @ ApiError::Invalid { .. }) => {
                     error.try_set(Some(why));

@@ -1,7 +1,8 @@
 //! What is wrong with a labeling config, and what a person should know of it, as the editor lists it.
 
+use crate::editor::keys;
 use crate::messages::t;
-use crate::model::config::LabelConfig;
+use crate::model::config::{LabelConfig, lint};
 
 /// One remark on a place in the config.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +24,12 @@ pub fn examine(xml: &str) -> Vec<Problem> {
         column: error.column,
         message: error.message,
     });
-    let warnings = config.warnings().iter().map(|warning| Problem {
+    let found = lint::lint(xml, &config, &keys::reserved());
+    let warnings = config.warnings().iter().cloned().chain(found).map(|warning| Problem {
         fatal: false,
         line: warning.line,
         column: warning.column,
-        message: warning.message.clone(),
+        message: warning.message,
     });
     let mut problems: Vec<Problem> = errors.chain(warnings).collect();
     problems.sort_by_key(|problem| (!problem.fatal, problem.line, problem.column));

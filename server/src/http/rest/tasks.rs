@@ -8,7 +8,7 @@ use crate::http::error::{RestError, RestResult};
 use crate::service::FullTask;
 use actix_web::{HttpResponse, web};
 use app::api::error::ApiError;
-use app::api::types::{Draft, TaskQuery};
+use app::api::types::{Comment, Draft, TaskQuery};
 use app::model::ids::{ProjectId, TaskId, UserId};
 use app::model::task::{Predictions, export_task};
 use query::{Asked, Params};
@@ -168,6 +168,7 @@ fn shape(task: &FullTask, asked: &Asked) -> Value {
     let mut out = export_task(&task.stored.parts(data), Predictions::Whole);
     let labeled = task.stored.annotations.iter().any(|annotation| !annotation.was_cancelled);
     out.insert("is_labeled".to_owned(), json!(labeled));
+    note_comments(&mut out, &task.comments);
     out.entry("overlap").or_insert(json!(1));
     out.insert("file_upload".to_owned(), Value::Null);
     out.insert("storage_filename".to_owned(), json!(task.stored.origin.as_ref().map(|origin| &origin.key)));
@@ -177,6 +178,19 @@ fn shape(task: &FullTask, asked: &Asked) -> Value {
         }
     }
     Value::Object(out)
+}
+
+/// How much was said about a task; what it came with stands where nothing was said here.
+fn note_comments(out: &mut Map<String, Value>, comments: &[Comment]) {
+    let Some(last) = comments.iter().map(|comment| &comment.updated_at).max() else { return };
+    let mut authors: Vec<UserId> = comments.iter().map(|comment| comment.created_by).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    let open = comments.iter().filter(|comment| comment.resolved_at.is_none()).count();
+    out.insert("comment_count".to_owned(), json!(comments.len()));
+    out.insert("unresolved_comment_count".to_owned(), json!(open));
+    out.insert("last_comment_updated_at".to_owned(), json!(last));
+    out.insert("comment_authors".to_owned(), json!(authors));
 }
 
 impl Asked {

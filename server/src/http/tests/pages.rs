@@ -1,5 +1,6 @@
-use super::{House, local};
+use super::{Answer, House, local};
 use actix_web::http::Method;
+use app::messages::{Common, Storage, Tasks};
 
 #[actix_web::test]
 async fn a_pages_scripts_carry_the_nonce_of_its_policy_and_no_two_pages_share_one() {
@@ -78,4 +79,44 @@ async fn a_page_loads_once_what_it_shows() {
     let loaded = page.body.matches("__RESOLVED_RESOURCES[").count();
     assert_eq!(page.status, 200);
     assert_eq!(loaded, ["the project", "its storages", "the first tasks"].len());
+}
+
+/// Whether a page is in German throughout, or in English: the parts that wait for data too.
+fn is_german(page: &Answer) -> bool {
+    let said = |words: &str| page.body.contains(words);
+    let german =
+        [r#"<html lang="de""#, Tasks::DE.filters, Storage::DE.add_source, Common::DE.no_script].map(said);
+    let english =
+        [r#"<html lang="en""#, Tasks::EN.filters, Storage::EN.add_source, Common::EN.no_script].map(said);
+    assert_ne!(german, english, "{}", page.body);
+    assert!(german == [true; 4] || english == [true; 4], "{german:?} {english:?}: {}", page.body);
+    german[0]
+}
+
+#[actix_web::test]
+async fn each_page_is_in_the_language_that_its_request_asks_for() {
+    let house = House::new().await;
+    let path = format!("/projects/{}", house.project().await);
+    let ask = async |headers: &[(&str, &str)]| {
+        let request = local(Method::GET, &path);
+        is_german(
+            &house.send(headers.iter().fold(request, |request, header| request.append_header(*header))).await,
+        )
+    };
+    let asked = futures::join!(
+        ask(&[]),
+        ask(&[("accept-language", "de-AT,de;q=0.9,en;q=0.8")]),
+        ask(&[("accept-language", "en-US,en;q=0.9")]),
+        ask(&[("accept-language", "en-US"), ("cookie", "other=1; language=de")]),
+        ask(&[("accept-language", "de"), ("cookie", "language=en")]),
+    );
+    assert_eq!(asked, (false, true, false, true, false), "at once, and none hears another's");
+}
+
+#[actix_web::test]
+async fn rest_speaks_english_to_everybody() {
+    let house = House::new().await;
+    let request = local(Method::GET, "/api/projects/99/").append_header(("accept-language", "de"));
+    let (german, english) = (house.send(request).await, house.get("/api/projects/99/").await);
+    assert_eq!(german.expect(404)["detail"], english.expect(404)["detail"]);
 }

@@ -1,5 +1,5 @@
 use super::*;
-use app::api::types::{AnnotationInput, DraftInput, LiveEvent, ProjectPatch};
+use app::api::types::{AnnotationInput, DraftInput, DraftWriter, LiveEvent, ProjectPatch};
 use app::model::ids::AnnotationId;
 use serde_json::json;
 
@@ -68,7 +68,12 @@ async fn an_edit_of_something_changed_meanwhile_is_a_conflict() {
 async fn a_draft_is_kept_until_its_annotation_is_submitted() {
     let world = World::new().await;
     let (_, task) = one_task(&world).await;
-    let draft = |annotation| DraftInput { annotation, result: json!([1]), lead_time: Some(1.0) };
+    let draft = |annotation| DraftInput {
+        annotation,
+        result: json!([1]),
+        lead_time: Some(1.0),
+        ..DraftInput::default()
+    };
     world.service.save_draft(task, draft(None)).await.unwrap();
     assert_eq!(world.service.task(task).await.unwrap().drafts[0].result, json!([1]));
     let id = world.service.create_annotation(task, result("A")).await.unwrap().id;
@@ -83,6 +88,53 @@ async fn a_draft_is_kept_until_its_annotation_is_submitted() {
     world.service.save_draft(task, draft(None)).await.unwrap();
     world.service.discard_draft(task, None).await.unwrap();
     assert!(world.service.task(task).await.unwrap().drafts.is_empty());
+}
+
+/// What a window sends: its results, the draft it goes on from, and its step.
+fn from_window(session: &str, step: u64, base: &str) -> DraftInput {
+    let writer = DraftWriter { session: session.into(), step };
+    DraftInput {
+        result: json!([session, step]),
+        base: Some(base.into()),
+        writer: Some(writer),
+        ..DraftInput::default()
+    }
+}
+
+#[tokio::test]
+async fn a_window_never_overwrites_what_another_saved_meanwhile() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let save = |input| world.service.save_draft(task, input);
+    let first = save(from_window("a", 1, "")).await.unwrap();
+    let refused = save(from_window("b", 1, "")).await.unwrap_err();
+    assert!(matches!(&refused, ApiError::Conflict(why) if why.contains("another window")), "{refused:?}");
+    assert_eq!(
+        world.service.task(task).await.unwrap().drafts,
+        std::slice::from_ref(&first),
+        "nothing was overwritten"
+    );
+
+    let second = save(from_window("b", 2, &first.updated_at)).await.unwrap();
+    assert!(second.updated_at > first.updated_at, "a person chose, knowing of the first");
+    assert!(matches!(save(from_window("c", 1, &first.updated_at)).await, Err(ApiError::Conflict(_))));
+    let of_old = DraftInput { result: json!(["old"]), ..DraftInput::default() };
+    save(of_old).await.unwrap();
+    assert!(matches!(save(from_window("a", 5, &first.updated_at)).await, Err(ApiError::Conflict(_))));
+}
+
+#[tokio::test]
+async fn a_window_is_no_stranger_to_itself() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let save = |input| world.service.save_draft(task, input);
+    let lost = save(from_window("a", 1, "")).await.unwrap();
+    let again = save(from_window("a", 1, "")).await.unwrap();
+    assert_eq!(again.result, lost.result, "its answer was lost, it is sent again");
+    let newest = save(from_window("a", 3, "")).await.unwrap();
+    let late = save(from_window("a", 2, &again.updated_at)).await.unwrap();
+    assert_eq!(late, newest, "what arrives late changes nothing");
+    assert_eq!(world.service.task(task).await.unwrap().drafts, [newest]);
 }
 
 #[tokio::test]
@@ -142,4 +194,36 @@ async fn a_removed_project_is_gone_with_all_its_tasks() {
             .await
             .unwrap();
     assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn a_config_that_leaves_work_behind_says_how_much_and_is_saved_all_the_same() {
+    let world = World::new().await;
+    let config = |labels: &str| {
+        format!(
+            "<View><Text name=\"t\" value=\"$text\"/><Labels name=\"ner\" toName=\"t\">{labels}</Labels></View>"
+        )
+    };
+    let both = config("<Label value=\"Car\"/><Label value=\"Bus\"/>");
+    let project = world.project(&both).await.id;
+    let tasks = world.import(project, r#"[{"text":"a"},{"text":"b"}]"#).await.unwrap().task_ids;
+    let span = json!({"id": "x", "from_name": "ner", "to_name": "t", "type": "labels",
+                      "value": {"start": 0, "end": 1, "labels": ["Car"]}});
+    let twice = AnnotationInput { result: Some(json!([span, span])), ..AnnotationInput::default() };
+    world.service.create_annotation(tasks[0], twice).await.unwrap();
+    let unfinished = DraftInput { result: json!([span]), ..DraftInput::default() };
+    world.service.save_draft(tasks[1], unfinished).await.unwrap();
+
+    let without = config("<Label value=\"Bus\"/>");
+    let impact = world.service.config_impact(project, without.clone()).await.unwrap();
+    assert_eq!((impact.annotations, impact.drafts), (1, 1));
+    assert_eq!((impact.labels[0].label.as_str(), impact.labels[0].regions), ("Car", 3));
+    let more = config("<Label value=\"Bus\"/><Label value=\"Car\"/><Label value=\"Van\"/>");
+    assert!(world.service.config_impact(project, more).await.unwrap().is_empty());
+    let wrong = world.service.config_impact(project, "<View>".into()).await.unwrap_err();
+    assert_eq!(field(&wrong), "label_config");
+
+    let patch = ProjectPatch { label_config: Some(without), ..ProjectPatch::default() };
+    world.service.update_project(project, patch).await.unwrap();
+    assert_eq!(world.service.full_task(tasks[0]).await.unwrap().stored.annotations.len(), 1);
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod annotating;
+mod commenting;
 mod declaring;
 mod media;
 mod moving_data;

@@ -1,5 +1,6 @@
 use crate::store::testing::{TestDb, submit};
 use crate::store::{StoreError, Submit, annotations, drafts, now, tasks};
+use app::api::types::DraftInput;
 use app::model::ids::{TaskId, UserId};
 use app::model::storage::Side;
 use futures::future::join_all;
@@ -19,7 +20,8 @@ async fn a_submit_counts_wants_its_push_and_ends_the_draft_in_one() {
     let task = t.tasks(vec![json!({"text": "a"})]).await[0];
     let (db, user) = (&t.db, UserId::LOCAL);
     db.write(move |c| {
-        Box::pin(async move { drafts::save(c, task, user, None, &json!([1]), None, &now()).await })
+        let draft = DraftInput { result: json!([1]), ..DraftInput::default() };
+        Box::pin(drafts::save(c, task, user, draft, "2026-01-01T00:00:00Z"))
     })
     .await
     .unwrap();

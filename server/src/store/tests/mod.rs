@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod annotating;
+mod commenting;
 mod listing;
 mod removing;
 mod rows;

@@ -1,161 +1,352 @@
-//! When the two canvases of a stage are painted, and with what on them. Changes nothing; how strokes are made is the
-//! business of `draw`.
+//! Paints a stage, once a frame and no more than what changed: the picture, the regions at rest, and, by `over`, what a
+//! hand is at. When what is painted is the business of `layers`, how strokes are made of `draw`.
 
 use super::Stage;
-use crate::editor::image::draw::{self, Look};
+use super::pixels::paint_mask;
+use crate::editor::browser::millis;
+use crate::editor::image::draw::{self, Pen};
+use crate::editor::image::easel::{Dirty, Job, Own};
+use crate::editor::image::layers::{Ground, Step};
+use crate::editor::image::scene::{Scene, Shape};
+use crate::editor::image::styles::Styles;
 use crate::editor::regions::title_of;
-use crate::editor::state::Work;
-use crate::model::geometry::{Rect, Size};
-use crate::model::result::Area;
+use crate::model::geometry::{Extent, Figure, Point, Size};
 use leptos::prelude::*;
+use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
+
+/// More names than this hide the picture.
+const MOST_NAMES: usize = 200;
+/// How high names are, and how wide those that are mended with their regions.
+const NAME_HEIGHT: f64 = 20.0;
+const NAME_WIDTH: f64 = 240.0;
+/// How far lines and dots reach beyond the figures they belong to, in screen pixels.
+const MARGIN: f64 = 10.0;
+/// From this scale on there are lines between pixels.
+const PIXEL_GRID: f64 = 16.0;
+/// Shapes that are painted between two looks at the clock: where there are masks, and where there are none.
+const FEW_AT_ONCE: usize = 4;
+const MANY_AT_ONCE: usize = 64;
+/// So many pixels of a mask are as much work as a box.
+const PIXELS_OF_A_BOX: f64 = 5000.0;
 
 impl Stage {
-    /// Paints whenever something changed, once a frame.
-    pub fn paint_when_needed(self) {
-        let (below_asked, above_asked) = (StoredValue::new(false), StoredValue::new(false));
-        Effect::new(move |_| {
-            self.below.track();
-            self.loading.track();
-            self.size.track();
-            self.view.track();
-            self.looks.track();
-            self.preview.track();
-            soon(below_asked, move || self.paint_below());
-        });
-        Effect::new(move |_| {
-            self.above.track();
-            self.size.track();
-            self.view.track();
-            self.looks.track();
-            self.preview.track();
-            self.pointer.track();
-            self.work.active.track();
-            self.work.tool.track();
-            soon(above_asked, move || self.paint_above());
+    /// Asks for a frame unless one is asked for already.
+    pub(in crate::editor::image) fn ask_frame(&self) {
+        let stage = *self;
+        if stage.easel.asked.get_value() {
+            return;
+        }
+        stage.easel.asked.set_value(true);
+        request_animation_frame(move || {
+            // The task may have been left meanwhile.
+            if stage.easel.asked.try_get_value().is_some() {
+                stage.easel.asked.set_value(false);
+                stage.paint();
+            }
         });
     }
 
-    fn paint_below(&self) {
-        let (Some(Some(canvas)), Some(size)) =
-            (self.below.try_get_untracked(), self.size.try_get_untracked())
+    fn paint(&self) {
+        let canvas = |node: NodeRef<leptos::html::Canvas>| node.try_get_untracked().flatten();
+        let (Some(back), Some(below), Some(above)) =
+            (canvas(self.back), canvas(self.below), canvas(self.above))
         else {
             return;
         };
-        let Some(context) = draw::prepare(&canvas, size) else { return };
-        let (Some(natural), view) = (self.natural(), self.view.get_untracked()) else { return };
-        self.image.with_value(|image| {
-            if let Some(image) = image {
-                draw::image(&context, image, natural, view, self.smooth);
+        let stage = self.size.get_untracked();
+        let Some(image) = self.natural().filter(|_| stage.width > 0.0) else {
+            for canvas in [&back, &below, &above] {
+                draw::prepare(canvas, stage, 1.0);
             }
-        });
-        let changing = self.preview.with_untracked(|p| p.as_ref().and_then(|(id, _)| id.clone()));
-        self.looks.with_untracked(|looks| {
-            let names = looks.len() <= 400;
-            for look in looks.iter().filter(|l| !l.selected && Some(&l.id) != changing.as_ref()) {
-                draw::region(&context, look, view, size, names);
-            }
-        });
-    }
-
-    fn paint_above(&self) {
-        let (Some(Some(canvas)), Some(size)) =
-            (self.above.try_get_untracked(), self.size.try_get_untracked())
-        else {
             return;
         };
-        let Some(context) = draw::prepare(&canvas, size) else { return };
-        let (Some(natural), view) = (self.natural(), self.view.get_untracked()) else { return };
-        let preview = self.preview.get_untracked();
-        let selected = self.selected();
-        match (&preview, selected) {
-            (Some((Some(id), shape)), selected) => {
-                let look = selected.filter(|l| l.id == *id).or_else(|| self.look_of(id));
-                if let Some(look) = look {
-                    let look = Look { shape: shape.to_pixels(natural), selected: true, ..look };
-                    draw::region(&context, &look, view, size, true);
-                }
-            }
-            (_, Some(look)) => {
-                draw::region(&context, &look, view, size, true);
-                if !look.locked {
-                    draw::handles(&context, &look.shape, view, self.work.can_rotate(&look.id));
-                }
-            }
-            _ => {}
+        let ground = Ground { view: self.view.get_untracked(), stage, density: draw::density(stage) };
+        let dirty = self.easel.dirty.get_value();
+        self.easel.dirty.set_value(Dirty::default());
+        if dirty.picture {
+            self.paint_picture(&back, ground);
         }
-        if let Some((None, shape)) = preview {
-            draw::region(&context, &self.look_of_new(shape.to_pixels(natural)), view, size, false);
+        // Else it is not yet told of the picture that is here.
+        if self.easel.scene.with_value(|scene| scene.image() == image) {
+            let (seen, weight) = self.easel.scene.with_value(|scene| self.look_around(scene, ground));
+            // First, so that a stroke that is done is never seen to be gone.
+            self.make_masks();
+            if !self.is_stroking() {
+                self.easel.own.update_value(|own| own.settle(ground));
+            }
+            self.easel.scene.with_value(|scene| self.paint_regions(scene, &below, ground, seen, weight));
         }
-        let drawing = self.may_draw();
-        if let Some(at) = self.pointer.get_untracked().filter(|_| drawing || self.crosshair) {
-            draw::crosshair(&context, at, size);
+        if dirty.above {
+            self.paint_above(&above, ground);
+        }
+        let goes_on = self.easel.layer.with_value(|layer| layer.goes_on())
+            || self.easel.own.with_value(|own| own.masks.is_waiting());
+        if goes_on {
+            self.ask_frame();
         }
     }
 
-    fn look_of(&self, id: &str) -> Option<Look> {
-        self.looks.with_untracked(|looks| looks.iter().find(|l| l.id == id).cloned())
+    fn paint_picture(&self, back: &HtmlCanvasElement, ground: Ground) {
+        let Some(context) = draw::prepare(back, ground.stage, ground.density) else { return };
+        let smooth = self.look.with_value(|look| look.smoothing);
+        self.picture.update_value(|picture| {
+            if let Some(picture) = picture {
+                picture.paint(&context, ground.view, ground.stage, ground.density, smooth);
+            }
+        });
+        self.ask_tiles(ground);
     }
 
-    /// How a box looks that is being drawn: as the region it will be.
-    fn look_of_new(&self, shape: Rect) -> Look {
-        let setup = self.work.setup();
-        let active = self.work.active_for(&self.object.get_value());
-        let color =
-            active.first().map_or_else(|| "#0a62a8".to_owned(), |a| setup.color(&a.control, &a.value));
-        Look {
-            id: String::new(),
-            rect: shape,
-            shape,
-            color,
-            title: String::new(),
-            stroke: 2.0,
-            fill: 0.2,
-            selected: true,
-            locked: false,
+    /// What is in sight, bottom to top, and how many boxes it is worth; its masks are wanted.
+    fn look_around(&self, scene: &Scene, ground: Ground) -> (Vec<u32>, usize) {
+        let part = ground.view.seen(ground.stage).grown(MARGIN / ground.view.scale);
+        let seen = scene.seen(&part);
+        let pixels = self.want_masks(scene, &seen);
+        let weight = seen.len() + (pixels / PIXELS_OF_A_BOX) as usize;
+        (seen, weight)
+    }
+
+    fn paint_regions(
+        &self,
+        scene: &Scene,
+        below: &HtmlCanvasElement,
+        ground: Ground,
+        seen: Vec<u32>,
+        weight: usize,
+    ) {
+        let now = millis();
+        let mut step = Step::Keep;
+        self.easel.layer.update_value(|layer| step = layer.step(now, ground, weight));
+        match step {
+            Step::Keep | Step::Move => {}
+            Step::Paint => {
+                if let Some(context) = draw::prepare(below, ground.stage, ground.density) {
+                    self.paint_all(&context, scene, &seen, ground);
+                    self.easel.layer.update_value(|layer| layer.done(now, ground));
+                }
+            }
+            Step::Mend(parts) => {
+                self.mend(below, scene, &parts, ground, seen.len());
+                self.easel.layer.update_value(|layer| layer.mended());
+            }
+            Step::Slice { anew, budget } => self.paint_slice(below, scene, seen, anew, budget),
+        }
+        self.move_along(below, ground);
+    }
+
+    /// What was painted for another view is moved to where it belongs.
+    fn move_along(&self, below: &HtmlCanvasElement, ground: Ground) {
+        let painted = self.easel.layer.with_value(|layer| layer.painted());
+        let since = painted.and_then(|painted| ground.view.since(painted.view));
+        let moved = since.map(|(factor, shift)| (factor, shift.x, shift.y));
+        self.easel.own.update_value(|own| {
+            if own.moved == moved && moved.is_some() {
+                return;
+            }
+            own.moved = moved;
+            let (transform, visibility) = match moved {
+                Some((1.0, 0.0, 0.0)) => ("none".to_owned(), "visible"),
+                Some((factor, x, y)) => (format!("translate({x}px,{y}px) scale({factor})"), "visible"),
+                None => ("none".to_owned(), "hidden"),
+            };
+            let below: &web_sys::HtmlElement = below;
+            // Both are known to every browser.
+            let _ = below.style().set_property("transform", &transform);
+            let _ = below.style().set_property("visibility", visibility);
+        });
+    }
+
+    fn paint_all(&self, context: &Context, scene: &Scene, seen: &[u32], ground: Ground) {
+        let pen = Pen { context, view: ground.view, density: ground.density };
+        self.paint_lines(pen, scene.image(), ground.stage);
+        self.paint_shapes(pen, scene, seen);
+        self.paint_names(pen, scene, seen, seen.len());
+        self.paint_links(pen, scene);
+    }
+
+    /// Paints parts anew, without those regions that a hand is at.
+    fn mend(
+        &self,
+        below: &HtmlCanvasElement,
+        scene: &Scene,
+        parts: &[Extent],
+        ground: Ground,
+        in_sight: usize,
+    ) {
+        let Some(context) = draw::context(below) else { return };
+        let pen = Pen { context: &context, view: ground.view, density: ground.density };
+        let device = |n: f64| n / ground.density;
+        for part in parts {
+            let place = ground.view.extent_to_screen(part).grown(MARGIN);
+            // Names stand above, and are as wide as they are.
+            let named = self.shows_names() && in_sight <= MOST_NAMES;
+            let (above, beside) = if named { (NAME_HEIGHT, NAME_WIDTH) } else { (0.0, 0.0) };
+            let around = Extent { top: place.top - above, right: place.right + beside, ..place };
+            let left = device((around.left.max(0.0) * ground.density).floor());
+            let top = device((around.top.max(0.0) * ground.density).floor());
+            let right = device((around.right.min(ground.stage.width) * ground.density).ceil());
+            let bottom = device((around.bottom.min(ground.stage.height) * ground.density).ceil());
+            if right <= left || bottom <= top {
+                continue;
+            }
+            draw::to_screen(&context, ground.density);
+            context.save();
+            context.begin_path();
+            context.rect(left, top, right - left, bottom - top);
+            context.clip();
+            context.clear_rect(left, top, right - left, bottom - top);
+            self.paint_lines(pen, scene.image(), ground.stage);
+            let cleared = ground.view.extent_to_image(&Extent { left, top, right, bottom });
+            let reach = if named { NAME_WIDTH } else { MARGIN };
+            let there = scene.seen(&cleared.grown(reach / ground.view.scale));
+            self.paint_shapes(pen, scene, &there);
+            self.paint_names(pen, scene, &there, in_sight);
+            self.paint_links(pen, scene);
+            context.restore();
+        }
+    }
+
+    /// Paints some more of many regions out of sight; when all are painted they are shown.
+    fn paint_slice(&self, below: &HtmlCanvasElement, scene: &Scene, seen: Vec<u32>, anew: bool, budget: f64) {
+        let Some(ground) = self.easel.layer.with_value(|layer| layer.job()) else { return };
+        let until = millis() + budget;
+        self.easel.own.update_value(|own| {
+            if anew || own.job.is_none() {
+                let mut slots = seen;
+                // By style, for colours are slow to change; within a style from bottom to top.
+                slots.sort_by_key(|slot| scene.shape(*slot).map(|shape| shape.style));
+                let is_mask =
+                    |slot: &u32| scene.shape(*slot).is_some_and(|s| matches!(s.figure, Figure::Mask));
+                let at_once = if slots.iter().any(is_mask) { FEW_AT_ONCE } else { MANY_AT_ONCE };
+                own.job = Some(Job { slots, next: 0, at_once });
+                own.spare = own.spare.take().or_else(|| draw::new_canvas(1, 1));
+                let context = own.spare.as_ref().and_then(|s| draw::prepare(s, ground.stage, ground.density));
+                if let Some(context) = context {
+                    let pen = Pen { context: &context, view: ground.view, density: ground.density };
+                    self.paint_lines(pen, scene.image(), ground.stage);
+                }
+            }
+        });
+        let spare = self.easel.own.with_value(|own| own.spare.clone());
+        let Some((spare, context)) = spare.and_then(|s| draw::context(&s).map(|c| (s, c))) else { return };
+        let pen = Pen { context: &context, view: ground.view, density: ground.density };
+        loop {
+            let chunk = self.easel.own.try_update_value(|own| {
+                let job = own.job.as_mut()?;
+                let end = (job.next + job.at_once).min(job.slots.len());
+                let chunk = job.slots.get(job.next..end).unwrap_or_default().to_vec();
+                job.next = end;
+                Some((chunk, end == job.slots.len()))
+            });
+            let Some((chunk, is_last)) = chunk.flatten() else { return };
+            self.paint_shapes(pen, scene, &chunk);
+            if is_last {
+                break;
+            }
+            if millis() > until {
+                return;
+            }
+        }
+        let painted = self.easel.own.try_update_value(|own| own.job.take()).flatten();
+        if let Some(job) = painted {
+            self.paint_names(pen, scene, &job.slots, job.slots.len());
+        }
+        self.paint_links(pen, scene);
+        if let Some(on) = draw::prepare(below, ground.stage, ground.density) {
+            // A canvas of our own can always be drawn.
+            let _ = on.reset_transform();
+            let _ = on.draw_image_with_html_canvas_element(&spare, 0.0, 0.0);
+        }
+        self.easel.layer.update_value(|layer| layer.done(millis(), ground));
+    }
+
+    /// Grids below the regions.
+    fn paint_lines(&self, pen: Pen<'_>, image: Size, stage: Size) {
+        if self.light.with_untracked(|light| light.grid) {
+            let (step, color) = self.look.with_value(|look| (look.grid_size, look.grid_color.clone()));
+            let color = crate::editor::css::color(&color).unwrap_or_else(|| "#eeeef4".to_owned());
+            draw::lattice(pen, image, stage, step, &color, 0.7);
+        }
+        if pen.view.scale >= PIXEL_GRID && self.settings.with_untracked(|s| s.pixel_grid) {
+            draw::lattice(pen, image, stage, 1.0, "#808080", 0.35);
+        }
+    }
+
+    fn paint_shapes(&self, pen: Pen<'_>, scene: &Scene, slots: &[u32]) {
+        let mut taken = None;
+        self.easel.moving.with_value(|moving| {
+            self.easel.styles.with_value(|styles| {
+                self.easel.own.update_value(|own| {
+                    for shape in slots.iter().filter_map(|slot| scene.shape(*slot)) {
+                        let id = &shape.region.id;
+                        if (moving.is_empty() || !moving.contains(id)) && !own.has_in_stroke(id) {
+                            paint_shape(pen, shape, styles, own, &mut taken);
+                        }
+                    }
+                });
+            });
+        });
+    }
+
+    pub(super) fn shows_names(&self) -> bool {
+        let by_config = self.look.with_value(|look| look.show_labels);
+        by_config.unwrap_or_else(|| self.settings.with_untracked(|s| s.show_labels))
+    }
+
+    /// Names of some of those in sight, if they are not too many in all.
+    fn paint_names(&self, pen: Pen<'_>, scene: &Scene, some: &[u32], in_sight: usize) {
+        if !self.shows_names() || in_sight > MOST_NAMES {
+            return;
+        }
+        let moving = self.easel.moving.get_value();
+        let picked = self.work.picked.get_untracked();
+        for slot in some {
+            let (Some(shape), Some(place)) = (scene.shape(*slot), scene.place(*slot)) else { continue };
+            let id = &shape.region.id;
+            // Those of what is selected stand above.
+            if !moving.contains(id) && !picked.contains(id) {
+                pen.name(&name_of(shape), &shape.region.color, &pen.view.extent_to_screen(&place), false);
+            }
+        }
+    }
+
+    /// Relations at rest.
+    fn paint_links(&self, pen: Pen<'_>, scene: &Scene) {
+        let links = self.easel.links.get_value();
+        let moving = self.easel.moving.get_value();
+        let end = |id: &str| {
+            let slot = scene.slot(id).filter(|_| !moving.contains(id))?;
+            let is_shown = scene.shape(slot).is_some_and(|shape| !shape.hidden);
+            scene.place(slot).filter(|_| is_shown).map(|place| pen.view.extent_to_screen(&place))
+        };
+        for link in links.iter() {
+            if let (Some(from), Some(to)) = (end(&link.from), end(&link.to)) {
+                link.paint(pen.context, &from, &to);
+            }
         }
     }
 }
 
-/// Asks for a frame unless one is asked for already.
-fn soon(asked: StoredValue<bool>, paint: impl Fn() + 'static) {
-    if asked.get_value() {
+fn paint_shape(pen: Pen<'_>, shape: &Shape, styles: &Styles, own: &mut Own, taken: &mut Option<u16>) {
+    let Some(style) = styles.get(shape.style) else { return };
+    if shape.figure == Figure::Mask {
+        paint_mask(pen, &shape.region.id, Point::new(0.0, 0.0), style.opacity, own);
         return;
     }
-    asked.set_value(true);
-    request_animation_frame(move || {
-        if asked.try_get_value().is_some() {
-            asked.set_value(false);
-            paint();
-        }
-    });
+    if *taken != Some(shape.style) {
+        pen.take(style);
+        *taken = Some(shape.style);
+    }
+    pen.figure(&shape.figure, style, shape.locked);
 }
 
-/// Every visible box of an image, as it is painted.
-pub(super) fn looks(work: Work, object: &str, natural: Size) -> Vec<Look> {
-    let setup = work.setup();
-    let selected = work.selected.get();
-    work.hidden.with(|hidden| {
-        work.locked.with(|locked| {
-            work.regions.with(|all| {
-                all.iter()
-                    .filter(|r| r.object == object && !hidden.contains(&r.id))
-                    .filter_map(|r| {
-                        let Area::Box(rect) = r.area else { return None };
-                        let style = r.labels.first().and_then(|l| setup.style_of(&l.control));
-                        Some(Look {
-                            rect,
-                            shape: rect.to_pixels(natural),
-                            color: r.color.clone(),
-                            title: if r.labels.is_empty() { String::new() } else { title_of(r) },
-                            stroke: style.map_or(2.0, |s| s.stroke_width.clamp(1.0, 12.0)).max(1.5),
-                            fill: style.map_or(0.2, |s| s.opacity.clamp(0.0, 0.9)),
-                            selected: selected.as_ref() == Some(&r.id),
-                            locked: r.readonly || locked.contains(&r.id),
-                            id: r.id.clone(),
-                        })
-                    })
-                    .collect()
-            })
-        })
-    })
+/// What stands at a region: what a person calls it, and how sure a model was of it.
+pub(super) fn name_of(shape: &Shape) -> String {
+    let region = &shape.region;
+    let title = if region.labels.is_empty() { String::new() } else { title_of(region) };
+    match region.score {
+        Some(score) if !title.is_empty() => format!("{title} {score:.2}"),
+        Some(score) => format!("{score:.2}"),
+        None => title,
+    }
 }

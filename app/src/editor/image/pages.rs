@@ -1,0 +1,164 @@
+//! The pictures of a list as small pictures in a strip: which one shows, how much is labeled on each, and the way to the
+//! others by hand or by keys.
+
+use super::stage::Stage;
+use crate::editor::browser;
+use crate::editor::keyboard::on_document;
+use crate::editor::keys::Focus;
+use crate::messages::t;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+
+/// Nothing where there is only one picture.
+#[component]
+pub fn Pages(stage: Stage) -> impl IntoView {
+    let urls = stage.urls.get_value();
+    if !stage.is_list || urls.len() < 2 {
+        return ().into_any();
+    }
+    let count = urls.len() as u32;
+    let shown = Memo::new(move |_| stage.item());
+    let regions = regions_of(stage, urls.len());
+    on_document::<web_sys::KeyboardEvent>("keydown", move |ev| by_key(stage, &ev));
+    keep_in_sight(shown);
+    let page = move |(at, url): (usize, String)| {
+        let at = at as u32;
+        let is_on = Memo::new(move |_| shown.get() == at);
+        let labeled = Memo::new(move |_| regions.with(|all| all.get(at as usize).copied().unwrap_or(0)));
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="ed-page"
+                    class:ed-on=is_on
+                    aria-current=move || if is_on.get() { Some("true") } else { None }
+                    aria-label=move || (t().image.page_with)(at + 1, count, labeled.get())
+                    tabindex=move || if is_on.get() { "0" } else { "-1" }
+                    data-testid="image-page"
+                    data-page=at
+                    on:click=move |_| stage.show(at)
+                >
+                    <img class="ed-page-image" crossorigin=stage.asked_as().attribute() src=url alt="" loading="lazy" decoding="async" draggable="false"/>
+                    <span class="ed-page-number" aria-hidden="true">{at + 1}</span>
+                    <span class="ed-page-count" aria-hidden="true" hidden=move || labeled.get() == 0>{labeled}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <nav class="ed-pages" aria-label=t().image.pages data-testid="image-pages">
+            {step(stage, shown, count, false)}
+            <ol class="ed-page-list" on:keydown=move |ev| along(stage, &ev)>
+                {urls.iter().cloned().enumerate().map(page).collect_view()}
+            </ol>
+            {step(stage, shown, count, true)}
+            <output class="ed-image-at" aria-live="polite">{move || (t().image.page)(shown.get() + 1, count)}</output>
+        </nav>
+    }
+    .into_any()
+}
+
+fn step(stage: Stage, shown: Memo<u32>, count: u32, on: bool) -> AnyView {
+    let (sign, words, id) = if on {
+        ("›", t().image.next, "image-next")
+    } else {
+        ("‹", t().image.previous, "image-previous")
+    };
+    let key = if on { "Ctrl+→" } else { "Ctrl+←" };
+    view! {
+        <button
+            type="button"
+            class="ed-button ed-tool"
+            aria-label=words
+            title=(t().editor.with_key)(words, key)
+            data-testid=id
+            disabled=move || if on { shown.get() + 1 >= count } else { shown.get() == 0 }
+            on:click=move |_| stage.show_next(on)
+        >
+            {sign}
+        </button>
+    }
+    .into_any()
+}
+
+impl Stage {
+    /// Shows the picture after this one, or the one before.
+    pub fn show_next(&self, on: bool) {
+        let shown = untrack(|| self.item());
+        if let Some(next) = if on { shown.checked_add(1) } else { shown.checked_sub(1) } {
+            self.show(next);
+        }
+    }
+}
+
+/// How many regions each picture has.
+fn regions_of(stage: Stage, count: usize) -> Memo<Arc<Vec<usize>>> {
+    Memo::new(move |_| {
+        let mut counts = vec![0; count];
+        stage.work.regions.with(|all| {
+            let own = stage.object.get_value();
+            for region in all.iter().filter(|region| region.object == own) {
+                if let Some(count) = counts.get_mut(region.item.unwrap_or(0) as usize) {
+                    *count += 1;
+                }
+            }
+        });
+        Arc::new(counts)
+    })
+}
+
+/// Ctrl and an arrow, wherever the focus is but in a field.
+fn by_key(stage: Stage, ev: &web_sys::KeyboardEvent) {
+    let plain = (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && !ev.shift_key();
+    if ev.default_prevented() || !plain || browser::focus_of(ev.target()) == Focus::Field {
+        return;
+    }
+    match ev.key().as_str() {
+        "ArrowRight" => stage.show_next(true),
+        "ArrowLeft" => stage.show_next(false),
+        _ => return,
+    }
+    ev.prevent_default();
+}
+
+/// Arrows within the strip; the focus goes along.
+fn along(stage: Stage, ev: &web_sys::KeyboardEvent) {
+    let last = stage.urls.with_value(|urls| urls.len() as u32).saturating_sub(1);
+    if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
+        return;
+    }
+    match ev.key().as_str() {
+        "ArrowRight" | "ArrowDown" => stage.show_next(true),
+        "ArrowLeft" | "ArrowUp" => stage.show_next(false),
+        "Home" => stage.show(0),
+        "End" => stage.show(last),
+        _ => return,
+    }
+    ev.prevent_default();
+    ev.stop_propagation();
+    let at = untrack(|| stage.item());
+    let strip = ev.current_target().and_then(|strip| strip.dyn_into::<web_sys::Element>().ok());
+    let page = strip.and_then(|strip| strip.query_selector(&format!("[data-page=\"{at}\"]")).ok().flatten());
+    if let Some(page) = page.and_then(|page| page.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // What cannot take the focus leaves it where it is.
+        let _ = page.focus();
+    }
+}
+
+/// The small picture of the one that shows is in sight.
+fn keep_in_sight(shown: Memo<u32>) {
+    Effect::new(move |before: Option<u32>| {
+        let at = shown.get();
+        if before.is_some_and(|before| before != at) {
+            let page = document().query_selector(&format!(".ed-page[data-page=\"{at}\"]")).ok().flatten();
+            if let Some(page) = page {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+                page.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+        at
+    });
+}

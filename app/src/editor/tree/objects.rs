@@ -1,0 +1,100 @@
+//! Objects of a config on screen: what the task has under the key that each names, or why it cannot be shown.
+
+use super::unserved;
+use crate::editor::controls::Sides;
+use crate::editor::fetch;
+use crate::editor::hypertext::HyperTextObject;
+use crate::editor::image::ImageObject;
+use crate::editor::paragraphs;
+use crate::editor::state::Work;
+use crate::editor::text::TextObject;
+use crate::editor::visual::{list, table};
+use crate::messages::t;
+use crate::model::config::{Node, ObjectTag, Tag};
+use crate::model::data;
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// One object, with a place to click around it where a Pairwise compares it with another.
+pub fn object(work: Work, node: &Node) -> AnyView {
+    let setup = work.setup();
+    let Some(tag) = setup.config.object_at(node.id).cloned() else { return ().into_any() };
+    let sides = Sides::of(&setup, &tag.name);
+    let body = body(work, node, tag);
+    match sides {
+        Some(sides) => sides.around(work, body),
+        None => body,
+    }
+}
+
+fn body(work: Work, node: &Node, tag: ObjectTag) -> AnyView {
+    let value = || data::resolve(&tag.value, &work.setup().data);
+    match &node.tag {
+        Tag::Image => image(work, &tag, &value()),
+        Tag::Text => text(work, &tag, &value()),
+        Tag::HyperText => view! { <HyperTextObject work=work object=tag/> }.into_any(),
+        Tag::Paragraphs => paragraphs::view(work, node),
+        Tag::List => list::view(work, node, &tag),
+        Tag::Table => table::view(work, node, &tag),
+        _ => unserved(work, node),
+    }
+}
+
+fn text(work: Work, tag: &ObjectTag, value: &Value) -> AnyView {
+    if tag.value_type_url {
+        return view! { <FetchedText work=work object=tag.clone() url=data::path::as_text(value)/> }
+            .into_any();
+    }
+    if value.is_null() {
+        return missing(tag);
+    }
+    view! { <TextObject work=work object=tag.clone() text=data::path::as_text(value)/> }.into_any()
+}
+
+fn image(work: Work, tag: &ObjectTag, value: &Value) -> AnyView {
+    let listed = tag.value_list.as_deref().map(|list| data::resolve(list, &work.setup().data));
+    let (urls, is_list) = match (listed.as_ref(), value) {
+        (Some(Value::Array(list)), _) | (_, Value::Array(list)) => (addresses(list), true),
+        (Some(Value::String(url)), _) if !url.is_empty() => (vec![url.clone()], true),
+        (_, Value::String(url)) if !url.is_empty() => (vec![url.clone()], false),
+        (Some(_), _) => {
+            return view! { <p class="ed-placeholder ed-bad" role="alert">{t().image.no_images}</p> }
+                .into_any();
+        }
+        _ => return missing(tag),
+    };
+    if urls.is_empty() {
+        return view! { <p class="ed-placeholder ed-bad" role="alert">{t().image.no_images}</p> }.into_any();
+    }
+    view! { <ImageObject work=work object=tag.clone() urls=urls is_list=is_list/> }.into_any()
+}
+
+/// What is no text keeps its place, so that results speak of the pictures that they were made on.
+fn addresses(list: &[Value]) -> Vec<String> {
+    list.iter().map(data::path::as_text).collect()
+}
+
+/// The task has nothing under the key that an object shows.
+fn missing(tag: &ObjectTag) -> AnyView {
+    view! { <p class="ed-placeholder ed-bad" role="alert">{(t().editor.missing_data)(&tag.value)}</p> }
+        .into_any()
+}
+
+/// A text that stands behind a URL.
+#[component]
+fn FetchedText(work: Work, object: ObjectTag, url: String) -> impl IntoView {
+    let text = LocalResource::new(move || fetch::text(url.clone()));
+    move || {
+        match text.get() {
+        None => view! { <p class="ed-placeholder" aria-busy="true">{t().common.loading}</p> }.into_any(),
+        Some(Ok(text)) => view! { <TextObject work=work object=object.clone() text=text/> }.into_any(),
+        Some(Err(why)) => view! {
+            <div class="ed-placeholder ed-bad" role="alert">
+                <p>{why}</p>
+                <button type="button" class="ed-button" on:click=move |_| text.refetch()>{t().common.retry}</button>
+            </div>
+        }
+        .into_any(),
+    }
+    }
+}
