@@ -40,6 +40,16 @@ pub struct RegionView {
     pub origin: Option<String>,
 }
 
+/// All regions that are shown.
+pub type Views = Arc<Vec<Arc<RegionView>>>;
+
+/// Some region is another than before. One that did not change is the same in memory: of ten thousand none is looked
+/// through.
+pub fn differ(before: Option<&Views>, now: Option<&Views>) -> bool {
+    let (Some(before), Some(now)) = (before, now) else { return true };
+    before.len() != now.len() || before.iter().zip(now.iter()).any(|(one, other)| !Arc::ptr_eq(one, other))
+}
+
 /// The origin that marks a view of a region as one that is only suggested; no result bears it.
 pub const SUGGESTED: &str = "suggestion";
 
@@ -112,18 +122,19 @@ fn places(document: &Document, setup: &Setup, region: &Region, control: &Control
 fn view(document: &Document, setup: &Setup, region: &Region) -> RegionView {
     let controls = setup.config.controls();
     let mut labels = Vec::new();
+    let mut color = None;
     let mut written = None;
-    for control in region.parts.iter().filter_map(|part| controls.get(part.control?)) {
+    for part in &region.parts {
+        let Some(control) = part.control.and_then(|at| controls.get(at)) else { continue };
         if control.labels().is_some() {
-            labels.extend(document.said(&control.name, Of::Region(&region.id)).into_iter().map(|value| {
-                LabelView {
-                    title: setup
-                        .offer(&control.name, &value)
-                        .map_or_else(|| value.clone(), |o| o.title.clone()),
-                    control: control.name.clone(),
-                    value,
+            for value in document.said_in(part) {
+                let offer = setup.offer(&control.name, &value);
+                if labels.is_empty() {
+                    color = Some(Setup::color_of(offer));
                 }
-            }));
+                let title = offer.map_or_else(|| value.clone(), |o| o.title.clone());
+                labels.push(LabelView { title, control: control.name.clone(), value });
+            }
         } else if control.labels_by_place() {
             labels.extend(places(document, setup, region, control));
         } else if control.text_area().is_some() {
@@ -131,8 +142,8 @@ fn view(document: &Document, setup: &Setup, region: &Region) -> RegionView {
                 written.or_else(|| document.said(&control.name, Of::Region(&region.id)).into_iter().next());
         }
     }
-    let color =
-        labels.first().map_or_else(|| setup.plain_color(region), |l| setup.color(&l.control, &l.value));
+    let by_place = || labels.first().map(|l| setup.color(&l.control, &l.value));
+    let color = color.or_else(by_place).unwrap_or_else(|| setup.plain_color(region));
     let words = written.or_else(|| region.text.clone()).unwrap_or_default();
     RegionView {
         id: region.id.clone(),

@@ -71,7 +71,7 @@ impl Setup {
     /// One offer, wherever it stands in the control's tree.
     pub fn offer(&self, control: &str, stored: &str) -> Option<&Offer> {
         // Of a path the end is what is offered.
-        find(self.offers(control), hotkeys::text_path(stored).last()?)
+        find(self.offers(control), hotkeys::path_end(stored))
     }
 
     /// The label or choice that a key means: its control and what goes into the result.
@@ -91,7 +91,12 @@ impl Setup {
 
     /// The colour of a label; a plain one for labels that the config does not know.
     pub fn color(&self, control: &str, stored: &str) -> String {
-        self.offer(control, stored).map_or_else(|| PLAIN.to_owned(), |o| o.color.clone())
+        Self::color_of(self.offer(control, stored))
+    }
+
+    /// The colour of what is offered; a plain one for what is not.
+    pub fn color_of(offer: Option<&Offer>) -> String {
+        offer.map_or_else(|| PLAIN.to_owned(), |o| o.color.clone())
     }
 
     /// The colour of a region without labels: that of the control that drew it.

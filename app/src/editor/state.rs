@@ -3,7 +3,7 @@
 //! document is in `edits.rs`.
 
 use super::anchors::Anchors;
-use super::doc::{self, RegionView};
+use super::doc::{self, RegionView, Views};
 use super::drafts::DraftKeeper;
 use super::image::tools::state::ToolState;
 use super::panels::Side;
@@ -78,7 +78,7 @@ pub struct Work {
     setup: StoredValue<Arc<Setup>>,
     pub task: StoredValue<Arc<TaskDetail>>,
     pub(super) paper: RwSignal<Paper>,
-    pub regions: Memo<Arc<Vec<Arc<RegionView>>>>,
+    pub regions: Memo<Views>,
     /// How many results are kept that nothing here shows.
     pub aside: Memo<usize>,
     /// Everything that is selected, in the order of selecting.
@@ -136,10 +136,11 @@ impl Work {
         let active = active_from_config(&setup);
         let for_regions = setup.clone();
         let side = Side::new();
-        let regions = Memo::new(move |before: Option<&Arc<Vec<Arc<RegionView>>>>| {
+        let show = move |before: Option<&Views>| {
             let before = before.map_or(&[][..], |all| all.as_slice());
             paper.with(|p| Arc::new(side.shown(doc::regions(&p.document, &for_regions, before), &p.document)))
-        });
+        };
+        let regions = Memo::new_with_compare(show, doc::differ);
         let picked = RwSignal::new(Vec::<String>::new());
         Self {
             setup: StoredValue::new(setup),
@@ -231,8 +232,14 @@ impl Work {
         self.region(&id)
     }
 
+    /// Reactive.
     pub fn region(&self, id: &str) -> Option<Arc<RegionView>> {
-        self.regions.with(|all| all.iter().find(|r| r.id == id).cloned())
+        let at = self.paper.with_untracked(|p| p.document.place_of(id));
+        self.regions.with(|all| {
+            let there = at.and_then(|at| all.get(at)).filter(|r| r.id == id);
+            // One that is only suggested stands in no document.
+            there.or_else(|| all.iter().find(|r| r.id == id)).cloned()
+        })
     }
 
     /// Which item of an object shows.
@@ -243,7 +250,7 @@ impl Work {
     pub fn is_locked(&self, id: &str) -> bool {
         self.side.is_view()
             || self.locked.with_untracked(|l| l.contains(id))
-            || self.regions.with_untracked(|all| all.iter().any(|r| r.id == id && r.readonly))
+            || untrack(|| self.region(id)).is_some_and(|region| region.readonly)
     }
 
     pub fn is_hidden(&self, id: &str) -> bool {

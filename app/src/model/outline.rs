@@ -33,6 +33,13 @@ pub struct Look {
     pub filter: String,
 }
 
+impl Look {
+    /// What regions bear makes a difference; else items need no labels.
+    pub fn reads_labels(&self) -> bool {
+        self.grouping == Grouping::Label || !self.filter.trim().is_empty()
+    }
+}
+
 /// A region as the list sees it; they come in the order in which they were made.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item<'a> {
@@ -128,6 +135,9 @@ fn grouped<'a>(shown: Vec<usize>, name: impl Fn(usize) -> &'a str, folded: &BTre
 }
 
 fn tree(shown: &[usize], items: &[Item<'_>], folded: &BTreeSet<String>) -> Vec<Row> {
+    if items.iter().all(|item| item.parent.is_none()) {
+        return shown.iter().copied().map(leaf).collect();
+    }
     let places: HashMap<&str, usize> = items.iter().enumerate().map(|(at, item)| (item.id, at)).collect();
     let parent = |at: usize| items[at].parent.and_then(|id| places.get(id)).copied();
     let mut below: HashMap<usize, Vec<usize>> = HashMap::new();

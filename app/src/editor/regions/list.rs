@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 /// Rows beyond those in sight that exist all the same.
-const SPARE: usize = 8;
+const SPARE: usize = 4;
 
 /// The rows that exist, and how many there would be above and below them.
 #[derive(Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct List {
     pub folded: RwSignal<BTreeSet<String>>,
     pub rows: Memo<Vec<Shown>>,
     pub visible: Memo<Visible>,
+    /// The region whose row the Tab key comes to.
+    pub turn: Memo<Option<String>>,
     /// Where the keys stand: a region.
     pub at: RwSignal<Option<String>>,
     /// Where a stretch of selected rows began.
@@ -54,12 +56,22 @@ pub fn RegionList(work: Work) -> impl IntoView {
             Visible { rows: rows.get(range).map(<[Shown]>::to_vec).unwrap_or_default(), above, below }
         })
     });
+    let at = RwSignal::new(None::<String>);
+    let turn = Memo::new(move |_| {
+        let at = at.get().or_else(|| work.selected.get());
+        rows.with(|rows: &Vec<Shown>| {
+            let mut regions = rows.iter().filter_map(Shown::region);
+            let there = at.filter(|at| regions.clone().any(|region| region.id == *at));
+            there.or_else(|| regions.next().map(|first| first.id.clone()))
+        })
+    });
     let list = List {
         work,
         folded,
         rows,
         visible,
-        at: RwSignal::new(None),
+        turn,
+        at,
         from: RwSignal::new(None),
         dragged: RwSignal::new(None),
         scroller: NodeRef::new(),

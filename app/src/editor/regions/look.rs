@@ -117,7 +117,11 @@ impl Shown {
 /// The rows as they stand. Reactive.
 pub fn rows(work: Work, look: &Look, folded: &BTreeSet<String>) -> Vec<Shown> {
     work.regions.with(|all| {
-        let titles: Vec<String> = all.iter().map(|region| title_of(region)).collect();
+        // Ten thousand titles are written out only for who reads them.
+        let title = |region: &Arc<RegionView>| {
+            if look.reads_labels() { title_of(region) } else { String::new() }
+        };
+        let titles: Vec<String> = all.iter().map(title).collect();
         let items: Vec<Item<'_>> =
             all.iter().zip(&titles).map(|(region, title)| item(region, title)).collect();
         let shown = |row: Row| match row {

@@ -100,16 +100,7 @@ fn region_row(list: List, now: Memo<Now>) -> AnyView {
         list.work.side.aim.with(|aim| aim.as_deref() == Some(id))
             || list.work.linking.with(|from| from.as_deref() == Some(id))
     });
-    let in_turn = of(|list, id| {
-        let at = list.at.get().or_else(|| list.work.selected.get());
-        let first = || list.rows.with(|rows| rows.iter().find_map(|row| row.region().map(|r| r.id.clone())));
-        at.filter(|at| {
-            list.rows.with(|rows| rows.iter().any(|row| row.region().is_some_and(|r| r.id == *at)))
-        })
-        .or_else(first)
-        .as_deref()
-            == Some(id)
-    });
+    let in_turn = of(|list, id| list.turn.with(|turn| turn.as_deref() == Some(id)));
     let is_view = work.side.is_view();
     let locked = {
         let id = id.clone();

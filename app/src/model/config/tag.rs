@@ -206,6 +206,13 @@ impl Tag {
         )
     }
 
+    /// This control's results are of this `type`.
+    pub fn writes(&self, kind: &str) -> bool {
+        let name = self.name();
+        let lower = name.bytes().map(|byte| byte.to_ascii_lowercase());
+        name.len() == kind.len() && lower.eq(kind.bytes())
+    }
+
     /// The `type` of this control's results.
     pub fn result_type(&self) -> String {
         self.name().to_ascii_lowercase()
@@ -231,6 +238,13 @@ mod tests {
         assert_eq!(Tag::parse("TEXTAREA"), Tag::TextArea);
         assert_eq!(Tag::parse("AudioPlus"), Tag::Audio);
         assert_eq!(Tag::parse("Sparkle"), Tag::Unknown("Sparkle".to_owned()));
+    }
+
+    #[test]
+    fn a_control_knows_the_type_of_its_results() {
+        assert!(Tag::KNOWN.iter().all(|tag| tag.writes(&tag.result_type())));
+        assert!(!Tag::Labels.writes("Labels"));
+        assert!(!Tag::Labels.writes("choices"));
     }
 
     #[test]

@@ -30,6 +30,11 @@ pub fn text_path(text: &str) -> Vec<String> {
     text.split(STEP).map(str::to_owned).collect()
 }
 
+/// The last step of the path that a text stands for.
+pub fn path_end(text: &str) -> &str {
+    text.rsplit(STEP).next().unwrap_or(text)
+}
+
 /// A key that picks a label or a choice, or works a control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {

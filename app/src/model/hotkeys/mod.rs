@@ -3,5 +3,5 @@
 mod assign;
 mod key;
 
-pub use assign::{AUTOMATIC, Binding, Hotkeys, Reserved, assign, path_text, text_path};
+pub use assign::{AUTOMATIC, Binding, Hotkeys, Reserved, assign, path_end, path_text, text_path};
 pub use key::{Key, KeyError};

@@ -3,7 +3,7 @@
 use super::edit::{Edit, EditError};
 use super::index::{self, Index};
 use super::readable::said_key;
-use super::region::Region;
+use super::region::{Part, Region};
 use super::subject::{Of, Subject};
 use super::value::texts;
 use crate::model::config::{Control, LabelConfig};
@@ -81,11 +81,22 @@ impl Document {
 
     /// Reads a JSON array of results; null is an empty one.
     pub fn load(config: Arc<LabelConfig>, result: Value) -> Result<Self, LoadError> {
-        let results = match result {
-            Value::Array(results) => results,
-            Value::Null => Vec::new(),
-            other => return Err(LoadError(crate::model::task::kind_of(&other))),
-        };
+        match result {
+            Value::Array(results) => Ok(Self::of(config, results)),
+            other => Self::read(config, &other),
+        }
+    }
+
+    /// The same, from results that others keep.
+    pub fn read(config: Arc<LabelConfig>, result: &Value) -> Result<Self, LoadError> {
+        match result {
+            Value::Array(results) => Ok(Self::of(config, results.iter().cloned())),
+            Value::Null => Ok(Self::of(config, [])),
+            other => Err(LoadError(crate::model::task::kind_of(other))),
+        }
+    }
+
+    fn of(config: Arc<LabelConfig>, results: impl IntoIterator<Item = Value>) -> Self {
         let mut document = Self::new(config);
         for mut result in results {
             pack::pack(&mut result);
@@ -94,7 +105,7 @@ impl Document {
         }
         document.reindex();
         document.hidden_at_load = visibility::hidden_answers(&document);
-        Ok(document)
+        document
     }
 
     /// The results, equal to what was loaded wherever no operation changed them.
@@ -139,7 +150,12 @@ impl Document {
     }
 
     pub fn region(&self, id: &str) -> Option<&Region> {
-        self.index.regions.get(*self.index.by_id.get(id)?)
+        self.index.regions.get(self.place_of(id)?)
+    }
+
+    /// Where among the regions one stands.
+    pub fn place_of(&self, id: &str) -> Option<usize> {
+        self.index.by_id.get(id).copied()
     }
 
     /// Regions on one object.
@@ -197,6 +213,15 @@ impl Document {
     /// What a control says as texts: choices, texts or labels. Empty when it says nothing, or something else.
     pub fn said<'a>(&self, control: &str, of: impl Into<Of<'a>>) -> Vec<String> {
         self.answer(control, of).and_then(texts).unwrap_or_default()
+    }
+
+    /// What one result of a region says as texts, as [`Self::said`].
+    pub fn said_in(&self, part: &Part) -> Vec<String> {
+        let control = part.control.and_then(|at| self.config.controls().get(at));
+        let said = control
+            .zip(self.result(part.entry))
+            .and_then(|(control, result)| result.get("value")?.get(said_key(control, result)));
+        said.and_then(texts).unwrap_or_default()
     }
 
     /// Every control that says something, with what it speaks of.

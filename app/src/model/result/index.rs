@@ -23,6 +23,8 @@ pub struct Index {
     pub aside: Vec<usize>,
     /// For each result the region that it is a part of.
     pub region_of: Vec<Option<usize>>,
+    /// Ids that stand in results and name no region.
+    pub loose: HashSet<String>,
 }
 
 /// What one result says, by the config.
@@ -60,7 +62,7 @@ fn control_of(result: &Value, to_name: &str, config: &LabelConfig) -> Option<usi
     if let Some(at) = config.controls().iter().position(|control| control.name == from_name) {
         return speaks(&config.controls()[at]).then_some(at);
     }
-    let same_kind = |control: &Control| control.tag.result_type() == kind && speaks(control);
+    let same_kind = |control: &Control| control.tag.writes(kind) && speaks(control);
     let mut fitting = config.controls().iter().enumerate().filter(|(_, control)| same_kind(control));
     match (fitting.next(), fitting.next()) {
         (Some((at, _)), None) => Some(at),
@@ -99,9 +101,7 @@ pub fn append(index: &mut Index, entries: &[Entry], first: usize, config: &Label
         }
         controls.push(control);
     }
-    if entries[..first].iter().any(|entry| text(&entry.value, "id") == Some(id))
-        || index.by_id.contains_key(id)
-    {
+    if index.loose.contains(id) || index.by_id.contains_key(id) {
         return false;
     }
     let Some(area) = readings[0].area.clone() else { return false };
@@ -250,10 +250,12 @@ impl<'a> Sorter<'a> {
     }
 
     fn finish(self) -> Index {
-        let Self { entries, config, drafts, by_id, mut index, .. } = self;
+        let Self { entries, config, drafts, by_id, written, mut index, .. } = self;
         let read =
             |draft: Draft| region(&draft.key, &draft.to_name, draft.area, draft.parts, entries, config);
         index.regions = drafts.into_iter().map(read).collect();
+        let loose = written.into_iter().filter(|id| !by_id.contains_key(*id));
+        index.loose = loose.map(str::to_owned).collect();
         index.by_id = by_id;
         index
     }

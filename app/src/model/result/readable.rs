@@ -8,7 +8,7 @@ use serde_json::Value;
 /// that of another tag with labels: configs change from Brush and Labels to BrushLabels and back, and results stay.
 pub fn said_key(control: &Control, result: &Value) -> String {
     let kind = result.get("type").and_then(Value::as_str).unwrap_or_default();
-    if control.labels().is_some() && Tag::parse(kind).is_labels() {
+    if control.labels().is_some() && !control.tag.writes(kind) && Tag::parse(kind).is_labels() {
         return kind.to_owned();
     }
     control.tag.value_key()
@@ -16,7 +16,7 @@ pub fn said_key(control: &Control, result: &Value) -> String {
 
 /// A result of this type can speak through the control.
 pub fn is_of_kind(control: &Control, kind: &str) -> bool {
-    control.tag.result_type() == kind || (control.labels().is_some() && Tag::parse(kind).is_labels())
+    control.tag.writes(kind) || (control.labels().is_some() && Tag::parse(kind).is_labels())
 }
 
 /// A result with this `to_name` can speak through the control. A Pairwise, which has two objects, names itself.
