@@ -47,6 +47,15 @@ pub struct Own {
     pub pixels: Budget<(usize, String), (Alpha, HtmlCanvasElement)>,
     /// How far the resting regions are moved along on screen.
     pub moved: Option<(f64, f64, f64)>,
+    pub still: Still,
+}
+
+/// Picture and regions in one piece, as they were when the view began to move.
+#[derive(Default)]
+pub struct Still {
+    pub canvas: Option<HtmlCanvasElement>,
+    /// What it was taken for, while it shows in place of the layers.
+    pub of: Option<Ground>,
 }
 
 /// Regions that are painted piece by piece.
@@ -103,6 +112,7 @@ impl Easel {
                 brush: None,
                 pixels: Budget::new(MOST_PIXELS),
                 moved: None,
+                still: Still::default(),
             }),
             asked: StoredValue::new(false),
             dirty: StoredValue::new(Dirty::default()),

@@ -57,6 +57,8 @@ pub struct Scene {
     order: Vec<u32>,
     by_id: HashMap<String, u32>,
     grid: Grid,
+    /// How many of them are masks.
+    masks: usize,
 }
 
 impl Scene {
@@ -68,7 +70,17 @@ impl Scene {
             order: Vec::new(),
             by_id: HashMap::new(),
             grid: Grid::new(image),
+            masks: 0,
         }
+    }
+
+    /// How many regions there are, seen or not.
+    pub const fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    pub const fn has_masks(&self) -> bool {
+        self.masks > 0
     }
 
     pub const fn image(&self) -> Size {
@@ -141,6 +153,7 @@ impl Scene {
         self.grid.remove(slot);
         let shape = self.slots.get_mut(slot as usize).and_then(Option::take)?;
         self.free.push(slot);
+        self.masks -= usize::from(shape.figure == Figure::Mask);
         if self.by_id.get(&shape.region.id) == Some(&slot) {
             self.by_id.remove(&shape.region.id);
         }
@@ -150,6 +163,7 @@ impl Scene {
     fn give(&mut self, shape: Shape) -> u32 {
         let place = self.place_of(&shape.figure);
         let id = shape.region.id.clone();
+        self.masks += usize::from(shape.figure == Figure::Mask);
         let slot = match self.free.pop() {
             Some(slot) => slot,
             None => {

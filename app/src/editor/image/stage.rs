@@ -6,6 +6,7 @@ mod over;
 mod paint;
 mod pixels;
 mod react;
+mod still;
 mod turns;
 
 use super::easel::Easel;

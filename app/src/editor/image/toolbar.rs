@@ -5,14 +5,18 @@ use super::tools::{act, memory};
 use crate::editor::icons::Icon;
 use crate::editor::state::{ShapeTool, Tool};
 use crate::messages::t;
+use crate::model::geometry::View;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// The widest brush that the slider reaches, in pixels of the image; the keys go on from there.
 const WIDEST: u32 = 200;
+/// Between two words about the scale.
+const PACE: Duration = Duration::from_millis(80);
 
 #[component]
 pub fn Toolbar(stage: Stage) -> impl IntoView {
-    let percent = Memo::new(move |_| (stage.view.get().scale * 100.0).round() as u32);
+    let percent = percent(stage);
     let kit = stage.kit();
     let mut tools: Vec<Tool> = kit.shapes.iter().map(|shape| Tool::Shape(*shape)).collect();
     tools.extend([Tool::Wand, Tool::Eraser].into_iter().filter(|tool| kit.offers(*tool)));
@@ -29,6 +33,32 @@ pub fn Toolbar(stage: Stage) -> impl IntoView {
             {button("1:1", t().editor.zoom_actual, "Shift+2", "zoom-actual", move || stage.actual())}
         </div>
     }
+}
+
+/// How large the picture shows. A view that zooms on is told of now and then: words laid out anew in every frame would
+/// take as long as the picture.
+fn percent(stage: Stage) -> RwSignal<u32> {
+    let now = move |view: &View| (view.scale * 100.0).round() as u32;
+    let shown = RwSignal::new(stage.view.with_untracked(now));
+    let asked = StoredValue::new(false);
+    let tell = move || {
+        asked.try_set_value(false);
+        // The task may have been left meanwhile.
+        let scale = stage.view.try_with_untracked(now);
+        if let Some(scale) =
+            scale.filter(|scale| shown.try_get_untracked().is_some_and(|known| known != *scale))
+        {
+            shown.set(scale);
+        }
+    };
+    Effect::new(move |_| {
+        stage.view.track();
+        if !asked.get_value() {
+            asked.set_value(true);
+            set_timeout(tell, PACE);
+        }
+    });
+    shown
 }
 
 fn button(

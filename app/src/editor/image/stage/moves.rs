@@ -111,7 +111,7 @@ impl Stage {
         if let Some(room) = self.room() {
             let density = window().device_pixel_ratio();
             self.view.update(|view| *view = View::actual(room, view.turn, density));
-            self.fitted.set(false);
+            self.let_go();
         }
     }
 
@@ -120,7 +120,14 @@ impl Stage {
         let Some(room) = self.room().filter(|_| self.look.with_value(|look| look.zoom)) else { return };
         let at = at.unwrap_or(Point { x: room.screen.width / 2.0, y: room.screen.height / 2.0 });
         self.view.update(|view| *view = view.zoomed(at, factor, room));
-        self.fitted.set(false);
+        self.let_go();
+    }
+
+    /// From here on a person says what is in sight.
+    fn let_go(&self) {
+        if self.fitted.get_untracked() {
+            self.fitted.set(false);
+        }
     }
 
     pub fn zoom_in(&self) {
@@ -138,7 +145,7 @@ impl Stage {
     pub fn pan(&self, by: Point) {
         let Some(room) = self.room() else { return };
         self.view.update(|view| *view = view.panned(by.x, by.y, room));
-        self.fitted.set(false);
+        self.let_go();
     }
 
     /// Brings a region into sight.

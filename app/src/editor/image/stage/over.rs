@@ -14,7 +14,7 @@ use crate::model::geometry::{Extent, Figure, Point, Rect};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
-use web_sys::HtmlCanvasElement;
+use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
 /// A selection of more is shown by outlines alone.
 const MANY: usize = 600;
@@ -25,8 +25,14 @@ const SELECTED_MASK: f64 = 0.35;
 
 impl Stage {
     pub(super) fn paint_above(&self, above: &HtmlCanvasElement, ground: Ground) {
-        let Some(context) = draw::prepare(above, ground.stage, ground.density) else { return };
-        let pen = Pen { context: &context, view: ground.view, density: ground.density };
+        if let Some(context) = draw::prepare(above, ground.stage, ground.density) {
+            self.paint_hand(&context, ground);
+        }
+    }
+
+    /// On any canvas, in screen pixels.
+    pub(super) fn paint_hand(&self, context: &Context, ground: Ground) {
+        let pen = Pen { context, view: ground.view, density: ground.density };
         self.easel.scene.with_value(|scene| {
             self.easel.own.update_value(|own| {
                 self.paint_selected(pen, scene, own);
@@ -49,7 +55,7 @@ impl Stage {
         });
         let aims = self.light.with_untracked(|light| light.crosshair) || self.may_draw();
         if let Some(at) = self.pointer.get_untracked().filter(|_| aims) {
-            draw::crosshair(&context, at, ground.stage);
+            draw::crosshair(context, at, ground.stage);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Paints a stage, once a frame and no more than what changed: the picture, the regions at rest, and, by `over`, what a
-//! hand is at. When what is painted is the business of `layers`, how strokes are made of `draw`.
+//! hand is at; while the view moves over many regions, `still`. When what is painted is the business of `layers`, how
+//! strokes are made of `draw`.
 
 use super::Stage;
 use super::pixels::paint_mask;
@@ -12,6 +13,7 @@ use crate::editor::image::styles::Styles;
 use crate::editor::regions::title_of;
 use crate::model::geometry::{Extent, Figure, Point, Size};
 use leptos::prelude::*;
+use std::cell::OnceCell;
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
 /// More names than this hide the picture.
@@ -28,6 +30,9 @@ const FEW_AT_ONCE: usize = 4;
 const MANY_AT_ONCE: usize = 64;
 /// So many pixels of a mask are as much work as a box.
 const PIXELS_OF_A_BOX: f64 = 5000.0;
+
+/// Slots in sight, bottom to top, and how many boxes they are worth.
+type Sight = (Vec<u32>, usize);
 
 impl Stage {
     /// Asks for a frame unless one is asked for already.
@@ -55,6 +60,7 @@ impl Stage {
         };
         let stage = self.size.get_untracked();
         let Some(image) = self.natural().filter(|_| stage.width > 0.0) else {
+            self.part_layers(&above);
             for canvas in [&back, &below, &above] {
                 draw::prepare(canvas, stage, 1.0);
             }
@@ -63,21 +69,31 @@ impl Stage {
         let ground = Ground { view: self.view.get_untracked(), stage, density: draw::density(stage) };
         let dirty = self.easel.dirty.get_value();
         self.easel.dirty.set_value(Dirty::default());
-        if dirty.picture {
-            self.paint_picture(&back, ground);
-        }
         // Else it is not yet told of the picture that is here.
-        if self.easel.scene.with_value(|scene| scene.image() == image) {
-            let (seen, weight) = self.easel.scene.with_value(|scene| self.look_around(scene, ground));
+        let is_told = self.easel.scene.with_value(|scene| scene.image() == image);
+        if is_told {
+            let sight = OnceCell::new();
+            self.easel.scene.with_value(|scene| {
+                if scene.has_masks() {
+                    sight.get_or_init(|| self.look_around(scene, ground));
+                }
+            });
             // First, so that a stroke that is done is never seen to be gone.
             self.make_masks();
             if !self.is_stroking() {
                 self.easel.own.update_value(|own| own.settle(ground));
             }
-            self.easel.scene.with_value(|scene| self.paint_regions(scene, &below, ground, seen, weight));
+            self.easel.scene.with_value(|scene| self.paint_regions(scene, &below, ground, &sight));
         }
-        if dirty.above {
-            self.paint_above(&above, ground);
+        if !(is_told && self.paint_still([&back, &below, &above], ground, dirty)) {
+            let apart = self.part_layers(&above);
+            if dirty.picture || apart {
+                self.paint_picture(&back, ground);
+            }
+            if dirty.above || apart {
+                self.paint_above(&above, ground);
+            }
+            self.move_along(&below, ground);
         }
         let goes_on = self.easel.layer.with_value(|layer| layer.goes_on())
             || self.easel.own.with_value(|own| own.masks.is_waiting());
@@ -88,17 +104,22 @@ impl Stage {
 
     fn paint_picture(&self, back: &HtmlCanvasElement, ground: Ground) {
         let Some(context) = draw::prepare(back, ground.stage, ground.density) else { return };
-        let smooth = self.look.with_value(|look| look.smoothing);
-        self.picture.update_value(|picture| {
-            if let Some(picture) = picture {
-                picture.paint(&context, ground.view, ground.stage, ground.density, smooth);
-            }
-        });
+        self.lay_picture(&context, ground);
         self.ask_tiles(ground);
     }
 
+    /// The picture, on a canvas that is cleared.
+    pub(super) fn lay_picture(&self, context: &Context, ground: Ground) {
+        let smooth = self.look.with_value(|look| look.smoothing);
+        self.picture.update_value(|picture| {
+            if let Some(picture) = picture {
+                picture.paint(context, ground.view, ground.stage, ground.density, smooth);
+            }
+        });
+    }
+
     /// What is in sight, bottom to top, and how many boxes it is worth; its masks are wanted.
-    fn look_around(&self, scene: &Scene, ground: Ground) -> (Vec<u32>, usize) {
+    fn look_around(&self, scene: &Scene, ground: Ground) -> Sight {
         let part = ground.view.seen(ground.stage).grown(MARGIN / ground.view.scale);
         let seen = scene.seen(&part);
         let pixels = self.want_masks(scene, &seen);
@@ -106,54 +127,38 @@ impl Stage {
         (seen, weight)
     }
 
+    /// `sight`: what is in sight, as soon as somebody had to look.
     fn paint_regions(
         &self,
         scene: &Scene,
         below: &HtmlCanvasElement,
         ground: Ground,
-        seen: Vec<u32>,
-        weight: usize,
+        sight: &OnceCell<Sight>,
     ) {
         let now = millis();
+        let look = || sight.get_or_init(|| self.look_around(scene, ground));
+        let all = if scene.has_masks() { look().1 } else { scene.count() };
         let mut step = Step::Keep;
-        self.easel.layer.update_value(|layer| step = layer.step(now, ground, weight));
+        self.easel.layer.update_value(|layer| step = layer.step(now, ground, all, || look().1));
         match step {
             Step::Keep | Step::Move => {}
             Step::Paint => {
                 if let Some(context) = draw::prepare(below, ground.stage, ground.density) {
-                    self.paint_all(&context, scene, &seen, ground);
+                    self.paint_all(&context, scene, &look().0, ground);
                     self.easel.layer.update_value(|layer| layer.done(now, ground));
                 }
             }
             Step::Mend(parts) => {
-                self.mend(below, scene, &parts, ground, seen.len());
+                self.mend(below, scene, &parts, ground, look().0.len());
                 self.easel.layer.update_value(|layer| layer.mended());
             }
-            Step::Slice { anew, budget } => self.paint_slice(below, scene, seen, anew, budget),
-        }
-        self.move_along(below, ground);
-    }
-
-    /// What was painted for another view is moved to where it belongs.
-    fn move_along(&self, below: &HtmlCanvasElement, ground: Ground) {
-        let painted = self.easel.layer.with_value(|layer| layer.painted());
-        let since = painted.and_then(|painted| ground.view.since(painted.view));
-        let moved = since.map(|(factor, shift)| (factor, shift.x, shift.y));
-        self.easel.own.update_value(|own| {
-            if own.moved == moved && moved.is_some() {
-                return;
+            Step::Slice { anew, budget } => {
+                if anew || self.easel.own.with_value(|own| own.job.is_none()) {
+                    self.begin_job(scene, look().0.clone());
+                }
+                self.paint_slice(below, scene, budget);
             }
-            own.moved = moved;
-            let (transform, visibility) = match moved {
-                Some((1.0, 0.0, 0.0)) => ("none".to_owned(), "visible"),
-                Some((factor, x, y)) => (format!("translate({x}px,{y}px) scale({factor})"), "visible"),
-                None => ("none".to_owned(), "hidden"),
-            };
-            let below: &web_sys::HtmlElement = below;
-            // Both are known to every browser.
-            let _ = below.style().set_property("transform", &transform);
-            let _ = below.style().set_property("visibility", visibility);
-        });
+        }
     }
 
     fn paint_all(&self, context: &Context, scene: &Scene, seen: &[u32], ground: Ground) {
@@ -206,27 +211,27 @@ impl Stage {
         }
     }
 
-    /// Paints some more of many regions out of sight; when all are painted they are shown.
-    fn paint_slice(&self, below: &HtmlCanvasElement, scene: &Scene, seen: Vec<u32>, anew: bool, budget: f64) {
+    /// Regions are to be painted piece by piece.
+    fn begin_job(&self, scene: &Scene, mut slots: Vec<u32>) {
         let Some(ground) = self.easel.layer.with_value(|layer| layer.job()) else { return };
-        let until = millis() + budget;
+        // By style, for colours are slow to change; within a style from bottom to top.
+        slots.sort_by_key(|slot| scene.shape(*slot).map(|shape| shape.style));
+        let at_once = if scene.has_masks() { FEW_AT_ONCE } else { MANY_AT_ONCE };
         self.easel.own.update_value(|own| {
-            if anew || own.job.is_none() {
-                let mut slots = seen;
-                // By style, for colours are slow to change; within a style from bottom to top.
-                slots.sort_by_key(|slot| scene.shape(*slot).map(|shape| shape.style));
-                let is_mask =
-                    |slot: &u32| scene.shape(*slot).is_some_and(|s| matches!(s.figure, Figure::Mask));
-                let at_once = if slots.iter().any(is_mask) { FEW_AT_ONCE } else { MANY_AT_ONCE };
-                own.job = Some(Job { slots, next: 0, at_once });
-                own.spare = own.spare.take().or_else(|| draw::new_canvas(1, 1));
-                let context = own.spare.as_ref().and_then(|s| draw::prepare(s, ground.stage, ground.density));
-                if let Some(context) = context {
-                    let pen = Pen { context: &context, view: ground.view, density: ground.density };
-                    self.paint_lines(pen, scene.image(), ground.stage);
-                }
+            own.job = Some(Job { slots, next: 0, at_once });
+            own.spare = own.spare.take().or_else(|| draw::new_canvas(1, 1));
+            let context = own.spare.as_ref().and_then(|s| draw::prepare(s, ground.stage, ground.density));
+            if let Some(context) = context {
+                let pen = Pen { context: &context, view: ground.view, density: ground.density };
+                self.paint_lines(pen, scene.image(), ground.stage);
             }
         });
+    }
+
+    /// Paints some more of many regions out of sight; when all are painted they are shown.
+    fn paint_slice(&self, below: &HtmlCanvasElement, scene: &Scene, budget: f64) {
+        let Some(ground) = self.easel.layer.with_value(|layer| layer.job()) else { return };
+        let until = millis() + budget;
         let spare = self.easel.own.with_value(|own| own.spare.clone());
         let Some((spare, context)) = spare.and_then(|s| draw::context(&s).map(|c| (s, c))) else { return };
         let pen = Pen { context: &context, view: ground.view, density: ground.density };

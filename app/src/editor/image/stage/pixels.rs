@@ -18,6 +18,7 @@ const FOR_MASKS: f64 = 8.0;
 impl Stage {
     /// Tells how many pixels the masks in sight have.
     pub(super) fn want_masks(&self, scene: &Scene, seen: &[u32]) -> f64 {
+        let seen = if scene.has_masks() { seen } else { &[] };
         let picked = self.work.picked.get_untracked();
         let moving = self.easel.moving.get_value();
         let shapes = seen.iter().filter_map(|slot| Some((*slot, scene.shape(*slot)?)));

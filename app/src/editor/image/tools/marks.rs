@@ -18,7 +18,7 @@ impl Stage {
         Effect::new(move |_| {
             let turn = self.view.get().turn.degrees();
             self.work.tools.object.track();
-            if self.has_keys() {
+            if self.has_keys() && self.work.tools.turn.get_untracked() != turn {
                 self.work.tools.turn.set(turn);
             }
         });
