@@ -10,7 +10,7 @@ use web_sys::{
     CanvasRenderingContext2d as Context, HtmlCanvasElement, HtmlImageElement, ImageBitmap, ImageData,
 };
 
-/// From so many pixels on, smaller versions are worth their memory.
+/// From so many pixels on, decoding is worth waiting for, and smaller versions are worth their memory.
 const LARGE: f64 = 2_000_000.0;
 /// Enlarged so far, pixels stay pixels, or a person could not see where they end.
 const PIXELS: f64 = 4.0;
@@ -25,6 +25,8 @@ pub struct Whole {
     element: HtmlImageElement,
     /// Decoded pixels, where the browser makes some of this image.
     bitmap: Option<ImageBitmap>,
+    /// The browser is at it: painted before, it would be decoded once more while everything waits.
+    decoding: bool,
     /// At a half, a quarter, …; made when they are first needed.
     halves: Vec<HtmlCanvasElement>,
     natural: Size,
@@ -41,12 +43,12 @@ pub enum Unreadable {
 
 impl Whole {
     pub fn new(element: HtmlImageElement, natural: Size) -> Self {
-        Self { element, bitmap: None, halves: Vec::new(), natural }
+        Self { element, bitmap: None, decoding: is_large(natural), halves: Vec::new(), natural }
     }
 
     /// A smaller version for a scale, if one is good enough. Half by half, which is smooth.
     fn half_for(&mut self, scale: f64) -> Option<&HtmlCanvasElement> {
-        if self.natural.width * self.natural.height < LARGE || scale > 0.5 {
+        if !is_large(self.natural) || scale > 0.5 {
             return None;
         }
         let wanted = (1.0 / scale.max(f64::EPSILON)).log2().floor().clamp(1.0, 8.0) as usize;
@@ -93,6 +95,10 @@ impl Whole {
     }
 }
 
+fn is_large(natural: Size) -> bool {
+    natural.width * natural.height >= LARGE
+}
+
 impl Drop for Whole {
     fn drop(&mut self) {
         if let Some(bitmap) = &self.bitmap {
@@ -107,16 +113,17 @@ impl Picture {
         to_image(on, view, density);
         on.set_image_smoothing_enabled(smooth && view.scale < PIXELS);
         match self {
+            Self::Whole(whole) if whole.decoding => {}
             Self::Whole(whole) => whole.paint(on, view.scale * density),
             Self::Tiles(tiles) => tiles.paint(on, view, stage, density),
         }
     }
 
-    /// Takes over what the browser has decoded.
-    pub fn decoded(&mut self, bitmap: ImageBitmap) {
-        if let Self::Whole(whole) = self {
-            whole.bitmap = Some(bitmap);
-        }
+    /// Takes over what the browser has decoded, if it could; true if nothing of it was painted before.
+    pub fn decoded(&mut self, bitmap: Option<ImageBitmap>) -> bool {
+        let Self::Whole(whole) = self else { return false };
+        whole.bitmap = bitmap;
+        std::mem::take(&mut whole.decoding)
     }
 
     /// The pixels of a part, in pixels of the image. Of tiles those that are here are read, at full size.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::HtmlImageElement;
+use web_sys::{HtmlImageElement, ImageBitmap};
 
 /// How far the picture is.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,15 +126,16 @@ impl Loader {
         self.stage.picture.set_value(Some(Picture::Whole(Whole::new(image.clone(), size))));
         self.here(size);
         spawn_local(async move {
-            let Some(bitmap) = picture::decode(&image).await else { return };
-            if self.is_now(round) {
-                self.stage.picture.update_value(|picture| {
-                    if let Some(picture) = picture {
-                        picture.decoded(bitmap);
-                    }
-                });
-            } else {
-                bitmap.close();
+            let bitmap = picture::decode(&image).await;
+            if !self.is_now(round) {
+                return bitmap.iter().for_each(ImageBitmap::close);
+            }
+            let taken = self
+                .stage
+                .picture
+                .try_update_value(|picture| picture.as_mut().map(|picture| picture.decoded(bitmap)));
+            if taken.flatten() == Some(true) {
+                self.stage.picture_changed();
             }
         });
     }
