@@ -6,6 +6,7 @@ mod comments;
 mod inquiries;
 mod storages;
 mod templates;
+mod verbatim;
 
 pub use bulk::*;
 pub use comments::*;
@@ -219,6 +220,7 @@ pub struct Annotation {
     pub project: ProjectId,
     pub completed_by: UserId,
     /// Array of results, verbatim.
+    #[serde(deserialize_with = "verbatim::read")]
     pub result: Value,
     pub was_cancelled: bool,
     pub ground_truth: bool,
@@ -250,6 +252,7 @@ pub struct AnnotationInput {
 pub struct Prediction {
     pub id: PredictionId,
     pub task: TaskId,
+    #[serde(deserialize_with = "verbatim::read")]
     pub result: Value,
     pub score: Option<f64>,
     pub model_version: Option<String>,
@@ -260,6 +263,7 @@ pub struct Prediction {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     pub annotation: Option<AnnotationId>,
+    #[serde(deserialize_with = "verbatim::read")]
     pub result: Value,
     pub lead_time: Option<f64>,
     pub updated_at: String,

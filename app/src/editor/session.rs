@@ -1,27 +1,33 @@
 //! What a task opens with: a draft, an annotation, a prediction to start from, or nothing; and what this browser
-//! remembers that the server does not. Decides, and leaves the showing to others.
+//! remembers that the server does not. Decides, and leaves the showing to others. Ten thousand results are long to copy:
+//! they stay where they are, in the task.
+
+mod source;
+
+pub use source::{Held, Results};
 
 use super::kept::{Found, Kept};
 use super::setup::Setup;
-use crate::api::types::{Annotation, Draft, Prediction, TaskDetail};
+use crate::api::types::{Draft, TaskDetail};
 use crate::model::drafts::{self, Here, Steps, Verdict, instant, weigh};
-use crate::model::ids::{AnnotationId, UserId};
+use crate::model::ids::{AnnotationId, PredictionId, UserId};
 use crate::model::ops::{History, preselected};
 use crate::model::result::Document;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What is being edited.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
     /// The annotation that is changed, or `None` for a new one.
-    pub annotation: Option<Annotation>,
-    pub result: Value,
+    pub annotation: Option<Held>,
+    pub result: Results,
     /// Seconds of earlier sittings.
     pub lead_time: f64,
     /// `updated_at` of the server's draft it starts from.
     pub base: Option<String>,
     /// The prediction that a new annotation starts from.
-    pub prediction: Option<Prediction>,
+    pub prediction: Option<PredictionId>,
     /// Names a new annotation, so that a submit sent twice counts once, by this sitting or a later one.
     pub unique_id: String,
     /// It holds work that the server does not have.
@@ -59,7 +65,7 @@ impl Session {
     /// The document to start from: where nothing is said yet, with what the config says from the start.
     pub fn document(&self, setup: &Setup, new_id: &mut dyn FnMut() -> String) -> Document {
         // A result that is no list cannot have come from a server that checks; what it is stays at the server.
-        let mut document = Document::load(setup.config.clone(), self.result.clone())
+        let mut document = Document::read(setup.config.clone(), &self.result)
             .unwrap_or_else(|_| Document::new(setup.config.clone()));
         if self.is_fresh() {
             for operation in preselected(&setup.config, &setup.data, new_id) {
@@ -73,13 +79,13 @@ impl Session {
 
 /// Opens an annotation of a task, or a new one, under a fresh name. `predict`: a new one begins as the prediction says.
 pub fn open(
-    task: &TaskDetail,
+    task: &Arc<TaskDetail>,
     id: Option<AnnotationId>,
     kept: &Kept,
     fresh_id: String,
     predict: bool,
 ) -> Session {
-    let annotation = id.and_then(|id| task.annotations.iter().find(|a| a.id == id)).cloned();
+    let annotation = id.and_then(|id| Held::of(task, id));
     let draft = task.drafts.iter().find(|d| d.annotation == id);
     let (mine, mut others, from) = of_this_browser(task, id, kept);
     let here = mine.map(|found| Here {
@@ -91,19 +97,19 @@ pub fn open(
     let there = draft.map(|d| drafts::Draft { updated_at: &d.updated_at, result: &d.result });
     let start = start(task, annotation, fresh_id, predict);
     let (opened, other) = match (weigh(there, here), draft, mine) {
-        (Verdict::Server, Some(draft), _) => (from_draft(&start, draft), None),
+        (Verdict::Server, Some(draft), _) => (from_draft(&start, task, draft), None),
         (Verdict::Here, _, Some(found)) => (from_here(&start, found, draft, from), None),
         // It goes on from what it knew: the server tells that another draft stands there, and a person chooses.
         (Verdict::Both { open_here: true }, _, Some(found)) => {
             (Session { base: found.head.base.clone(), ..from_here(&start, found, None, from) }, None)
         }
         (Verdict::Both { open_here: false }, Some(draft), Some(found)) => {
-            (from_draft(&start, draft), Some(found.clone()))
+            (from_draft(&start, task, draft), Some(found.clone()))
         }
         (Verdict::Orphan, _, Some(found)) => (start, Some(found.clone())),
         _ => (start, None),
     };
-    others.retain(|other| other.result != opened.result);
+    others.retain(|other| other.result != *opened.result);
     others.splice(0..0, other);
     Session { others, ..opened }
 }
@@ -130,9 +136,9 @@ fn of_this_browser<'a>(
     (mine, others, from)
 }
 
-fn from_draft(start: &Session, draft: &Draft) -> Session {
+fn from_draft(start: &Session, task: &Arc<TaskDetail>, draft: &Draft) -> Session {
     Session {
-        result: draft.result.clone(),
+        result: Results::of_draft(task, draft),
         lead_time: draft.lead_time.unwrap_or(start.lead_time),
         base: Some(draft.updated_at.clone()),
         prediction: None,
@@ -142,7 +148,7 @@ fn from_draft(start: &Session, draft: &Draft) -> Session {
 
 fn from_here(start: &Session, found: &Found, draft: Option<&Draft>, from: Vec<String>) -> Session {
     Session {
-        result: found.result.clone(),
+        result: Results::own(found.result.clone()),
         lead_time: found.head.lead_time,
         base: draft.map(|d| d.updated_at.clone()),
         prediction: None,
@@ -155,16 +161,17 @@ fn from_here(start: &Session, found: &Found, draft: Option<&Draft>, from: Vec<St
 }
 
 /// Without unfinished work: the annotation as it is, or a new one made from the first prediction.
-fn start(task: &TaskDetail, annotation: Option<Annotation>, unique_id: String, predict: bool) -> Session {
+fn start(task: &Arc<TaskDetail>, annotation: Option<Held>, unique_id: String, predict: bool) -> Session {
     let prediction = match annotation {
-        None if predict && task.annotations.is_empty() => task.predictions.first().cloned(),
+        None if predict && task.annotations.is_empty() => task.predictions.first(),
         _ => None,
     };
-    let result = match (&annotation, &prediction) {
-        (Some(annotation), _) => annotation.result.clone(),
-        (None, Some(prediction)) => as_prediction(&prediction.result),
-        (None, None) => Value::Array(Vec::new()),
+    let result = match (&annotation, prediction) {
+        (Some(annotation), _) => Results::of(annotation.clone()),
+        (None, Some(prediction)) => Results::own(as_prediction(&prediction.result)),
+        (None, None) => Results::own(Value::Array(Vec::new())),
     };
+    let prediction = prediction.map(|prediction| prediction.id);
     let lead_time = annotation.as_ref().and_then(|a| a.lead_time).unwrap_or(0.0);
     Session {
         annotation,

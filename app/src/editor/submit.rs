@@ -6,7 +6,7 @@ use super::Done;
 use super::desk::leave_fields;
 use super::drafts::DraftKeeper;
 use super::outbox::{self, Entry};
-use super::session::Session;
+use super::session::{Held, Session};
 use super::state::Work;
 use super::tabs::Open;
 use crate::api::error::{ApiError, ApiResult};
@@ -23,7 +23,7 @@ use serde_json::Map;
 pub struct Submitter {
     work: Work,
     /// What is edited, if it is not new.
-    annotation: StoredValue<Option<Annotation>>,
+    annotation: StoredValue<Option<Held>>,
     prediction: StoredValue<Option<i64>>,
     /// Names a new annotation, so that a submit sent twice counts once.
     unique_id: StoredValue<String>,
@@ -41,7 +41,7 @@ impl Submitter {
         Self {
             work,
             annotation: StoredValue::new(opened.annotation.clone()),
-            prediction: StoredValue::new(opened.prediction.as_ref().map(|p| p.id.0)),
+            prediction: StoredValue::new(opened.prediction.map(|id| id.0)),
             unique_id: StoredValue::new(opened.unique_id.clone()),
             on_done,
             eager,
@@ -106,13 +106,14 @@ impl Submitter {
             keeper.reopen();
             return false;
         }
+        // The next task first: what a person waits for.
+        if self.busy.try_set(false).is_none() {
+            self.on_done.run(Done::HandedIn { id, skipped: skip });
+        }
         if let Some(result) = entry.input.result.as_ref().filter(|_| !skip) {
             super::panels::remember_submitted(project, result);
         }
         outbox::deliver(entry, Some(keeper.clone()));
-        if self.busy.try_set(false).is_none() {
-            self.on_done.run(Done::HandedIn { id, skipped: skip });
-        }
         true
     }
 

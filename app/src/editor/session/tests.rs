@@ -1,9 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::api::types::{Annotation, Prediction};
 use crate::model::config::LabelConfig;
 use crate::model::drafts::Head;
-use crate::model::ids::{PredictionId, ProjectId, TaskId};
+use crate::model::ids::{ProjectId, TaskId};
 use serde_json::{Map, json};
 
 fn task() -> TaskDetail {
@@ -59,21 +60,21 @@ fn annotation(unique_id: &str, result: Value) -> Annotation {
 }
 
 fn opened(task: &TaskDetail, found: Vec<Found>) -> Session {
-    open(task, None, &Kept { found }, "fresh".into(), true)
+    open(&Arc::new(task.clone()), None, &Kept { found }, "fresh".into(), true)
 }
 
 #[test]
 fn a_fresh_task_starts_from_its_first_prediction() {
     let session = opened(&task(), Vec::new());
-    assert_eq!(session.result, json!([{"id": "a", "origin": "prediction"}]));
+    assert_eq!(*session.result, json!([{"id": "a", "origin": "prediction"}]));
     assert!(session.prediction.is_some());
     assert_eq!(session.unique_id, "fresh");
 }
 
 #[test]
 fn who_wants_to_be_asked_starts_from_nothing() {
-    let session = open(&task(), None, &Kept::default(), "fresh".into(), false);
-    assert_eq!((session.result, session.prediction), (json!([]), None));
+    let session = open(&Arc::new(task()), None, &Kept::default(), "fresh".into(), false);
+    assert_eq!((Value::clone(&session.result), session.prediction), (json!([]), None));
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn what_the_config_says_from_the_start_is_said_where_nobody_has_said_anything() 
 fn a_draft_wins_over_a_prediction_and_keeps_its_time() {
     let task = TaskDetail { drafts: vec![draft(json!([{"id": "b"}]))], ..task() };
     let session = opened(&task, Vec::new());
-    assert_eq!(session.result, json!([{"id": "b"}]));
+    assert_eq!(*session.result, json!([{"id": "b"}]));
     assert_eq!((session.lead_time, session.prediction), (4.0, None));
 }
 
@@ -102,7 +103,7 @@ fn a_draft_wins_over_a_prediction_and_keeps_its_time() {
 fn the_newest_work_of_this_browser_opens_under_its_own_name_and_the_others_are_offered() {
     let older = found("a", 1, json!(["a"]));
     let session = opened(&task(), vec![older.clone(), found("b", 2, json!(["b"]))]);
-    assert_eq!(session.result, json!(["b"]));
+    assert_eq!(*session.result, json!(["b"]));
     assert_eq!((session.unsent, session.unique_id.as_str()), (true, "id of b"));
     assert_eq!(session.from, ["b"]);
     assert_eq!(session.others, [older]);
@@ -115,13 +116,13 @@ fn work_made_apart_from_the_servers_draft_does_not_pretend_to_go_on_from_it() {
     here.head.base = Some("2025-12-31T00:00:00Z".into());
     let session = opened(&task, vec![here.clone()]);
     assert_eq!(
-        (session.result, session.base),
+        (Value::clone(&session.result), session.base),
         (json!(["here"]), here.head.base.clone()),
         "the newer one opens"
     );
     here.head.at = "2025-12-31T10:00:00Z".into();
     let session = opened(&task, vec![here.clone()]);
-    assert_eq!((session.result, session.others), (json!(["there"]), vec![here]));
+    assert_eq!((Value::clone(&session.result), session.others), (json!(["there"]), vec![here]));
 }
 
 #[test]
@@ -156,7 +157,7 @@ fn a_sitting_that_cannot_be_read_in_full_stays_where_it_is() {
     let mut cut = found("a", 1, json!(["a"]));
     cut.left = vec![(2, Vec::new())];
     let session = opened(&task(), vec![cut.clone()]);
-    assert_eq!((session.result, session.left), (json!(["a"]), cut.left));
+    assert_eq!((Value::clone(&session.result), session.left), (json!(["a"]), cut.left));
     assert!(session.from.is_empty());
 }
 
