@@ -7,7 +7,7 @@ import { circle, wheel } from './hand.ts';
 import { type House, test } from './house.ts';
 import { explain, millis, pace } from './report.ts';
 import { percentile, round, spent, Trace } from './trace.ts';
-import { inked, opening } from './watch.ts';
+import { idle, inked, opening } from './watch.ts';
 
 const IMAGE = { width: 4000, height: 3000 };
 const LABELS = ['Car', 'Person', 'Sign'];
@@ -47,7 +47,7 @@ test('opens', async ({ page, browser, house }) => {
     const to = trace.time('right');
     explain('boxes: open', trace.summary({ from: to - one.time, to }));
     const ink = await inked(page);
-    await page.waitForTimeout(500);
+    await idle(page, 30);
     expect(await inked(page), 'nothing is painted later').toBe(ink);
     expect(ink, 'boxes are painted').toBeGreaterThan(MANY);
   }
@@ -115,7 +115,7 @@ async function moved(page: Page, browser: Browser, name: string, event: string, 
     await act();
     await looked;
     await page.waitForFunction(() => document.querySelector<HTMLElement>('.ed-rest')?.style.transform === 'none');
-    await page.waitForTimeout(200);
+    await idle(page);
   });
   expect(middle, 'the view follows the hand').not.toBe(before);
   const hand = trace.times(event);
@@ -139,12 +139,12 @@ test('selects and draws', async ({ page, browser, house }) => {
     for (const one of picked) {
       const at = await onScreen(page, middle(one), IMAGE);
       await page.mouse.move(at.x, at.y);
-      await page.waitForTimeout(450);
+      await idle(page);
       await page.mouse.down();
       await page.mouse.up();
       await expect(page.locator(`[data-region=${(one as any).id}]`)).toHaveClass(/ed-on/);
     }
-    await page.waitForTimeout(100);
+    await idle(page);
   });
   const selected = spent(selecting, 'pointerdown', 'selected');
   explain('boxes: select', selecting.summary(selecting.whole()));
@@ -156,14 +156,14 @@ test('selects and draws', async ({ page, browser, house }) => {
     for (let index = 0; index < 20; index++) {
       const at = await onScreen(page, { x: 0.15 + 0.03 * index, y: 0.3 + 0.02 * index }, IMAGE);
       await page.mouse.move(at.x, at.y);
-      await page.waitForTimeout(450);
+      await idle(page);
       await page.mouse.down();
       await page.mouse.move(at.x + 20, at.y + 15, { steps: 4 });
       await page.mouse.move(at.x + 40, at.y + 30, { steps: 4 });
       await page.mouse.up();
       await expect(page.getByTestId('region-count')).toHaveText(new RegExp(String(MANY + index + 1).replace(/^10/, '10,?')));
     }
-    await page.waitForTimeout(100);
+    await idle(page);
   });
   const made = spent(drawing, 'pointerup', 'counted');
   expect(made.busy.length, 'boxes drawn').toBe(20);

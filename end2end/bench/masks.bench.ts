@@ -7,7 +7,7 @@ import { circle } from './hand.ts';
 import { test } from './house.ts';
 import { explain, millis, pace } from './report.ts';
 import { percentile, round, Trace } from './trace.ts';
-import { inked, opening } from './watch.ts';
+import { idle, inked, opening } from './watch.ts';
 
 const IMAGE = { width: 3450, height: 2900 };
 const CONFIG = `<View><BrushLabels name="label" toName="image">
@@ -57,7 +57,7 @@ test('a large mask is decoded and painted on', async ({ page, browser, house }) 
   const trace = await Trace.of(browser, page, async () => {
     await stroke();
     await expect(page.getByTestId('region-count')).toHaveText('2');
-    await page.waitForTimeout(200);
+    await idle(page);
   });
   const [down] = trace.times('pointerdown');
   const [up] = trace.times('pointerup');

@@ -1,10 +1,11 @@
 // From task to task: the next one after a submit, what the page transfers, what 1,000 tasks leave in memory.
 import { expect } from '@playwright/test';
+import { ahead } from '../support/labeling.ts';
 import { ready } from '../support/test.ts';
 import { test } from './house.ts';
 import { explain, millis, report } from './report.ts';
 import { percentile, Trace } from './trace.ts';
-import { memory } from './watch.ts';
+import { idle, memory } from './watch.ts';
 
 const CONFIG = `<View><Text name="text" value="$text"/><Choices name="mood" toName="text" required="true">
 <Choice value="Good"/><Choice value="Bad"/></Choices></View>`;
@@ -16,10 +17,11 @@ test('the stream', async ({ page, browser, house }) => {
   const project = await house.project('Stream', CONFIG);
   await house.fill(project, Array.from({ length: MANY + 60 }, (_, index) => ({ text: `Sentence number ${index}: it was neither good nor bad.` })));
 
+  let next = ahead(page);
   await page.goto(`${house.url}/projects/${project}/label`);
   await ready(page);
   await expect(page.getByTestId('submit')).toBeVisible();
-  await page.waitForTimeout(500);
+  await next;
   const parts = await page.evaluate(() => {
     const kind = (name: string) => (/\.(wasm|js|css)(\?|$)/.exec(name)?.[1] ?? null);
     const all = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
@@ -43,11 +45,12 @@ test('the stream', async ({ page, browser, house }) => {
       const before = await page.locator('.label-crumbs h1').textContent();
       const answered = page.waitForResponse((one) => /\/fn\/create_annotation$/.test(one.url()));
       // The next task is fetched while a person looks at this one.
-      await page.waitForTimeout(400);
+      await next;
+      next = ahead(page);
       await page.getByTestId('submit').click();
       await answered;
       await expect(page.locator('.label-crumbs h1')).not.toHaveText(before ?? '');
-      await page.waitForTimeout(100);
+      await idle(page);
     }
   });
   const clicks = trace.times('click');

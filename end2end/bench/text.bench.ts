@@ -4,7 +4,7 @@ import { prose, spans } from './data.ts';
 import { type House, test } from './house.ts';
 import { explain, millis } from './report.ts';
 import { percentile, spent, Trace } from './trace.ts';
-import { opening } from './watch.ts';
+import { idle, opening } from './watch.ts';
 
 const CONFIG = `<View><Labels name="label" toName="text">
 <Label value="Person"/><Label value="Place"/><Label value="Thing"/>
@@ -49,10 +49,10 @@ test('a long text opens, and its regions are selected and made', async ({ page, 
     for (let index = 0; index < 12; index++) {
       const mark = await place(page, '.ed-mark', index);
       await page.mouse.move(mark.x, mark.y);
-      await page.waitForTimeout(450);
+      await idle(page);
       await page.mouse.down();
       await page.mouse.up();
-      await page.waitForTimeout(150);
+      await idle(page);
     }
   });
   const selected = spent(selecting, 'pointerdown', 'selected');
@@ -66,11 +66,11 @@ test('a long text opens, and its regions are selected and made', async ({ page, 
     for (let index = 0; index < 12; index++) {
       const word = await place(page, '.ed-block', index);
       await page.mouse.move(word.x, word.y);
-      await page.waitForTimeout(450);
+      await idle(page);
       await page.mouse.down();
       await page.mouse.move(word.x + 60, word.y, { steps: 6 });
       await page.mouse.up();
-      await page.waitForTimeout(200);
+      await idle(page);
     }
   });
   const made = spent(marking, 'pointerup', 'counted');

@@ -4,6 +4,7 @@
 // frame that holds what the page's main thread had made for it. `STATE_PRESENTED_PARTIAL` shows what the compositor had without
 // the page, and is not counted: to a hand that drags, nothing moved in it.
 import type { Browser, Page } from '@playwright/test';
+import { idle } from './watch.ts';
 
 const CATEGORIES = [
   'devtools.timeline',
@@ -72,7 +73,7 @@ export class Trace {
       await act();
       await mark(page, 'end');
       // What was asked last is shown two frames later.
-      await page.waitForTimeout(100);
+      await idle(page);
     } finally {
       buffer = await browser.stopTracing();
     }

@@ -58,6 +58,15 @@ function watch(): void {
   requestAnimationFrame(find);
 }
 
+/** The page had so many frames after which it had nothing left to do. */
+export async function idle(page: Page, frames = 4): Promise<void> {
+  await page.evaluate(async (frames) => {
+    for (let seen = 0; seen < frames; seen++) {
+      await new Promise((next) => requestAnimationFrame(() => requestIdleCallback(next)));
+    }
+  }, frames);
+}
+
 export async function watched(page: Page): Promise<void> {
   await page.addInitScript(watch);
 }

@@ -1,6 +1,7 @@
 // Labels whatever a config asks for, once: what a hand does, by the kinds of its controls. Reads the config itself, so that a
 // spec needs to know nothing of the template it tries.
 import { expect, type Locator, type Page } from '@playwright/test';
+import { painted } from './labeling.ts';
 
 export interface Tag {
   name: string;
@@ -155,8 +156,7 @@ async function drawPolygon(page: Page, control: Tag, data: Data): Promise<void> 
   const corners = await pointsOn(page, [[0.25, 0.25], [0.5, 0.3], [0.4, 0.55]]);
   for (const corner of [...corners, corners[0]]) {
     await page.mouse.click(corner.x, corner.y);
-    // Two clicks close together are a double click.
-    await page.waitForTimeout(400);
+    await painted(page);
   }
   await expect.poll(() => regions(page)).toBe(before + 1);
 }

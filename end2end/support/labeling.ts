@@ -1,5 +1,6 @@
 // What a hand does on the labeling page.
 import { expect, type Page } from '@playwright/test';
+import { dragOver } from './reading.ts';
 
 /** The picture is drawn and takes input. */
 export async function loaded(page: Page): Promise<void> {
@@ -34,23 +35,21 @@ export async function submit(page: Page): Promise<void> {
 
 /** Selects a stretch of the text to label by dragging over it. */
 export async function selectText(page: Page, words: string): Promise<void> {
-  const ends = await page.getByTestId('task-text').evaluate((root, words) => {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.textContent?.indexOf(words) ?? -1;
-      if (at < 0) continue;
-      const range = document.createRange();
-      range.setStart(node, at);
-      range.setEnd(node, at + words.length);
-      const rects = [...range.getClientRects()];
-      const [first, last] = [rects[0], rects[rects.length - 1]];
-      return { x1: first.left + 1, y1: first.top + first.height / 2, x2: last.right - 1, y2: last.top + last.height / 2 };
-    }
-    return null;
-  }, words);
-  if (!ends) throw new Error(`"${words}" is not in the text`);
-  await page.mouse.move(ends.x1, ends.y1);
-  await page.mouse.down();
-  await page.mouse.move(ends.x2, ends.y2, { steps: 6 });
-  await page.mouse.up();
+  await dragOver(page, 'task-text', words);
+}
+
+/** What the last input asked for is on the screen: a frame may put off to the next one what it found to do. */
+export async function painted(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+}
+
+/** The next task of the stream is at hand, so that going on to it takes no answer. Asked before the task it follows is opened. */
+export async function ahead(page: Page): Promise<void> {
+  let asked = false;
+  const answer = await page.waitForResponse((one) => {
+    asked ||= /\/fn\/next_task$/.test(one.url()) && one.request().postDataJSON().after !== null;
+    return asked && /\/fn\/task$/.test(one.url());
+  });
+  await answer.finished();
+  await painted(page);
 }

@@ -2,6 +2,7 @@
 import { type Page } from '@playwright/test';
 import { expect } from './test.ts';
 import { type Result } from './house.ts';
+import { painted } from './labeling.ts';
 
 /** Of `/assets/sample.svg`. */
 export const SIZE = { width: 960, height: 600 };
@@ -36,7 +37,7 @@ export async function drag(page: Page, ...places: [number, number][]): Promise<[
   return spots.map(({ at }) => at);
 }
 
-/** Clicks at places of the picture, slowly enough for no two to be a double click; gives back where they are. */
+/** Clicks at places of the picture, too far from one another for two to be a double click; gives back where they are. */
 export async function click(page: Page, ...places: [number, number][]): Promise<[number, number][]> {
   const all: [number, number][] = [];
   for (const place of places) {
@@ -44,7 +45,7 @@ export async function click(page: Page, ...places: [number, number][]): Promise<
     await page.mouse.move(x, y, { steps: 2 });
     await page.mouse.down();
     await page.mouse.up();
-    await page.waitForTimeout(420);
+    await painted(page);
     all.push(at);
   }
   return all;

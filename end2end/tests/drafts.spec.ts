@@ -1,6 +1,7 @@
 // Unfinished work is never lost: tabs, browsers and servers die in the middle of it, two windows meet, the network goes.
 import { spawn } from 'node:child_process';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { ahead } from '../support/labeling.ts';
 import { freePort, scratch, type Skylabel, startSkylabel } from '../support/programs.ts';
 import { api, expect, listen, post, type Task, tasks, test, until } from '../support/test.ts';
 
@@ -194,7 +195,11 @@ test('two windows on one task: each hears of the other, and neither overwrites i
   await expect(versions).toContainText('This window:');
   await expect(versions).toContainText('Another window or browser:');
   const [draft] = (await detail(all[0])).drafts;
-  await two.waitForTimeout(1_500);
+  // What another window has to send from now on reaches the server later than anything that this one had.
+  const third = await context.newPage();
+  await open(third, all[1]);
+  await choose(third, 0);
+  await saved(third);
   expect((await detail(all[0])).drafts, 'nothing is overwritten before somebody chose').toEqual([draft]);
 
   await two.getByTestId('keep-both').click();
@@ -202,8 +207,7 @@ test('two windows on one task: each hears of the other, and neither overwrites i
   await saved(two);
   const [theirs] = (await detail(all[0])).drafts;
   expect(theirs.result).not.toEqual(draft.result);
-  await one.close();
-  await two.close();
+  for (const page of [one, two, third]) await page.close();
   const later = await context.newPage();
   await open(later, all[0]);
   await expect(choices(later).nth(1)).toBeChecked();
@@ -256,10 +260,12 @@ test('a submit whose answer is lost counts once, and the next page finishes it',
     await route.fetch();
     await route.abort();
   });
+  const next = ahead(page);
   await page.goto(`${server.url}/projects/1/label`);
   await expect(page.getByTestId('task-text')).toContainText('First text.');
   await choose(page, 0);
-  await page.waitForTimeout(1_000);
+  await saved(page);
+  await next;
   await page.getByTestId('submit').click();
   await expect(page.getByTestId('task-text')).toContainText('Second text.');
   await expect.poll(() => lost).toBeGreaterThan(0);
@@ -283,9 +289,11 @@ test('a submit that the server refuses is told, with the way back to the work', 
   await page.route('**/fn/create_annotation', (route) =>
     route.fulfill({ status: 409, contentType: 'application/json', body: JSON.stringify({ Conflict: 'It is closed.' }) }),
   );
+  const next = ahead(page);
   await page.goto(`${server.url}/projects/1/label`);
   await choose(page, 1);
-  await page.waitForTimeout(1_000);
+  await saved(page);
+  await next;
   await page.getByTestId('submit').click();
   const refused = page.getByTestId('submit-refused');
   await expect(refused).toContainText('It is closed.');
@@ -303,10 +311,12 @@ test('a submit that the server refuses is told, with the way back to the work', 
 test('pressed twice, submitted once; the next task is there at once', async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
+  const next = ahead(page);
   await page.goto(`${server.url}/projects/1/label`);
   await expect(page.getByTestId('task-text')).toContainText('First text.');
   await choose(page, 0);
-  await page.waitForTimeout(1_000);
+  await saved(page);
+  await next;
   const took = await page.evaluate(async () => {
     const submit = document.querySelector<HTMLElement>('[data-testid="submit"]');
     const begun = performance.now();

@@ -1,6 +1,7 @@
 // Pairwise and Ranker: chosen and sorted by mouse and by keys, undone, made again, submitted.
 import { type Page } from '@playwright/test';
 import { House, of, redo, undo } from '../../support/house.ts';
+import { painted } from '../../support/labeling.ts';
 import { expect, test } from '../../support/test.ts';
 
 const house = new House('pairwise-ranker');
@@ -82,7 +83,7 @@ test('a ranking by keyboard alone: taken up, carried, put back, put down', async
   const press = async (...keys: string[]) => {
     for (const key of keys) {
       await page.keyboard.press(key);
-      await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+      await painted(page);
       await expect(item).toBeFocused();
     }
   };
@@ -106,7 +107,7 @@ test('buckets: items are sorted into them by mouse and by keys', async ({ page }
   await page.keyboard.press('Space');
   for (let step = 0; step < 2; step++) {
     await page.keyboard.press('ArrowRight');
-    await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+    await painted(page);
     await expect(page.getByTestId('ranker-item-3')).toBeFocused();
   }
   await page.keyboard.press('Space');

@@ -2,6 +2,7 @@
 // code points.
 import { type Page } from '@playwright/test';
 import { House, of, redo, undo } from '../../support/house.ts';
+import { painted } from '../../support/labeling.ts';
 import { clickOn, dragOver } from '../../support/reading.ts';
 import { expect, test } from '../../support/test.ts';
 
@@ -75,7 +76,7 @@ test('by keyboard alone: selected by the caret, labeled, its ends moved, deleted
   await page.getByTestId('task-text').focus();
   await page.keyboard.press('Control+End');
   // A leap may go to what is yet to be put into the page: it is done in the next frame.
-  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+  await painted(page);
   await page.keyboard.press('Shift+ArrowLeft');
   await page.keyboard.press('2');
   expect(said(await house.submit(page, 'key'))).toEqual([span(74, '.', 'p')]);
@@ -90,7 +91,7 @@ test('spans may lie in one another, and a click goes from the inner to the outer
   await expect(regions(page)).toHaveCount(2);
   await clickOn(page, 'task-text', 'Okafor');
   await expect(regions(page).nth(1)).toHaveClass(/\bed-on\b/);
-  await page.waitForTimeout(600);
+  // The mouse counts its clicks itself: each is a first one, however soon.
   await clickOn(page, 'task-text', 'Okafor');
   await expect(regions(page).nth(0)).toHaveClass(/\bed-on\b/);
   await page.keyboard.press('Delete');
