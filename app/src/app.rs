@@ -11,6 +11,7 @@ use crate::messages::t;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::project::ProjectLayout;
 use crate::ui::confirm::{Confirm, ConfirmDialog};
+use crate::ui::focus::FocusKeeper;
 use crate::ui::navigation::{Announcer, SkipLink};
 use crate::ui::states::ErrorState;
 use crate::ui::time::Clock;
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
         </Router>
         <ToastArea />
         <ConfirmDialog />
+        <FocusKeeper />
     }
 }
 

@@ -1,5 +1,5 @@
 //! The bar at the bottom: undo and redo, how safe the work is, skip, submit. On a narrow screen it is all there is in
-//! reach of a thumb.
+//! reach of a thumb. What has nothing to do just now says so and keeps the focus, which a disabled button would lose.
 
 use super::drafts::DraftState;
 use super::icons::Icon;
@@ -24,7 +24,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     type="button"
                     class="ed-button"
                     data-testid="undo"
-                    disabled=move || !work.can_undo()
+                    aria-disabled=move || (!work.can_undo()).to_string()
                     title=(t().editor.with_key)(t().editor.undo, "Ctrl+Z")
                     on:click=move |_| work.undo()
                 >
@@ -35,7 +35,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     type="button"
                     class="ed-button"
                     data-testid="redo"
-                    disabled=move || !work.can_redo()
+                    aria-disabled=move || (!work.can_redo()).to_string()
                     title=(t().editor.with_key)(t().editor.redo, "Ctrl+Shift+Z")
                     on:click=move |_| work.redo()
                 >
@@ -58,7 +58,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     type="button"
                     class="ed-button"
                     data-testid="skip"
-                    disabled=busy
+                    aria-disabled=move || busy.get().to_string()
                     title=(t().editor.with_key)(t().editor.skip, "Ctrl+Space")
                     on:click=move |_| submitter.skip()
                 >
@@ -69,7 +69,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     class="ed-button ed-primary"
                     data-testid="submit"
                     aria-busy=move || if busy.get() { "true" } else { "false" }
-                    disabled=busy
+                    aria-disabled=move || busy.get().to_string()
                     title=(t().editor.with_key)(words, "Ctrl+Enter")
                     on:click=move |_| submitter.submit()
                 >

@@ -22,6 +22,7 @@ use crate::messages::t;
 use crate::model::config::Control;
 use crate::model::ids::AnnotationId;
 use crate::model::result::Document;
+use crate::ui::focus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -181,7 +182,10 @@ pub fn leave_fields() {
     if matches!(active.tag_name().as_str(), "TEXTAREA" | "INPUT")
         && let Ok(field) = active.dyn_into::<web_sys::HtmlElement>()
     {
-        // A field that cannot be left has told all it has.
+        if let Some(main) = document().get_element_by_id("main") {
+            focus::put_on(&main);
+        }
+        // Over a dialog nothing else takes the focus. A field that cannot be left has told all it has.
         let _ = field.blur();
     }
 }

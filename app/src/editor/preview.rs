@@ -232,11 +232,11 @@ fn Foot(stage: Stage, desk: Desk) -> impl IntoView {
     let work = desk.work;
     view! {
         <footer class="preview-foot">
-            <button type="button" class="ed-button" disabled=move || !work.can_undo() aria-label=t().editor.undo
+            <button type="button" class="ed-button" aria-disabled=move || (!work.can_undo()).to_string() aria-label=t().editor.undo
                 title=(t().editor.with_key)(t().editor.undo, "Ctrl+Z") on:click=move |_| work.undo()>
                 {Icon::Undo.view()}
             </button>
-            <button type="button" class="ed-button" disabled=move || !work.can_redo() aria-label=t().editor.redo
+            <button type="button" class="ed-button" aria-disabled=move || (!work.can_redo()).to_string() aria-label=t().editor.redo
                 title=(t().editor.with_key)(t().editor.redo, "Ctrl+Shift+Z") on:click=move |_| work.redo()>
                 {Icon::Redo.view()}
             </button>

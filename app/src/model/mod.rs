@@ -5,6 +5,7 @@ pub mod branches;
 pub mod choosing;
 pub mod compare;
 pub mod config;
+pub mod contrast;
 pub mod coordinates;
 pub mod data;
 pub mod datetime;

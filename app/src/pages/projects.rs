@@ -116,7 +116,7 @@ fn Command() -> impl IntoView {
     };
     view! {
         <div class="command">
-            <pre tabindex="0" aria-label=t().projects.command>
+            <pre tabindex="0" role="region" aria-label=t().projects.command>
                 <code>{FIRST_COMMAND}</code>
             </pre>
             <button type="button" class="button small" on:click=copy>

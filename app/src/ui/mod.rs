@@ -1,8 +1,10 @@
 //! Widgets that more than one page uses.
 
+pub mod color;
 pub mod confirm;
 pub mod dialog;
 pub mod field;
+pub mod focus;
 pub mod header;
 pub mod icons;
 pub mod inquiry;
@@ -15,3 +17,5 @@ pub mod table;
 pub mod theme;
 pub mod time;
 pub mod toast;
+#[cfg(test)]
+mod tokens;

@@ -1,12 +1,11 @@
 //! What a new page means to those who do not see it appear: the focus goes to the page's main part and its title is
 //! said aloud.
 
+use super::focus;
 use crate::messages::t;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::time::Duration;
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 /// Time for the new page and its title to be there.
 const SETTLED: Duration = Duration::from_millis(120);
@@ -57,18 +56,6 @@ fn focus_main() {
         element.tag_name() != "BODY" && element.closest("#main").ok().flatten().is_some()
     });
     if let (false, Some(main)) = (taken, document().get_element_by_id("main")) {
-        let options = js_sys::Object::new();
-        // A page without focus is still a page, and neither call fails on an object of our own.
-        let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
-        let _ = main.unchecked_into::<FocusTarget>().focus_with(&options);
+        focus::put_on(&main);
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// An element that takes options with its focus; `web_sys` has them behind a feature of its own.
-    type FocusTarget;
-
-    #[wasm_bindgen(method, catch, js_name = focus)]
-    fn focus_with(this: &FocusTarget, options: &js_sys::Object) -> Result<(), JsValue>;
 }

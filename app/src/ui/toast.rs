@@ -82,7 +82,7 @@ pub fn ToastArea() -> impl IntoView {
     let one = move |toast: Toast| {
         let id = toast.id;
         view! {
-            <li class="toast" class:bad=toast.bad>
+            <div class="toast" class:bad=toast.bad>
                 {if toast.bad { Icon::Warning } else { Icon::Check }.view()}
                 <p>{toast.text}</p>
                 <button
@@ -93,13 +93,13 @@ pub fn ToastArea() -> impl IntoView {
                 >
                     {Icon::Close.view()}
                 </button>
-            </li>
+            </div>
         }
     };
     view! {
-        <ul class="toasts" role="status" aria-live="polite">
+        <div class="toasts" role="status" aria-live="polite">
             <For each=move || toasts.shown.get() key=|toast| toast.id children=one />
-        </ul>
+        </div>
     }
 }
 

@@ -94,7 +94,7 @@ pub fn Answers(found: Memo<Arc<Comparison>>) -> impl IntoView {
     view! {
         <h3>{t().compare.answers}</h3>
         <p class="ed-empty" hidden=move || found.with(|found| !found.answers.is_empty())>{t().compare.no_answers}</p>
-        <div class="ed-compare-box" hidden=move || found.with(|found| found.answers.is_empty())>
+        <div class="ed-compare-box" tabindex="0" role="region" aria-label=t().compare.answers hidden=move || found.with(|found| found.answers.is_empty())>
             <table class="ed-compare-table" data-testid="compare-answers">
                 <thead>
                     <tr>

@@ -10,8 +10,10 @@ use crate::editor::visual::markup;
 use crate::messages::t;
 use crate::model::choosing;
 use crate::model::config::{Control, LabelOption};
+use crate::model::contrast;
 use crate::model::markup::from_html;
 use crate::model::result::Subject;
+use crate::ui::color::digits;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -99,6 +101,7 @@ fn chip(work: Work, control: String, offer: Offer, option: &LabelOption, shown: 
         _ => "ed-label",
     };
     let selected = option.selected_color.as_deref().and_then(css::color);
+    let selected = selected.map(|ink| contrast::readable(&digits(&ink), &digits(&color)).to_owned());
     let words = words(option);
     view! {
         <button

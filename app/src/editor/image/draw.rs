@@ -2,6 +2,7 @@
 //! that makes lines sharp. Decides nothing about what is shown.
 
 use super::styles::Style;
+use crate::model::contrast;
 use crate::model::geometry::{Extent, Figure, Path, Point, Size, View};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
@@ -293,20 +294,16 @@ pub fn width_of(context: &Context, words: &str) -> f64 {
     context.measure_text(words).map_or(0.0, |m| m.width())
 }
 
-/// Words on a coloured plate. Light letters with a dark rim: readable on every label colour.
+/// Words on a coloured plate: black or white, whichever reads better on it.
 pub fn plate(context: &Context, words: &str, color: &str, x: f64, y: f64) {
     let width = width_of(context, words);
-    context.set_global_alpha(0.92);
+    context.set_global_alpha(1.0);
     context.set_fill_style_str(color);
     context.fill_rect(x, y, width + 10.0, 16.0);
-    context.set_global_alpha(1.0);
-    context.set_line_join("round");
-    context.set_line_width(2.5);
-    context.set_stroke_style_str("rgba(0,0,0,.55)");
-    let _ = context.stroke_text(words, x + 5.0, y + 12.0);
-    context.set_fill_style_str("#fff");
+    // A canvas gives back every opaque colour as digits.
+    let ground = context.fill_style().as_string().and_then(|color| contrast::of_digits(&color));
+    context.set_fill_style_str(ground.map_or("#ffffff", contrast::ink_on));
     let _ = context.fill_text(words, x + 5.0, y + 12.0);
-    context.set_line_join("miter");
 }
 
 /// Something to take hold of.

@@ -43,8 +43,8 @@ fn one(work: Work, id: String, object: &str) -> AnyView {
     let here = |c: &&Control| c.text_area().is_some_and(|area| area.in_region_list);
     let asked: Vec<Control> = setup.per_region(object).filter(here).cloned().collect();
     view! {
-        <section class="ed-details" aria-labelledby="ed-details-title" data-testid="region-details">
-            <header class="ed-side-head"><h2 id="ed-details-title">{t().editor.selected_region}</h2></header>
+        <section class="ed-details" aria-labelledby=work.own_id("ed-details-title") data-testid="region-details">
+            <header class="ed-side-head"><h2 id=work.own_id("ed-details-title")>{t().editor.selected_region}</h2></header>
             <p class="ed-where">{move || work.selected_region().map(|r| super::summary(&r.area))}</p>
             {labels}
             {asked.into_iter().map(|control| asked_view(work, control, id.clone())).collect_view()}
@@ -128,9 +128,9 @@ fn NoteField(work: Work, region: String) -> impl IntoView {
     };
     view! {
         <div class="ed-note-field">
-            <label for="ed-region-note">{t().panels.note}</label>
+            <label for=work.own_id("ed-region-note")>{t().panels.note}</label>
             <textarea
-                id="ed-region-note"
+                id=work.own_id("ed-region-note")
                 class="ed-input"
                 rows="2"
                 data-testid="region-note"

@@ -31,9 +31,9 @@ pub fn Several(work: Work) -> impl IntoView {
         }
     };
     view! {
-        <section class="ed-details" aria-labelledby="ed-several-title" data-testid="several-details">
+        <section class="ed-details" aria-labelledby=work.own_id("ed-several-title") data-testid="several-details">
             <header class="ed-side-head">
-                <h2 id="ed-several-title" aria-live="polite">{move || (t().panels.regions_selected)(count.get())}</h2>
+                <h2 id=work.own_id("ed-several-title") aria-live="polite">{move || (t().panels.regions_selected)(count.get())}</h2>
             </header>
             <div hidden=is_view>
                 <p class="ed-where">{t().panels.relabel}</p>

@@ -129,15 +129,16 @@ fn Field(
             }
         }
     };
-    let id = format!("ed-number-{}", slug(name));
+    let testid = format!("ed-number-{}", slug(name));
+    let id = work.own_id(&testid);
     let problem = format!("{id}-problem");
     view! {
         <div class="ed-number-field">
             <label for=id.clone()>{name_of(name)}</label>
             <input
                 class="ed-input"
-                id=id.clone()
-                data-testid=id
+                id=id
+                data-testid=testid
                 inputmode="decimal"
                 autocomplete="off"
                 prop:value=move || value.get()

@@ -82,9 +82,9 @@ pub fn RegionList(work: Work) -> impl IntoView {
     let space = move |rows: usize| format!("{}px", rows as f64 * list.view.get().2);
     list.follow();
     view! {
-        <section class="ed-regions" aria-labelledby="ed-regions-title">
+        <section class="ed-regions" aria-labelledby=work.own_id("ed-regions-title")>
             <header class="ed-side-head">
-                <h2 id="ed-regions-title">
+                <h2 id=work.own_id("ed-regions-title")>
                     {t().editor.regions} " " <span class="ed-count" data-testid="region-count">{count}</span>
                 </h2>
                 <ForAll work=work/>
@@ -94,7 +94,7 @@ pub fn RegionList(work: Work) -> impl IntoView {
             <p class="ed-empty" hidden=move || work.regions.with(|all| !all.is_empty())>{t().editor.no_regions}</p>
             <p class="ed-empty" hidden=move || work.regions.with(|all| all.is_empty()) || list.rows.with(|rows| !rows.is_empty())>{t().panels.nothing_found}</p>
             <p class="ed-empty" hidden=move || work.aside.get() == 0>{move || (t().editor.kept_aside)(work.aside.get())}</p>
-            <p class="ed-visually-hidden" id="ed-list-help">{t().panels.list_help}</p>
+            <p class="ed-visually-hidden" id=work.own_id("ed-list-help")>{t().panels.list_help}</p>
             <div
                 class="ed-rows"
                 node_ref=list.scroller
@@ -105,7 +105,7 @@ pub fn RegionList(work: Work) -> impl IntoView {
                 <ul
                     class="ed-region-list"
                     data-testid="region-list"
-                    aria-describedby="ed-list-help"
+                    aria-describedby=work.own_id("ed-list-help")
                     style:padding-top=move || space(visible.with(|v| v.above))
                     style:padding-bottom=move || space(visible.with(|v| v.below))
                     on:keydown=move |ev| if list.key(&ev) { ev.prevent_default() }

@@ -21,13 +21,13 @@ pub fn Detail(card: Arc<TemplateCard>) -> impl IntoView {
         <PreviewSlot card=card.clone() />
         <details class="more">
             <summary>{words.config}</summary>
-            <pre class="template-code" tabindex="0" aria-label=words.config>
+            <pre class="template-code" tabindex="0" role="region" aria-label=words.config>
                 <code>{colored(&xml)}</code>
             </pre>
         </details>
         <details class="more">
             <summary>{words.sample}</summary>
-            <pre class="template-code" tabindex="0" aria-label=words.sample>
+            <pre class="template-code" tabindex="0" role="region" aria-label=words.sample>
                 <code>{sample}</code>
             </pre>
         </details>

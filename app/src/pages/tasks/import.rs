@@ -141,7 +141,7 @@ fn ImportResult(name: String, answer: ApiResult<ImportReport>) -> impl IntoView 
                     </p>
                     {(refused > 0)
                         .then(|| view! { <p>{(t().import.refused)(refused as u64)}</p> })}
-                    <ul class="row-errors">{errors.collect_view()}</ul>
+                    <ul class="row-errors" tabindex="0">{errors.collect_view()}</ul>
                     {(more > 0).then(|| view! { <p class="muted">{(t().import.more)(more as u64)}</p> })}
                 </Callout>
             }

@@ -3,7 +3,6 @@
 
 mod fields;
 mod options;
-mod swatch;
 
 use super::config_editor::Editing;
 use crate::editor::keys;

@@ -1,11 +1,11 @@
 //! The labels or choices of one control: renamed, coloured, given keys, moved, removed, added.
 
-use super::swatch;
 use crate::messages::t;
 use crate::model::config::Tag;
 use crate::model::config::parts::{self, Part, Section};
 use crate::model::config::rewrite;
 use crate::pages::settings::config_editor::Editing;
+use crate::ui::color;
 use crate::ui::icons::Icon;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -116,7 +116,7 @@ fn Row(
                 type="color"
                 aria-label=move || (words.field_of)(words.color, &part.with(|part| part.value.clone()))
                 data-testid=move || format!("option-color-{index}")
-                prop:value=move || part.with(|part| swatch::digits(&part.color))
+                prop:value=move || part.with(|part| color::digits(&part.color))
                 on:change=move |event| set("background", event_target_value(&event))
             />
             {field("value", words.value, |part| part.value.clone())}

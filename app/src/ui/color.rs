@@ -1,4 +1,4 @@
-//! Colours as the browser's own colour field wants them: six digits.
+//! Colours as six digits, as the browser's own colour field wants them and as their contrast is counted.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -7,7 +7,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 /// What stands in for a colour that cannot be six digits.
 const UNKNOWN: &str = "#808080";
 
-/// `#rrggbb` of any CSS colour. Asks the browser for those that are not digits already.
+/// `#rrggbb` of any CSS colour that is opaque. Asks the browser for those that are not digits already.
 pub fn digits(color: &str) -> String {
     plain(color).or_else(|| asked(color)).unwrap_or_else(|| UNKNOWN.to_owned())
 }
