@@ -67,14 +67,6 @@ impl Anchors {
 }
 
 impl Work {
-    /// Where a region is on the screen, if its object says so.
-    pub fn anchor_of(&self, region: &str) -> Option<DomRect> {
-        let object = self
-            .regions
-            .with_untracked(|all| all.iter().find(|r| r.id == region).map(|r| r.object.clone()))?;
-        self.anchors.rect(&object, region)
-    }
-
     /// The selection as a label wants it, if the label has a granularity of its own.
     pub(super) fn as_label_wants(&self, pending: Pending, control: &str, labels: &[String]) -> Pending {
         let setup = self.setup();

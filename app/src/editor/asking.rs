@@ -148,7 +148,5 @@ pub fn said(reason: &Reason) -> String {
             (words.date_misfit)(date, &why.join(", "))
         }
         Reason::LabelUsedUp { label, limit } => (words.label_used_up)(label, *limit),
-        Reason::DuplicateText => words.duplicate_text.to_owned(),
-        Reason::TextsFull { most } => (words.texts_full)(*most),
     }
 }

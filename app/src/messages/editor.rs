@@ -19,7 +19,6 @@ super::texts! {
         submitted: "Submitted" | "Abgesendet",
         updated: "Updated" | "Aktualisiert",
         skipped: "Skipped" | "Übersprungen",
-        label_next: "Label the next one" | "Nächste labeln",
         stale: "The source has a newer version of this task's data than the one that was labeled." | "Die Quelle hat neuere Daten zu dieser Aufgabe als die, die gelabelt wurden.",
         take_new: "Take the new version" | "Neue Fassung übernehmen",
         archived: "This task is archived: it is out of lists, stream and exports until somebody brings it back." | "Diese Aufgabe ist archiviert: Sie fehlt in Listen, Labeling-Folge und Exporten, bis jemand sie zurückholt.",
@@ -57,7 +56,6 @@ super::texts! {
         deleted_all: "All regions deleted." | "Alle Regionen gelöscht.",
         undone: "Undone." | "Rückgängig gemacht.",
         redone: "Redone." | "Wiederholt.",
-        per_region_hint_short: "Select a region" | "Eine Region auswählen",
         // Controls.
         choose: "Choose…" | "Auswählen\u{a0}…",
         add: "Add" | "Hinzufügen",

@@ -28,7 +28,6 @@ super::texts! {
         fn date_min(min: &str) { format!("min date is {min}") } | { format!("frühestes Datum ist {min}") }
         fn date_max(max: &str) { format!("max date is {max}") } | { format!("spätestes Datum ist {max}") }
         fn label_used_up(label: &str, limit: u32) { format!("You can't use {label} more than {limit} time(s)") } | { format!("{label} lässt sich höchstens {limit}-mal verwenden") }
-        fn texts_full(most: u32) { format!("No more than {most} can be entered here. Change or remove one first.") } | { format!("Mehr als {most} lassen sich hier nicht eingeben. Zuerst einen Eintrag ändern oder entfernen.") }
     }
 }
 

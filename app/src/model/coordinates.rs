@@ -192,15 +192,19 @@ mod tests {
 
     const SIZE: Size = Size { width: 640.0, height: 480.0 };
 
+    fn number_of(area: &Area, name: Name) -> f64 {
+        numbers(area, Unit::Percent, Some(SIZE)).into_iter().find(|(known, _)| *known == name).unwrap().1
+    }
+
     #[test]
     fn a_box_is_told_and_changed_in_percent_and_in_pixels() {
         let area = Area::Box(Rect { x: 10.0, y: 20.0, width: 30.0, height: 40.0, rotation: 0.0 });
         assert_eq!(numbers(&area, Unit::Percent, Some(SIZE))[0], (Name::X, 10.0));
         assert_eq!(numbers(&area, Unit::Pixels, Some(SIZE))[3], (Name::Height, 192.0));
         let wide = with(&area, Name::Width, 320.0, Unit::Pixels, Some(SIZE), None).unwrap();
-        assert_eq!(wide.as_box().unwrap().width, 50.0);
+        assert_eq!(number_of(&wide, Name::Width), 50.0);
         let turned = with(&area, Name::Rotation, -90.0, Unit::Percent, None, None).unwrap();
-        assert_eq!(turned.as_box().unwrap().rotation, 270.0);
+        assert_eq!(number_of(&turned, Name::Rotation), 270.0);
     }
 
     #[test]

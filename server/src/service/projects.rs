@@ -6,7 +6,7 @@ use crate::store::outbox::{self, TargetFile};
 use crate::store::projects::{self, Change, NewRow, ProjectRecord};
 use crate::store::storages;
 use app::api::error::{ApiError, ApiResult};
-use app::api::types::{NewProject, Project, ProjectPatch, TaskCounts};
+use app::api::types::{NewProject, Project, ProjectPatch};
 use app::model::ids::ProjectId;
 
 const LONGEST_TITLE: usize = 200;
@@ -34,11 +34,6 @@ impl Service {
             Some(record) => Ok(Some(self.shown(record).await?)),
             None => Ok(None),
         }
-    }
-
-    /// The counts of a project's tasks.
-    pub async fn task_counts(&self, id: ProjectId) -> ApiResult<TaskCounts> {
-        Ok(self.counts.of(id).await?)
     }
 
     pub(super) async fn new_project(&self, new: NewProject) -> ApiResult<Project> {

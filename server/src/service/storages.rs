@@ -10,7 +10,7 @@ use crate::store::storages::{self, StorageRecord};
 use app::api::error::{ApiError, ApiResult};
 use app::api::types::{OutcomePage, RunPage, StorageCard, StorageInput};
 use app::model::ids::{ProjectId, StorageId};
-use app::model::storage::{CheckReport, CheckStep, Outcome, Side, StorageKind, StorageSettings};
+use app::model::storage::{CheckReport, CheckStep, Outcome, Side, StorageSettings};
 
 impl Service {
     pub(super) async fn list_storages(&self, project: ProjectId) -> ApiResult<Vec<StorageCard>> {
@@ -18,25 +18,6 @@ impl Service {
         let mut cards = Vec::new();
         for record in storages::list(self.db.reader(), project, None).await? {
             cards.push(self.engine.card(&record).await?);
-        }
-        Ok(cards)
-    }
-
-    /// The storages of one kind and side; of one project, or of all.
-    pub async fn storages_of_kind(
-        &self,
-        kind: StorageKind,
-        side: Side,
-        project: Option<ProjectId>,
-    ) -> ApiResult<Vec<StorageCard>> {
-        let mut cards = Vec::new();
-        for record in storages::all(self.db.reader()).await? {
-            let wanted = record.side == side
-                && record.settings.kind == kind
-                && project.is_none_or(|project| record.project == project);
-            if wanted {
-                cards.push(self.engine.card(&record).await?);
-            }
         }
         Ok(cards)
     }

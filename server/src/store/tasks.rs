@@ -89,16 +89,6 @@ pub async fn find(db: impl SqliteExecutor<'_>, id: TaskId) -> Result<Option<Task
     row.as_ref().map(record).transpose()
 }
 
-/// These tasks, by id; deleted and unknown ones are left out.
-pub async fn get_many(db: impl SqliteExecutor<'_>, ids: &[TaskId]) -> Result<Vec<TaskRecord>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM tasks t LEFT JOIN stores s ON s.id = t.store_id
-         WHERE t.id IN (SELECT value FROM json_each($1)) AND t.hidden & 4 = 0 ORDER BY t.id"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(json!(ids).to_string()).fetch_all(db).await?;
-    rows.iter().map(record).collect()
-}
-
 /// An imported task to add: it belongs to no bucket.
 #[derive(Clone, Debug, Default)]
 pub struct NewTask {

@@ -189,11 +189,6 @@ impl LabelConfig {
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
-
-    /// Whether the tags of this config leave anything to do in this build.
-    pub fn has_served_control(&self) -> bool {
-        self.controls.iter().any(|control| control.tag.is_served())
-    }
 }
 
 #[cfg(test)]

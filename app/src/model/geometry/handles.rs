@@ -78,21 +78,6 @@ pub fn handles(pixels: &Rect, stem: f64) -> [(Handle, Point); 9] {
     [a, b, c, d, e, f, g, h, place(Handle::Turn)]
 }
 
-/// The nearest handle within reach of a point; a corner before an edge.
-pub fn handle_at(pixels: &Rect, stem: f64, point: Point, reach: f64) -> Option<Handle> {
-    let rank = |handle: Handle| {
-        let (u, v) = handle.unit();
-        if u == 0.5 || v == 0.5 { 1 } else { 0 }
-    };
-    let mut within: Vec<(u8, f64, Handle)> = handles(pixels, stem)
-        .into_iter()
-        .map(|(handle, at)| (rank(handle), at.distance(point), handle))
-        .filter(|(_, distance, _)| *distance <= reach)
-        .collect();
-    within.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    within.first().map(|(_, _, handle)| *handle)
-}
-
 /// A box in percent with one handle dragged to a point of the image in pixels; see [`resized`].
 pub fn resize(rect: Rect, size: Size, handle: Handle, to: Point, least: f64) -> Rect {
     let pixels = rect.to_pixels(size);
@@ -191,11 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn handles_are_found_corners_first() {
-        let pixels = Rect { x: 0.0, y: 0.0, width: 6.0, height: 6.0, rotation: 0.0 };
-        assert_eq!(handle_at(&pixels, 20.0, Point::new(1.0, 0.0), 8.0), Some(Handle::TopLeft));
-        assert_eq!(handle_at(&pixels, 20.0, Point::new(3.0, -20.0), 8.0), Some(Handle::Turn));
-        assert_eq!(handle_at(&pixels, 20.0, Point::new(90.0, 0.0), 8.0), None);
+    fn cursors_point_where_a_side_goes_however_the_box_is_turned() {
         assert_eq!(Handle::Right.cursor(0.0), "ew-resize");
         assert_eq!(Handle::Right.cursor(90.0), "ns-resize");
         assert_eq!(Handle::TopLeft.cursor(-45.0), "ew-resize");

@@ -24,7 +24,7 @@ pub use extent::Extent;
 pub use figure::Figure;
 pub use grid::Grid;
 pub use grips::{Grip, Limits};
-pub use handles::{Handle, handle_at, handles, resize, resized, rotate_to, turned};
+pub use handles::{Handle, handles, resize, resized, rotate_to, turned};
 pub use outline::{Outline, around, on_curve};
 pub use place::allowed;
 pub use points::free_id;

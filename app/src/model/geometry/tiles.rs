@@ -74,14 +74,6 @@ impl Pyramid {
         tiles.sort_by(|a, b| from_middle(a).total_cmp(&from_middle(b)));
         tiles
     }
-
-    /// The tile of the next level that shows the same place.
-    pub const fn coarser(&self, tile: Tile) -> Option<Tile> {
-        if tile.level + 1 >= self.levels {
-            return None;
-        }
-        Some(Tile { level: tile.level + 1, x: tile.x / 2, y: tile.y / 2 })
-    }
 }
 
 #[cfg(test)]
@@ -126,7 +118,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_point_in_sight_lies_in_a_tile_and_in_the_coarser_one(
+        fn every_point_in_sight_lies_in_a_tile(
             x in 0.0..800.0f64, y in 0.0..600.0f64, dx in -4000.0..100.0f64, scale in 0.05..4.0f64, at in 0..4usize,
         ) {
             let turn = [Turn::None, Turn::Right, Turn::Half, Turn::Left][at];

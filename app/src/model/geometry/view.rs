@@ -1,7 +1,7 @@
 //! The view of an image: how large it is shown, how far it is shifted, how it is turned.
 
 use super::extent::Extent;
-use super::rect::{Point, Rect, Size};
+use super::rect::{Point, Size};
 use super::turn::Turn;
 
 /// Where the image lies on screen: `screen = turned image × scale + offset`. The offset is where the image's own corner
@@ -94,18 +94,6 @@ impl View {
         let turned =
             Point::new((point.x - self.offset.x) / self.scale, (point.y - self.offset.y) / self.scale);
         self.turn.back(turned)
-    }
-
-    /// A box in pixels of the image, in pixels of the screen.
-    pub fn box_to_screen(self, pixels: Rect) -> Rect {
-        let at = self.to_screen(pixels.pivot());
-        Rect {
-            x: at.x,
-            y: at.y,
-            width: pixels.width * self.scale,
-            height: pixels.height * self.scale,
-            rotation: pixels.rotation + f64::from(self.turn.degrees()),
-        }
     }
 
     /// An upright part of the image, on screen.
@@ -298,17 +286,6 @@ mod tests {
             let [a, b, c, d, e, f] = view.matrix();
             let by_matrix = Point::new(a * x + c * y + e, b * x + d * y + f);
             prop_assert!(by_matrix.distance(view.to_screen(point)) < 1e-6);
-        }
-
-        #[test]
-        fn a_box_has_the_same_corners_on_a_turned_screen(
-            x in 0.0..900.0f64, y in 0.0..400.0f64, rotation in 0.0..360.0f64, at in 0..4usize,
-        ) {
-            let view = fitted(TURNS[at]);
-            let pixels = Rect { x, y, width: 60.0, height: 30.0, rotation };
-            for (corner, shown) in pixels.corners().into_iter().zip(view.box_to_screen(pixels).corners()) {
-                prop_assert!(view.to_screen(corner).distance(shown) < 1e-6);
-            }
         }
 
         #[test]

@@ -158,11 +158,6 @@ impl Document {
         self.index.by_id.get(id).copied()
     }
 
-    /// Regions on one object.
-    pub fn regions_on<'a>(&'a self, object: &'a str) -> impl Iterator<Item = &'a Region> {
-        self.index.regions.iter().filter(move |region| region.to_name == object)
-    }
-
     pub fn relations(&self) -> &[Relation] {
         &self.index.relations
     }

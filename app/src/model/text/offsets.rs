@@ -87,12 +87,6 @@ impl TextIndex {
         &self.text[start..end]
     }
 
-    /// A span between two UTF-16 offsets, in either order.
-    pub fn span_of_utf16(&self, a: u32, b: u32) -> Span {
-        let (a, b) = (self.from_utf16(a), self.from_utf16(b));
-        Span { start: a.min(b), end: a.max(b) }
-    }
-
     /// What a result keeps of the text that a span covers.
     pub fn stored(&self, span: Span) -> String {
         super::stored_text(self.slice(span))

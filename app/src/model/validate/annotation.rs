@@ -2,7 +2,7 @@
 
 use super::reason::Reason;
 use crate::model::choosing;
-use crate::model::config::{ChoiceMode, Control, ControlKind, TextArea};
+use crate::model::config::{ChoiceMode, Control, ControlKind};
 use crate::model::data;
 use crate::model::datetime::Moment;
 use crate::model::numbers::{Misfit, written};
@@ -185,17 +185,6 @@ pub fn check_label(control: &Control, document: &Document, label: &str) -> Resul
     let Some(limit) = limit(control, label) else { return Ok(()) };
     let used = usages(control, document).get(label).copied().unwrap_or(0);
     if used < limit { Ok(()) } else { Err(Reason::LabelUsedUp { label: label.to_owned(), limit }) }
-}
-
-/// Whether a text may be added to those there are; otherwise why not.
-pub fn check_new_text(area: &TextArea, there: &[String], text: &str) -> Result<(), Reason> {
-    if area.skip_duplicates && there.iter().any(|known| known == text) {
-        return Err(Reason::DuplicateText);
-    }
-    match area.max_submissions {
-        Some(most) if there.len() >= most as usize => Err(Reason::TextsFull { most }),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

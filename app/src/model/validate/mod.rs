@@ -5,6 +5,6 @@ mod annotation;
 mod reason;
 mod task_data;
 
-pub use annotation::{Given, Problem, check, check_label, check_new_text, check_said};
+pub use annotation::{Given, Problem, check, check_label, check_said};
 pub use reason::Reason;
 pub use task_data::{check_data, fit};

@@ -24,10 +24,6 @@ pub enum Reason {
     DateMisfit { date: String, min: Option<String>, max: Option<String> },
     /// No more regions may have the label.
     LabelUsedUp { label: String, limit: u32 },
-    /// That is written there already.
-    DuplicateText,
-    /// No more texts may be written there.
-    TextsFull { most: u32 },
 }
 
 impl From<String> for Reason {

@@ -143,14 +143,3 @@ fn numbers_dates_and_taxonomies_keep_within_their_bounds() {
     let paths = said("taxonomy", json!({"taxonomy": [["a"], ["b"]]}));
     assert_eq!(messages(&document("<Taxonomy name='c' toName='t' maxUsages='1'/>", paths)).len(), 1);
 }
-
-#[test]
-fn texts_are_limited_and_unique_where_the_config_says_so() {
-    let document =
-        document("<TextArea name='a' toName='t' maxSubmissions='2' skipDuplicates='true'/>", json!([]));
-    let area = document.config().control("a").unwrap().text_area().unwrap();
-    assert!(check_new_text(area, &["x".to_owned()], "y").is_ok());
-    assert_eq!(check_new_text(area, &["x".to_owned()], "x"), Err(Reason::DuplicateText));
-    let full = check_new_text(area, &["x".to_owned(), "y".to_owned()], "z");
-    assert_eq!(full, Err(Reason::TextsFull { most: 2 }));
-}
