@@ -5,8 +5,9 @@ use super::tasks::json_text;
 use app::api::types::{Comment, CommentPatch, NewComment};
 use app::model::ids::{AnnotationId, CommentId, ProjectId, TaskId, UserId};
 use serde_json::{Map, json};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection, SqliteExecutor};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row, Sqlite, SqliteConnection, SqliteExecutor};
 
 /// The comment, or an error that says it does not exist.
 pub async fn get(db: impl SqliteExecutor<'_>, id: CommentId) -> Result<Comment, StoreError> {
@@ -21,14 +22,9 @@ pub async fn get(db: impl SqliteExecutor<'_>, id: CommentId) -> Result<Comment, 
 
 /// The comments of these tasks, oldest first.
 pub async fn of_tasks(db: impl SqliteExecutor<'_>, ids: &[TaskId]) -> Result<Vec<Comment>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT c.*, t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
-         WHERE c.task_id IN (SELECT value FROM json_each($1)) ORDER BY c.task_id, c.id",
-    )
-    .bind(json!(ids).to_string())
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(record).collect()
+    let sql = "SELECT c.*, t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
+               WHERE c.task_id IN (SELECT value FROM json_each($1)) ORDER BY c.task_id, c.id";
+    records(db, sqlx::query(sql).bind(json!(ids).to_string())).await
 }
 
 /// The comments on an annotation, oldest first.
@@ -36,26 +32,23 @@ pub async fn of_annotation(
     db: impl SqliteExecutor<'_>,
     id: AnnotationId,
 ) -> Result<Vec<Comment>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT c.*, t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
-         WHERE c.annotation_id = $1 ORDER BY c.id",
-    )
-    .bind(id.0)
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(record).collect()
+    let sql = "SELECT c.*, t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
+               WHERE c.annotation_id = $1 ORDER BY c.id";
+    records(db, sqlx::query(sql).bind(id.0)).await
 }
 
 /// The comments of a project, oldest first.
 pub async fn of_project(db: impl SqliteExecutor<'_>, id: ProjectId) -> Result<Vec<Comment>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT c.*, t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
-         WHERE t.project_id = $1 ORDER BY c.id",
-    )
-    .bind(id.0)
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(record).collect()
+    let sql = "SELECT c.*, t.project_id FROM comments c JOIN tasks t ON t.id = c.task_id
+               WHERE t.project_id = $1 ORDER BY c.id";
+    records(db, sqlx::query(sql).bind(id.0)).await
+}
+
+async fn records(
+    db: impl SqliteExecutor<'_>,
+    query: Query<'_, Sqlite, SqliteArguments>,
+) -> Result<Vec<Comment>, StoreError> {
+    query.fetch_all(db).await?.iter().map(record).collect()
 }
 
 /// Adds a comment. The task, and the annotation if one is named, must be there.

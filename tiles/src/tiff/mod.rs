@@ -16,6 +16,7 @@ use chunk::Chunks;
 use colors::Colors;
 use directory::{Layout, Page};
 use samples::Unpack;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// One page of a file.
@@ -115,8 +116,14 @@ impl Pixels {
         self.colors.convert(&self.interleaved, row);
     }
 
-    fn truncated(&self, row: u32) -> Refusal {
-        Refusal::Truncated { format: Format::Tiff, row, rows: self.shape.height }
+    /// Why a row could not be read.
+    fn unread(&self, row: u32, error: io::Error) -> Refusal {
+        match error.kind() {
+            ErrorKind::UnexpectedEof => {
+                Refusal::Truncated { format: Format::Tiff, row, rows: self.shape.height }
+            }
+            _ => Refusal::reading(Format::Tiff, error),
+        }
     }
 }
 

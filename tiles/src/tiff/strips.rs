@@ -2,10 +2,9 @@
 
 use super::Pixels;
 use super::chunk::Chunks;
-use crate::format::Format;
 use crate::refusal::Refusal;
 use crate::rows::{Rows, Shape};
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 
 pub struct Strips {
     pixels: Pixels,
@@ -55,10 +54,7 @@ impl Rows for Strips {
         for plane in &mut self.planes {
             let Some(stream) = &mut plane.stream else { continue };
             if let Err(error) = stream.read_exact(&mut plane.row) {
-                return Err(match error.kind() {
-                    ErrorKind::UnexpectedEof => self.pixels.truncated(self.row),
-                    _ => Refusal::reading(Format::Tiff, error),
-                });
+                return Err(self.pixels.unread(self.row, error));
             }
             self.pixels.unpack.undo_differences(&mut plane.row);
         }

@@ -2,10 +2,9 @@
 
 use super::Pixels;
 use super::chunk::Chunks;
-use crate::format::Format;
 use crate::refusal::Refusal;
 use crate::rows::{Rows, Shape};
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 
 pub struct Tiled {
     pixels: Pixels,
@@ -44,10 +43,7 @@ impl Tiled {
                 for row in plane.chunks_exact_mut(stride).take(rows) {
                     let part = &mut row[column * tile_row..(column + 1) * tile_row];
                     if let Err(error) = stream.read_exact(part) {
-                        return Err(match error.kind() {
-                            ErrorKind::UnexpectedEof => self.pixels.truncated(self.row),
-                            _ => Refusal::reading(Format::Tiff, error),
-                        });
+                        return Err(self.pixels.unread(self.row, error));
                     }
                     self.pixels.unpack.undo_differences(part);
                 }
