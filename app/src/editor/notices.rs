@@ -75,6 +75,7 @@ fn Stale(task: Arc<TaskDetail>) -> impl IntoView {
         spawn_local(async move {
             match take_new_version(id).await {
                 Ok(()) => {
+                    // Where it cannot, the server has the new version all the same, and the next visit shows it.
                     let _ = window().location().reload();
                 }
                 Err(error) => failed.set(Some(error.to_string())),

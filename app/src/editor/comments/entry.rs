@@ -52,6 +52,7 @@ pub fn Entry(work: Work, comment: Comment) -> impl IntoView {
                             .comments
                             .update(|all| all.iter_mut().for_each(|all| all.retain(|c| c.id != id))),
                         Err(error) => {
+                            // The work may have been left meanwhile.
                             let _ = failed.try_set(Some((t().comments.not_kept)(&error.to_string())));
                         }
                     }

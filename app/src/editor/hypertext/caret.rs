@@ -24,6 +24,7 @@ impl Session {
         if paper.selected().is_none()
             && let Some(node) = before.0
         {
+            // Nor can it go back where the node has gone meanwhile.
             let _ = selection.collapse_with_offset(Some(&node), before.1);
         }
         self.caret.set(paper.caret());

@@ -110,6 +110,7 @@ impl Hand {
         if self.is_palm(ev) {
             return;
         }
+        // A canvas that cannot have the focus is drawn on all the same.
         let _ = canvas.focus();
         self.stage.work.come_to(&self.stage.object.get_value());
         // A pointer that is gone again cannot be captured, and need not be.

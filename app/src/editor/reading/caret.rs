@@ -48,6 +48,7 @@ impl Caret {
         if !is_inside(&root, &selection)
             && let Some(node) = before.0
         {
+            // Nor can it go back where the node has gone meanwhile.
             let _ = selection.collapse_with_offset(Some(&node), before.1);
         }
         self.show(&root, &selection);
