@@ -212,6 +212,30 @@ pub struct TaskDetail {
     pub total: u64,
 }
 
+impl TaskDetail {
+    /// A task that the server knows nothing of.
+    pub fn unknown(data: Map<String, Value>) -> Self {
+        Self {
+            id: TaskId(0),
+            project: ProjectId(0),
+            project_title: String::new(),
+            label_config: String::new(),
+            resolved: data.clone(),
+            data,
+            annotations: Vec::new(),
+            predictions: Vec::new(),
+            drafts: Vec::new(),
+            stale: false,
+            gone: false,
+            archived: false,
+            previous: None,
+            next: None,
+            position: 1,
+            total: 1,
+        }
+    }
+}
+
 /// One annotation, as section 2 of the field's format has it, plus what we know of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Annotation {

@@ -41,6 +41,7 @@ pub mod settings;
 mod setup;
 mod sheet;
 mod shelf;
+mod stand_in;
 mod state;
 mod submit;
 mod tabs;

@@ -18,7 +18,6 @@ use crate::api::types::TaskDetail;
 use crate::messages::t;
 use crate::model::config::LabelConfig;
 use crate::model::config::sample::filled;
-use crate::model::ids::{ProjectId, TaskId};
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -185,7 +184,13 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
         others: Vec::new(),
     };
     let document = session.document(&setup, &mut super::browser::region_id);
-    let work = Work::new(setup.clone(), no_task(&setup.data), document, DraftKeeper::none(), 0.0);
+    let work = Work::new(
+        setup.clone(),
+        Arc::new(TaskDetail::unknown(setup.data.clone())),
+        document,
+        DraftKeeper::none(),
+        0.0,
+    );
     stage.work.set_value(Some(work));
     let nothing = Callback::new(|()| ());
     let desk = Desk {
@@ -280,26 +285,4 @@ fn ResultJson(stage: Stage, work: Work) -> impl IntoView {
             </pre>
         </div>
     }
-}
-
-/// A task that the server knows nothing of.
-fn no_task(data: &Map<String, Value>) -> Arc<TaskDetail> {
-    Arc::new(TaskDetail {
-        id: TaskId(0),
-        project: ProjectId(0),
-        project_title: String::new(),
-        label_config: String::new(),
-        data: data.clone(),
-        resolved: data.clone(),
-        annotations: Vec::new(),
-        predictions: Vec::new(),
-        drafts: Vec::new(),
-        stale: false,
-        gone: false,
-        archived: false,
-        previous: None,
-        next: None,
-        position: 1,
-        total: 1,
-    })
 }

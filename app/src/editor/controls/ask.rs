@@ -4,6 +4,7 @@
 use super::element_id;
 use crate::editor::asking::said;
 use crate::editor::browser;
+use crate::editor::icons::Icon;
 use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::config::Control;
@@ -83,6 +84,24 @@ impl Ask {
             [only] => self.work.set_answer(self.name(), only, said.cloned()),
             several => self.work.set_answers(self.name(), several, said),
         }
+    }
+
+    /// Takes the answer back; hidden while there is none.
+    pub fn clear_button(&self, hidden: impl Fn() -> bool + Send + 'static) -> AnyView {
+        let ask = self.clone();
+        view! {
+            <button
+                type="button"
+                class="ed-icon"
+                aria-label=t().answers.clear
+                title=t().answers.clear
+                hidden=hidden
+                on:click=move |_| { ask.set(None); }
+            >
+                {Icon::Close.view()}
+            </button>
+        }
+        .into_any()
     }
 
     /// Why the control is not content: what was found when the work was handed in, else what is wrong with the answer

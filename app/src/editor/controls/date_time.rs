@@ -85,7 +85,6 @@ pub fn DateTime(ask: Ask) -> impl IntoView {
     field.follow();
     let key = ask.work.setup().key_of(ask.name(), "");
     let (wrong, other) = (field.wrong, field.other_form());
-    let clear = field.clone();
     let answered = field.answer;
     let body = view! {
         <div class="ed-row ed-wrap">
@@ -93,16 +92,7 @@ pub fn DateTime(ask: Ask) -> impl IntoView {
             {fields.year.then(|| field.years())}
             {fields.date.then(|| field.day())}
             {fields.time.then(|| field.clock())}
-            <button
-                type="button"
-                class="ed-icon"
-                aria-label=t().answers.clear
-                title=t().answers.clear
-                hidden=move || answered.with(Option::is_none)
-                on:click=move |_| { clear.ask.set(None); }
-            >
-                {crate::editor::icons::Icon::Close.view()}
-            </button>
+            {field.ask.clear_button(move || answered.with(Option::is_none))}
             <Key key=key/>
         </div>
         <p class="ed-per-region" hidden=move || other.with(Option::is_none)>

@@ -100,7 +100,6 @@ fn slider(ask: &Ask, input: &NumberInput, said: Memo<Option<f64>>) -> AnyView {
     let setter = ask.clone();
     let described = ask.clone();
     let number = |ev: &web_sys::Event| event_target_value(ev).parse::<f64>().ok();
-    let clear = ask.clone();
     view! {
         <input
             type="range"
@@ -121,16 +120,7 @@ fn slider(ask: &Ask, input: &NumberInput, said: Memo<Option<f64>>) -> AnyView {
             }
         />
         <output class="ed-output">{move || shown().map_or_else(|| "–".to_owned(), written)}</output>
-        <button
-            type="button"
-            class="ed-icon"
-            aria-label=t().answers.clear
-            title=t().answers.clear
-            hidden=move || said.with(Option::is_none)
-            on:click=move |_| { clear.set(None); }
-        >
-            {crate::editor::icons::Icon::Close.view()}
-        </button>
+        {ask.clear_button(move || said.with(Option::is_none))}
     }
     .into_any()
 }

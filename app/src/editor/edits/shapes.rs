@@ -111,7 +111,7 @@ impl Work {
     fn makers(&self, object: &str, kind: AreaKind) -> Option<Makers> {
         let setup = self.setup();
         let active = self.active_for(object);
-        let draws = |c: &Control| c.shape().is_some_and(|shape| kind_of(shape) == kind);
+        let draws = |c: &Control| c.shape().is_some_and(|shape| AreaKind::of(shape) == kind);
         let own = active.iter().find(|a| setup.control(&a.control).is_some_and(draws));
         if let Some(own) = own {
             return Some(Makers { control: own.control.clone(), label_control: None });
@@ -257,18 +257,5 @@ impl Work {
                 paper.history.commit();
             });
         }
-    }
-}
-
-/// The kind of area that a shape is kept as.
-const fn kind_of(shape: Shape) -> AreaKind {
-    match shape {
-        Shape::Rectangle => AreaKind::Box,
-        Shape::Ellipse => AreaKind::Ellipse,
-        Shape::Polygon => AreaKind::Polygon,
-        Shape::KeyPoint => AreaKind::KeyPoint,
-        Shape::Brush => AreaKind::Brush,
-        Shape::Bitmask => AreaKind::Bitmask,
-        Shape::Vector => AreaKind::Vector,
     }
 }

@@ -1,6 +1,7 @@
 //! What is known and asked of the selected region: its labels, where it is, a note, what is asked of it, where it comes
 //! from and what was done to it.
 
+use super::chip::chip;
 use super::multi::Several;
 use super::numbers::Numbers;
 use super::words::{name_of, origin_name};
@@ -70,19 +71,7 @@ fn label_picker(work: Work, control: String, offers: &[Offer]) -> AnyView {
                 let (name, stored) = (name.clone(), stored.clone());
                 move |_| work.selected_region().is_some_and(|r| r.bears(&name, &stored))
             });
-            view! {
-                <button
-                    type="button"
-                    class="ed-label ed-small"
-                    class:ed-on=on
-                    style:--label=offer.color.clone()
-                    aria-pressed=move || if on.get() { "true" } else { "false" }
-                    on:click=move |_| work.toggle_label(&name, &stored)
-                >
-                    <span class="ed-dot" aria-hidden="true"></span>
-                    <span>{offer.title.clone()}</span>
-                </button>
-            }
+            chip(offer, on, None, move || work.toggle_label(&name, &stored))
         })
         .collect();
     view! { <div class="ed-labels" role="group" aria-label=control>{chips}</div> }.into_any()

@@ -2,6 +2,7 @@
 //! here is never undone and never saved with the annotation.
 
 mod bulk;
+mod chip;
 mod clipboard;
 mod column;
 mod commands;

@@ -1,5 +1,6 @@
 //! What can be done to several selected regions at once.
 
+use super::chip::chip;
 use crate::editor::setup::Offer;
 use crate::editor::state::Work;
 use crate::messages::t;
@@ -77,14 +78,14 @@ fn labels(work: Work, object: &str) -> AnyView {
         .filter(|control| control.labels().is_some() && !control.per_region)
         .map(|control| {
             let chips: Vec<_> =
-                setup.offers(&control.name).iter().map(|offer| chip(work, &control.name, offer)).collect();
+                setup.offers(&control.name).iter().map(|offer| relabel(work, &control.name, offer)).collect();
             view! { <div class="ed-labels" role="group" aria-label=control.name.clone()>{chips}</div> }
         })
         .collect();
     groups.into_any()
 }
 
-fn chip(work: Work, control: &str, offer: &Offer) -> AnyView {
+fn relabel(work: Work, control: &str, offer: &Offer) -> AnyView {
     let (name, stored) = (control.to_owned(), offer.stored.clone());
     let on = Memo::new({
         let (name, stored) = (name.clone(), stored.clone());
@@ -97,19 +98,8 @@ fn chip(work: Work, control: &str, offer: &Offer) -> AnyView {
             })
         }
     });
-    view! {
-        <button
-            type="button"
-            class="ed-label ed-small"
-            class:ed-on=on
-            style:--label=offer.color.clone()
-            data-testid=format!("relabel-{stored}")
-            aria-pressed=move || if on.get() { "true" } else { "false" }
-            on:click=move |_| { work.relabel_picked(&name, &stored); }
-        >
-            <span class="ed-dot" aria-hidden="true"></span>
-            <span>{offer.title.clone()}</span>
-        </button>
-    }
-    .into_any()
+    let testid = format!("relabel-{stored}");
+    chip(offer, on, Some(testid), move || {
+        work.relabel_picked(&name, &stored);
+    })
 }

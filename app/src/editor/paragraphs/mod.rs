@@ -4,8 +4,8 @@
 mod authors;
 mod phrases;
 
-use super::fetch;
 use super::reading::{Body, Reader, Source};
+use super::stand_in::{alert, fetched, missing};
 use super::state::Work;
 use crate::messages::t;
 use crate::model::config::{Attrs, Node, ObjectTag};
@@ -26,9 +26,12 @@ pub fn view(work: Work, node: &Node) -> AnyView {
     let Some(object) = setup.config.object_at(node.id).cloned() else { return ().into_any() };
     let value = data::resolve(&object.value, &setup.data);
     match value {
-        Value::Null => alert((t().editor.missing_data)(&object.value)),
+        Value::Null => missing(&object),
         Value::String(url) if object.value_type_url => {
-            view! { <Fetched work=work object=object url=url/> }.into_any()
+            fetched(url, move |text| match serde_json::from_str(&text) {
+                Ok(list) => shown(work, &object, &list),
+                Err(_) => alert(t().reading.not_json),
+            })
         }
         // Lists that came as a text: a cell of a table, as from CSV.
         Value::String(text) => match serde_json::from_str(&text) {
@@ -36,32 +39,6 @@ pub fn view(work: Work, node: &Node) -> AnyView {
             Err(_) => alert((t().reading.no_list)(&object.value)),
         },
         list => shown(work, &object, &list),
-    }
-}
-
-fn alert(words: String) -> AnyView {
-    view! { <p class="ed-placeholder ed-bad" role="alert">{words}</p> }.into_any()
-}
-
-/// A list that stands behind a URL.
-#[component]
-fn Fetched(work: Work, object: ObjectTag, url: String) -> impl IntoView {
-    let answer = LocalResource::new(move || fetch::text(url.clone()));
-    move || {
-        match answer.get() {
-        None => view! { <p class="ed-placeholder" aria-busy="true">{t().common.loading}</p> }.into_any(),
-        Some(Ok(text)) => match serde_json::from_str(&text) {
-            Ok(list) => shown(work, &object, &list),
-            Err(_) => alert(t().reading.not_json.to_owned()),
-        },
-        Some(Err(why)) => view! {
-            <div class="ed-placeholder ed-bad" role="alert">
-                <p>{why}</p>
-                <button type="button" class="ed-button" on:click=move |_| answer.refetch()>{t().common.retry}</button>
-            </div>
-        }
-        .into_any(),
-    }
     }
 }
 

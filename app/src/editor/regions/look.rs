@@ -42,7 +42,7 @@ pub fn remember(look: &Look) {
     browser::keep(NAME, &words.join(" "));
 }
 
-pub const fn grouping_slug(grouping: Grouping) -> &'static str {
+const fn grouping_slug(grouping: Grouping) -> &'static str {
     match grouping {
         Grouping::None => "none",
         Grouping::Label => "label",
@@ -50,7 +50,7 @@ pub const fn grouping_slug(grouping: Grouping) -> &'static str {
     }
 }
 
-pub const fn sorting_slug(sorting: Sorting) -> &'static str {
+const fn sorting_slug(sorting: Sorting) -> &'static str {
     match sorting {
         Sorting::Made => "made",
         Sorting::Score => "score",

@@ -1,6 +1,6 @@
 //! Above the list: how it is grouped, sorted and filtered, and what is done to all regions.
 
-use super::look::{grouping_slug, remember, sorting_slug};
+use super::look::remember;
 use crate::editor::icons::Icon;
 use crate::editor::state::Work;
 use crate::messages::t;
@@ -15,6 +15,7 @@ pub fn Tools(work: Work, look: RwSignal<Look>) -> impl IntoView {
         look.with_untracked(remember);
     };
     let descending = Memo::new(move |_| look.with(|look| look.descending));
+    let now = look.get_untracked();
     view! {
         <div class="ed-panel-tools" hidden=move || count.get() == 0>
             <input
@@ -26,50 +27,12 @@ pub fn Tools(work: Work, look: RwSignal<Look>) -> impl IntoView {
                 prop:value=move || look.with(|look| look.filter.clone())
                 on:input=move |ev| look.update(|look| look.filter = event_target_value(&ev))
             />
-            <select
-                class="ed-select ed-tight"
-                data-testid="region-group"
-                aria-label=t().panels.group
-                on:change=move |ev| {
-                    let grouping = match event_target_value(&ev).as_str() {
-                        "label" => Grouping::Label,
-                        "kind" => Grouping::Kind,
-                        _ => Grouping::None,
-                    };
-                    change(&|look| look.grouping = grouping);
-                }
-            >
-                {[Grouping::None, Grouping::Label, Grouping::Kind].map(|one| {
-                    let words = match one {
-                        Grouping::None => t().panels.group_none,
-                        Grouping::Label => t().panels.group_label,
-                        Grouping::Kind => t().panels.group_kind,
-                    };
-                    view! { <option value=grouping_slug(one) selected=look.with_untracked(|look| look.grouping == one)>{words}</option> }
-                })}
-            </select>
-            <select
-                class="ed-select ed-tight"
-                data-testid="region-sort"
-                aria-label=t().panels.sort
-                on:change=move |ev| {
-                    let sorting = match event_target_value(&ev).as_str() {
-                        "score" => Sorting::Score,
-                        "start" => Sorting::Start,
-                        _ => Sorting::Made,
-                    };
-                    change(&|look| look.sorting = sorting);
-                }
-            >
-                {[Sorting::Made, Sorting::Score, Sorting::Start].map(|one| {
-                    let words = match one {
-                        Sorting::Made => t().panels.sort_made,
-                        Sorting::Score => t().panels.sort_score,
-                        Sorting::Start => t().panels.sort_start,
-                    };
-                    view! { <option value=sorting_slug(one) selected=look.with_untracked(|look| look.sorting == one)>{words}</option> }
-                })}
-            </select>
+            {choose("region-group", t().panels.group, groupings(), now.grouping, move |grouping| {
+                change(&|look| look.grouping = grouping);
+            })}
+            {choose("region-sort", t().panels.sort, sortings(), now.sorting, move |sorting| {
+                change(&|look| look.sorting = sorting);
+            })}
             <button
                 type="button"
                 class="ed-icon"
@@ -82,6 +45,49 @@ pub fn Tools(work: Work, look: RwSignal<Look>) -> impl IntoView {
             </button>
         </div>
     }
+}
+
+/// Ways to look at the list, each with its words.
+type Ways<T> = [(T, &'static str); 3];
+
+fn groupings() -> Ways<Grouping> {
+    let words = &t().panels;
+    [
+        (Grouping::None, words.group_none),
+        (Grouping::Label, words.group_label),
+        (Grouping::Kind, words.group_kind),
+    ]
+}
+
+fn sortings() -> Ways<Sorting> {
+    let words = &t().panels;
+    [(Sorting::Made, words.sort_made), (Sorting::Score, words.sort_score), (Sorting::Start, words.sort_start)]
+}
+
+fn choose<T: Copy + PartialEq + 'static>(
+    testid: &'static str,
+    label: &'static str,
+    ways: Ways<T>,
+    now: T,
+    pick: impl Fn(T) + 'static,
+) -> AnyView {
+    let options: Vec<_> = ways
+        .iter()
+        .enumerate()
+        .map(|(at, (way, words))| view! { <option value=at selected={*way == now}>{*words}</option> })
+        .collect();
+    let changed = move |ev: web_sys::Event| {
+        let chosen = event_target_value(&ev).parse::<usize>().ok().and_then(|at| ways.get(at));
+        if let Some((way, _)) = chosen {
+            pick(*way);
+        }
+    };
+    view! {
+        <select class="ed-select ed-tight" data-testid=testid aria-label=label on:change=changed>
+            {options}
+        </select>
+    }
+    .into_any()
 }
 
 /// What is done to all at once, beside the count.

@@ -11,11 +11,6 @@ fn task() -> TaskDetail {
     TaskDetail {
         id: TaskId(1),
         project: ProjectId(1),
-        project_title: String::new(),
-        label_config: String::new(),
-        data: Map::new(),
-        resolved: Map::new(),
-        annotations: Vec::new(),
         predictions: vec![Prediction {
             id: PredictionId(5),
             task: TaskId(1),
@@ -24,14 +19,7 @@ fn task() -> TaskDetail {
             model_version: None,
             extra: Map::new(),
         }],
-        drafts: Vec::new(),
-        stale: false,
-        gone: false,
-        archived: false,
-        previous: None,
-        next: None,
-        position: 1,
-        total: 1,
+        ..TaskDetail::unknown(Map::new())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The Text object of a config: decodes what the task holds, and has it read. How it is read is `reading`'s business.
 
 use super::reading::{Body, Reader, Source};
+use super::stand_in::alert;
 use super::state::Work;
 use crate::messages::t;
 use crate::model::config::ObjectTag;
@@ -27,7 +28,7 @@ pub fn TextObject(work: Work, object: ObjectTag, text: String) -> impl IntoView 
                 EncodingError::Base64(_) => t().reading.not_base64,
                 EncodingError::NotUtf8 => t().reading.not_utf8,
             };
-            view! { <p class="ed-placeholder ed-bad" role="alert">{words}</p> }.into_any()
+            alert(words)
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::unserved;
 use crate::editor::controls::Sides;
-use crate::editor::fetch;
 use crate::editor::hypertext::HyperTextObject;
 use crate::editor::image::ImageObject;
 use crate::editor::paragraphs;
+use crate::editor::stand_in::{alert, fetched, missing};
 use crate::editor::state::Work;
 use crate::editor::text::TextObject;
 use crate::editor::visual::{list, table};
@@ -42,8 +42,9 @@ fn body(work: Work, node: &Node, tag: ObjectTag) -> AnyView {
 
 fn text(work: Work, tag: &ObjectTag, value: &Value) -> AnyView {
     if tag.value_type_url {
-        return view! { <FetchedText work=work object=tag.clone() url=data::path::as_text(value)/> }
-            .into_any();
+        let (url, object) = (data::path::as_text(value), tag.clone());
+        let show = move |text| view! { <TextObject work=work object=object.clone() text=text/> }.into_any();
+        return fetched(url, show);
     }
     if value.is_null() {
         return missing(tag);
@@ -57,14 +58,11 @@ fn image(work: Work, tag: &ObjectTag, value: &Value) -> AnyView {
         (Some(Value::Array(list)), _) | (_, Value::Array(list)) => (addresses(list), true),
         (Some(Value::String(url)), _) if !url.is_empty() => (vec![url.clone()], true),
         (_, Value::String(url)) if !url.is_empty() => (vec![url.clone()], false),
-        (Some(_), _) => {
-            return view! { <p class="ed-placeholder ed-bad" role="alert">{t().image.no_images}</p> }
-                .into_any();
-        }
+        (Some(_), _) => return alert(t().image.no_images),
         _ => return missing(tag),
     };
     if urls.is_empty() {
-        return view! { <p class="ed-placeholder ed-bad" role="alert">{t().image.no_images}</p> }.into_any();
+        return alert(t().image.no_images);
     }
     view! { <ImageObject work=work object=tag.clone() urls=urls is_list=is_list/> }.into_any()
 }
@@ -72,29 +70,4 @@ fn image(work: Work, tag: &ObjectTag, value: &Value) -> AnyView {
 /// What is no text keeps its place, so that results speak of the pictures that they were made on.
 fn addresses(list: &[Value]) -> Vec<String> {
     list.iter().map(data::path::as_text).collect()
-}
-
-/// The task has nothing under the key that an object shows.
-fn missing(tag: &ObjectTag) -> AnyView {
-    view! { <p class="ed-placeholder ed-bad" role="alert">{(t().editor.missing_data)(&tag.value)}</p> }
-        .into_any()
-}
-
-/// A text that stands behind a URL.
-#[component]
-fn FetchedText(work: Work, object: ObjectTag, url: String) -> impl IntoView {
-    let text = LocalResource::new(move || fetch::text(url.clone()));
-    move || {
-        match text.get() {
-        None => view! { <p class="ed-placeholder" aria-busy="true">{t().common.loading}</p> }.into_any(),
-        Some(Ok(text)) => view! { <TextObject work=work object=object.clone() text=text/> }.into_any(),
-        Some(Err(why)) => view! {
-            <div class="ed-placeholder ed-bad" role="alert">
-                <p>{why}</p>
-                <button type="button" class="ed-button" on:click=move |_| text.refetch()>{t().common.retry}</button>
-            </div>
-        }
-        .into_any(),
-    }
-    }
 }

@@ -1,6 +1,7 @@
 //! List: items with a title and a body. Where a Ranker orders them it shows them itself.
 
 use super::markup;
+use crate::editor::stand_in::alert;
 use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::config::{Node, ObjectTag, Tag};
@@ -16,7 +17,7 @@ pub fn view(work: Work, node: &Node, object: &ObjectTag) -> AnyView {
     }
     let value = data::resolve(&object.value, &setup.data);
     let Some(_) = value.as_array() else {
-        return view! { <p class="ed-placeholder ed-bad" role="alert">{(t().visual.no_list)(&object.value)}</p> }.into_any();
+        return alert((t().visual.no_list)(&object.value));
     };
     let title = node.attrs.text("title").map(|title| data::resolve_text(&title, &setup.data));
     let items: Vec<_> = ranking::items(&value)

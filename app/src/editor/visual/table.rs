@@ -1,11 +1,11 @@
 //! Table: names and values, or rows, of the task's data or of what stands behind a URL.
 
-use crate::editor::fetch;
+use crate::editor::stand_in::{alert, fetched, missing};
 use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::config::{Node, ObjectTag};
 use crate::model::data::{self, path::as_text};
-use crate::model::tables::{self, Form, TableData};
+use crate::model::tables::{self, TableData};
 use leptos::prelude::*;
 
 /// Rows beyond this many are shown on demand.
@@ -16,38 +16,20 @@ pub fn view(work: Work, node: &Node, object: &ObjectTag) -> AnyView {
     let (form, is_url) = tables::value_type(node.attrs.get("valueType").unwrap_or("json"));
     let name = object.name.clone();
     if is_url && value.is_string() {
-        return view! { <Fetched name=name url=as_text(&value) form=form/> }.into_any();
+        return fetched(as_text(&value), move |text| match tables::from_text(&text, form) {
+            Some(table) => shown(&name, table),
+            None => bad(&name),
+        });
     }
     match tables::table(&value, form) {
         Some(table) => shown(&name, table),
-        None if value.is_null() => {
-            view! { <p class="ed-placeholder ed-bad" role="alert">{(t().editor.missing_data)(&object.value)}</p> }.into_any()
-        }
+        None if value.is_null() => missing(object),
         None => bad(&name),
     }
 }
 
 fn bad(name: &str) -> AnyView {
-    view! { <p class="ed-placeholder ed-bad" role="alert">{(t().visual.no_table)(name)}</p> }.into_any()
-}
-
-/// A table that stands behind a URL.
-#[component]
-fn Fetched(name: String, url: String, form: Form) -> impl IntoView {
-    let text = LocalResource::new(move || fetch::text(url.clone()));
-    move || {
-        match text.get() {
-        None => view! { <p class="ed-placeholder" aria-busy="true">{t().common.loading}</p> }.into_any(),
-        Some(Ok(text)) => tables::from_text(&text, form).map_or_else(|| bad(&name), |table| shown(&name, table)),
-        Some(Err(why)) => view! {
-            <div class="ed-placeholder ed-bad" role="alert">
-                <p>{why}</p>
-                <button type="button" class="ed-button" on:click=move |_| text.refetch()>{t().common.retry}</button>
-            </div>
-        }
-        .into_any(),
-    }
-    }
+    alert((t().visual.no_table)(name))
 }
 
 fn shown(name: &str, table: TableData) -> AnyView {

@@ -1,5 +1,6 @@
 //! Where a region is: a shape on an image, or a part of a text. How each is written in a result is in `area_json`.
 
+use crate::model::config::Shape;
 use crate::model::geometry::{Ellipse, KeyPoint, Path, Polygon, Rect, Rle};
 use crate::model::html::HtmlRange;
 use serde::{Deserialize, Serialize};
@@ -74,13 +75,6 @@ impl Area {
         }
     }
 
-    pub const fn as_box(&self) -> Option<Rect> {
-        match self {
-            Self::Box(rect) => Some(*rect),
-            _ => None,
-        }
-    }
-
     pub const fn as_span(&self) -> Option<Span> {
         match self {
             Self::Span(span) => Some(*span),
@@ -90,6 +84,19 @@ impl Area {
 }
 
 impl AreaKind {
+    /// What a shape is kept as.
+    pub const fn of(shape: Shape) -> Self {
+        match shape {
+            Shape::Rectangle => Self::Box,
+            Shape::Ellipse => Self::Ellipse,
+            Shape::Polygon => Self::Polygon,
+            Shape::KeyPoint => Self::KeyPoint,
+            Shape::Brush => Self::Brush,
+            Shape::Bitmask => Self::Bitmask,
+            Shape::Vector => Self::Vector,
+        }
+    }
+
     /// It lies on an image.
     pub const fn is_shape(self) -> bool {
         !matches!(self, Self::Span | Self::Html | Self::Lines)

@@ -56,15 +56,7 @@ impl ShapeTool {
     }
 
     pub const fn area_kind(self) -> AreaKind {
-        match self.shape() {
-            Shape::Rectangle => AreaKind::Box,
-            Shape::Ellipse => AreaKind::Ellipse,
-            Shape::Polygon => AreaKind::Polygon,
-            Shape::KeyPoint => AreaKind::KeyPoint,
-            Shape::Brush => AreaKind::Brush,
-            Shape::Bitmask => AreaKind::Bitmask,
-            Shape::Vector => AreaKind::Vector,
-        }
+        AreaKind::of(self.shape())
     }
 }
 
