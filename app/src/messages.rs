@@ -2,6 +2,7 @@
 //! the front end, a file each under `messages/`, with the words of all languages side by side: the compiler holds each
 //! table to be complete. `t()` is where the language is chosen.
 
+mod actions;
 mod answers;
 mod comments;
 mod common;
@@ -13,6 +14,7 @@ mod gallery;
 mod hypertext;
 mod image;
 mod import;
+mod keymap;
 pub mod language;
 mod panels;
 mod preview;
@@ -27,6 +29,7 @@ mod tools;
 mod validation;
 mod visual;
 
+pub use actions::Actions;
 pub use answers::Answers;
 pub use comments::Comments;
 pub use common::Common;
@@ -38,6 +41,7 @@ pub use gallery::Gallery;
 pub use hypertext::Hypertext;
 pub use image::Image;
 pub use import::Import;
+pub use keymap::Keymap;
 pub use panels::Panels;
 pub use preview::Preview;
 pub use project::Project;
@@ -94,6 +98,7 @@ pub(crate) use texts;
 pub struct Messages {
     /// For the `lang` attribute of the page.
     pub lang: &'static str,
+    pub actions: Actions,
     pub comments: Comments,
     pub common: Common,
     pub drafts: Drafts,
@@ -105,6 +110,7 @@ pub struct Messages {
     pub hypertext: Hypertext,
     pub image: Image,
     pub import: Import,
+    pub keymap: Keymap,
     pub panels: Panels,
     pub preview: Preview,
     pub project: Project,
@@ -121,6 +127,7 @@ pub struct Messages {
 
 static EN: Messages = Messages {
     lang: "en",
+    actions: Actions::EN,
     answers: Answers::EN,
     comments: Comments::EN,
     common: Common::EN,
@@ -132,6 +139,7 @@ static EN: Messages = Messages {
     hypertext: Hypertext::EN,
     image: Image::EN,
     import: Import::EN,
+    keymap: Keymap::EN,
     panels: Panels::EN,
     preview: Preview::EN,
     project: Project::EN,
@@ -148,6 +156,7 @@ static EN: Messages = Messages {
 
 static DE: Messages = Messages {
     lang: "de",
+    actions: Actions::DE,
     answers: Answers::DE,
     comments: Comments::DE,
     common: Common::DE,
@@ -159,6 +168,7 @@ static DE: Messages = Messages {
     hypertext: Hypertext::DE,
     image: Image::DE,
     import: Import::DE,
+    keymap: Keymap::DE,
     panels: Panels::DE,
     preview: Preview::DE,
     project: Project::DE,

@@ -4,6 +4,7 @@
 use super::drafts::DraftState;
 use super::icons::Icon;
 use super::keyboard::Desk;
+use super::keymap::titled;
 use super::state::Work;
 use super::submit::Submitter;
 use crate::messages::t;
@@ -25,7 +26,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     class="ed-button"
                     data-testid="undo"
                     aria-disabled=move || (!work.can_undo()).to_string()
-                    title=(t().editor.with_key)(t().editor.undo, "Ctrl+Z")
+                    title=move || titled(t().editor.undo, "annotation:undo")
                     on:click=move |_| work.undo()
                 >
                     {Icon::Undo.view()}
@@ -36,7 +37,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     class="ed-button"
                     data-testid="redo"
                     aria-disabled=move || (!work.can_redo()).to_string()
-                    title=(t().editor.with_key)(t().editor.redo, "Ctrl+Shift+Z")
+                    title=move || titled(t().editor.redo, "annotation:redo")
                     on:click=move |_| work.redo()
                 >
                     {Icon::Redo.view()}
@@ -47,7 +48,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     class="ed-button"
                     data-testid="help"
                     aria-label=t().editor.keys
-                    title=(t().editor.with_key)(t().editor.keys, "?")
+                    title=move || titled(t().editor.keys, "editor:help")
                     on:click=move |_| desk.help.set(true)
                 >
                     "?"
@@ -59,7 +60,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     class="ed-button"
                     data-testid="skip"
                     aria-disabled=move || busy.get().to_string()
-                    title=(t().editor.with_key)(t().editor.skip, "Ctrl+Space")
+                    title=move || titled(t().editor.skip, "annotation:skip")
                     on:click=move |_| submitter.skip()
                 >
                     {t().editor.skip}
@@ -70,7 +71,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     data-testid="submit"
                     aria-busy=move || if busy.get() { "true" } else { "false" }
                     aria-disabled=move || busy.get().to_string()
-                    title=(t().editor.with_key)(words, "Ctrl+Enter")
+                    title=move || titled(words, "annotation:submit")
                     on:click=move |_| submitter.submit()
                 >
                     {words}

@@ -3,9 +3,9 @@
 
 use super::Done;
 use super::bar::Bar;
+use super::boards::{Boards, Dialogs};
 use super::channel::Channel;
 use super::drafts::DraftKeeper;
-use super::help::Help;
 use super::kept::Kept;
 use super::keyboard::{self, Desk};
 use super::notices::{self, Notices, Said};
@@ -56,6 +56,7 @@ pub fn DeskView(
         skip: Callback::new(move |()| submitter.skip()),
         go: on_go,
         help: RwSignal::new(false),
+        boards: Boards::new(),
         image: RwSignal::new(None),
         space: RwSignal::new(false),
     };
@@ -77,7 +78,7 @@ pub fn DeskView(
             <Notices work=work task=task opened=opened reopen=reopen/>
             <Columns work=work annotation=annotation/>
             <Bar desk=desk submitter=submitter/>
-            <Help desk=desk/>
+            <Dialogs desk=desk/>
         </div>
     }
 }
@@ -124,6 +125,7 @@ pub fn Viewing(
         skip: Callback::new(move |()| work.tell(t().panels.viewing)),
         go: on_go,
         help: RwSignal::new(false),
+        boards: Boards::new(),
         image: RwSignal::new(None),
         space: RwSignal::new(false),
     };
@@ -135,7 +137,7 @@ pub fn Viewing(
         <div class="ed-desk" data-testid="viewing">
             <Said work=work/>
             <Columns work=work annotation=None/>
-            <Help desk=desk/>
+            <Dialogs desk=desk/>
         </div>
     }
 }

@@ -1,6 +1,8 @@
 //! The one listener for keys: asks what a key means, and does it. Also how the editor listens to the document.
 
+use super::boards::Boards;
 use super::browser;
+use super::keymap::{self, Context};
 use super::keys::{self, Command, Focus};
 use super::state::{Tool, Work};
 use crate::messages::t;
@@ -17,6 +19,7 @@ pub struct Desk {
     pub skip: Callback<()>,
     pub go: Callback<bool>,
     pub help: RwSignal<bool>,
+    pub boards: Boards,
     /// For the image that shows: zoom, place, confirm. Counts up so that the same command twice is seen twice.
     pub image: RwSignal<Option<(u32, Command)>>,
     /// The space bar is held: drags pan.
@@ -31,6 +34,17 @@ pub fn listen(desk: Desk) {
             desk.space.set(false);
         }
     });
+}
+
+/// The key of an event; `None` for a modifier alone.
+pub fn key_of_event(ev: &web_sys::KeyboardEvent) -> Option<Key> {
+    Key::from_event(&ev.key(), &ev.code(), ev.ctrl_key(), ev.alt_key(), ev.shift_key(), ev.meta_key())
+}
+
+/// What a key asks of a part of the page that listens itself.
+pub fn asked(ev: &web_sys::KeyboardEvent, context: Context) -> Option<Command> {
+    let key = key_of_event(ev)?;
+    keymap::with_untracked(|keymap| keymap.find(&key, |action| action.context == context))
 }
 
 /// Where keys count, if not on the whole page. Found in the context.
@@ -99,17 +113,8 @@ impl Desk {
             return;
         }
         let focus = browser::focus_of(ev.target());
-        let Some(key) = Key::from_event(
-            &ev.key(),
-            &ev.code(),
-            ev.ctrl_key(),
-            ev.alt_key(),
-            ev.shift_key(),
-            ev.meta_key(),
-        ) else {
-            return;
-        };
-        if self.help.get_untracked() {
+        let Some(key) = key_of_event(ev) else { return };
+        if self.help.get_untracked() || self.boards.has_keys() {
             return;
         }
         if key.name == "space" && matches!(focus, Focus::Page | Focus::Canvas) && !key.ctrl && !key.meta {
@@ -117,7 +122,8 @@ impl Desk {
             ev.prevent_default();
             return;
         }
-        if self.hotkey(&key, focus) || keys::command(&key, focus).is_some_and(|c| self.run(c)) {
+        let command = || keymap::with_untracked(|keymap| keys::command(keymap, &key, focus));
+        if self.hotkey(&key, focus) || command().is_some_and(|command| self.run(command)) {
             ev.prevent_default();
         }
     }
@@ -172,6 +178,8 @@ impl Desk {
             Command::Point { back } => return work.walk_points(back),
             Command::InsertPoint => return work.insert_point(),
             Command::Help => self.help.set(true),
+            Command::Palette => self.boards.palette.set(true),
+            Command::ChooseKeys => self.boards.keys.set(true),
             Command::Move(arrow, by) => return work.nudge_picked(arrow.vector(by), false),
             Command::Resize(arrow, by) => return work.nudge_picked(arrow.vector(by), true),
             Command::ZoomIn
@@ -181,6 +189,12 @@ impl Desk {
             | Command::PlaceOrConfirm => {
                 return self.hand_to_image(command);
             }
+            Command::Image { .. } => return self.boards.ask(Context::Images, &command),
+            Command::Page { .. } => return self.boards.ask(Context::Pages, &command),
+            Command::Phrase { .. } | Command::PhraseRegion { .. } | Command::LabelPhrase => {
+                return self.boards.ask(Context::Paragraphs, &command);
+            }
+            Command::MoveEnd { .. } => return false,
             Command::Relate | Command::EditNote | Command::Comment | Command::CopyPrevious => {}
         }
         true

@@ -1,8 +1,9 @@
-//! Which key means which command. Pure: the listener in `keyboard.rs` asks here. What is typed into a field is left
-//! alone, and a focused button or link keeps the keys that work it. Keys of labels come first and are not known here.
+//! Which key means which command, by the keymap. Pure: the listener in `keyboard.rs` asks here. What is typed into a field
+//! is left alone, and a focused button or link keeps the keys that work it. Keys of labels come first and are not known here.
 
-use super::state::{ShapeTool, Tool};
-use crate::model::hotkeys::{Key, Reserved};
+use super::keymap::{Context, Keymap};
+use super::state::Tool;
+use crate::model::hotkeys::Key;
 
 /// What has the focus, as far as keys care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,139 +73,86 @@ pub enum Command {
     /// Move the far edge of the selected box by so many pixels.
     Resize(Arrow, u32),
     Help,
+    /// What can be done, to search in.
+    Palette,
+    ChooseKeys,
     /// From the selected region to another.
     Relate,
     EditNote,
     Comment,
     /// The regions of the annotation that was submitted last.
     CopyPrevious,
+    /// To the next image of a task, or back.
+    Image {
+        back: bool,
+    },
+    /// To the next page of a Repeater, or back.
+    Page {
+        back: bool,
+    },
+    /// To the next paragraph, or back.
+    Phrase {
+        back: bool,
+    },
+    /// To the next region of the paragraph, or back.
+    PhraseRegion {
+        back: bool,
+    },
+    /// Label the whole paragraph.
+    LabelPhrase,
+    /// Move an end of the region that is selected in a text.
+    MoveEnd {
+        of_start: bool,
+        forward: bool,
+        by_word: bool,
+    },
 }
 
-const STEP: u32 = 1;
+/// How far shift takes what moves.
 const LEAP: u32 = 10;
 
-/// The command of a key, if it has one where the focus is.
-pub fn command(key: &Key, focus: Focus) -> Option<Command> {
-    if key.ctrl || key.meta {
-        return with_primary(key, focus);
-    }
-    if focus == Focus::Field {
-        return (key.alt && key.name == "enter").then_some(Command::Submit);
-    }
-    if key.alt {
-        return with_alt(key, focus);
-    }
-    plain(key, focus)
-}
-
-fn with_primary(key: &Key, focus: Focus) -> Option<Command> {
-    let everywhere = match (key.name.as_str(), key.shift) {
-        ("enter", false) => Some(Command::Submit),
-        ("space", false) => Some(Command::Skip),
-        ("." | ">", _) => Some(Command::NextTask),
-        ("comma" | "<", _) => Some(Command::PreviousTask),
-        _ => None,
-    };
-    if everywhere.is_some() || focus == Focus::Field {
-        return everywhere;
-    }
-    match (key.name.as_str(), key.shift) {
-        ("z", false) => Some(Command::Undo),
-        ("z", true) | ("y", false) => Some(Command::Redo),
-        ("backspace", _) => Some(Command::DeleteAll),
-        ("d", false) => Some(Command::Duplicate),
-        ("h", false) => Some(Command::ToggleAllHidden),
-        ("plus" | "=", _) => Some(Command::ZoomIn),
-        ("minus" | "_", _) => Some(Command::ZoomOut),
-        _ => None,
-    }
-}
-
-fn with_alt(key: &Key, focus: Focus) -> Option<Command> {
-    if let Some(arrow) = arrow(&key.name) {
-        return matches!(focus, Focus::Canvas | Focus::Page).then(|| Command::Resize(arrow, stride(key)));
-    }
-    match key.name.as_str() {
-        "enter" => Some(Command::Submit),
-        "." => Some(Command::Cycle { back: false, leave: false }),
-        "comma" => Some(Command::Cycle { back: true, leave: false }),
-        "h" => Some(Command::ToggleHidden),
-        "l" => Some(Command::ToggleLocked),
-        "r" => Some(Command::Relate),
-        "m" => Some(Command::EditNote),
-        "c" => Some(Command::Comment),
-        "v" => Some(Command::CopyPrevious),
-        _ => None,
-    }
-}
-
-fn plain(key: &Key, focus: Focus) -> Option<Command> {
-    let on_widget = focus == Focus::Widget;
-    if let Some(arrow) = arrow(&key.name) {
-        return matches!(focus, Focus::Canvas | Focus::Page).then(|| Command::Move(arrow, stride(key)));
-    }
-    match (key.name.as_str(), key.shift) {
-        ("enter", false) if !on_widget => Some(Command::PlaceOrConfirm),
-        ("tab", back) if focus == Focus::Canvas => Some(Command::Cycle { back, leave: true }),
-        ("escape", _) => Some(Command::Unselect),
-        ("delete" | "backspace", false) => Some(Command::DeleteRegion),
-        ("?", _) => Some(Command::Help),
-        ("1", true) => Some(Command::ZoomFit),
-        ("2", true) => Some(Command::ZoomActual),
-        ("u", false) => Some(Command::Unselect),
-        (".", false) => Some(Command::Point { back: false }),
-        ("comma", false) => Some(Command::Point { back: true }),
-        ("insert" | "i", false) => Some(Command::InsertPoint),
-        ("[", _) => Some(Command::ToolSize { larger: false }),
-        ("]", _) => Some(Command::ToolSize { larger: true }),
-        ("n", false) => Some(Command::PlaceOrConfirm),
-        ("plus" | "=", _) => Some(Command::ZoomIn),
-        ("minus" | "_", _) => Some(Command::ZoomOut),
-        (name, shift) => tool(name, shift).map(Command::Tool),
-    }
-}
-
-/// The tools of images by their letters. A letter does nothing where the config does not offer its tool.
-fn tool(name: &str, shift: bool) -> Option<Tool> {
-    Some(match (name, shift) {
-        ("h", false) => Tool::Pan,
-        ("v", false) => Tool::Move,
-        ("e", false) => Tool::Eraser,
-        ("w", false) => Tool::Wand,
-        ("r", false) => Tool::Shape(ShapeTool::Rectangle),
-        ("r", true) => Tool::Shape(ShapeTool::ThreePoint),
-        ("o", false) => Tool::Shape(ShapeTool::Ellipse),
-        ("p", false) => Tool::Shape(ShapeTool::Polygon),
-        ("k", false) => Tool::Shape(ShapeTool::KeyPoint),
-        ("b", false) => Tool::Shape(ShapeTool::Brush),
-        _ => return None,
-    })
-}
-
-/// Keys that labels should keep clear of when a config names its own. `V` and `N` are not among them: a label may
-/// have them, and there are other ways to the move tool and to a new box.
-pub fn reserved() -> Vec<Reserved> {
-    [("r", "the rectangle tool"), ("h", "the pan tool"), ("u", "unselecting a region"), ("?", "this help")]
-        .into_iter()
-        .map(|(name, does)| Reserved {
-            key: Key { name: name.to_owned(), ..Key::default() },
-            name: does.to_owned(),
+impl Command {
+    /// The same in larger steps, as shift has it; `None` where there is no such thing.
+    pub fn leap(&self) -> Option<Self> {
+        Some(match *self {
+            Self::Move(arrow, _) => Self::Move(arrow, LEAP),
+            Self::Resize(arrow, _) => Self::Resize(arrow, LEAP),
+            Self::MoveEnd { of_start, forward, .. } => Self::MoveEnd { of_start, forward, by_word: true },
+            _ => return None,
         })
-        .collect()
+    }
 }
 
-fn stride(key: &Key) -> u32 {
-    if key.shift { LEAP } else { STEP }
+/// The command of a key, if it has one where the focus is.
+pub fn command(keymap: &Keymap, key: &Key, focus: Focus) -> Option<Command> {
+    let is_plain_tab = key.name == "tab" && !key.ctrl && !key.alt && !key.meta;
+    if is_plain_tab && focus == Focus::Canvas {
+        return Some(Command::Cycle { back: key.shift, leave: true });
+    }
+    if !is_heard(key, focus) {
+        return None;
+    }
+    let counts = |context: Context| context == Context::Everywhere || focus != Focus::Field;
+    keymap.find(key, |action| action.context.is_of_the_work() && counts(action.context))
 }
 
-fn arrow(key: &str) -> Option<Arrow> {
-    Some(match key {
-        "left" => Arrow::Left,
-        "right" => Arrow::Right,
-        "up" => Arrow::Up,
-        "down" => Arrow::Down,
-        _ => return None,
-    })
+/// The key is not what works the thing that has the focus.
+fn is_heard(key: &Key, focus: Focus) -> bool {
+    let primary = key.ctrl || key.meta;
+    let is_arrow = matches!(key.name.as_str(), "left" | "right" | "up" | "down");
+    let is_press = matches!(key.name.as_str(), "enter" | "space");
+    match focus {
+        Focus::Page | Focus::Canvas => true,
+        Focus::Text => primary || !is_arrow,
+        Focus::Widget => primary || !(is_arrow || (is_press && !key.alt)),
+        // Other keys with alt write signs.
+        Focus::Field => primary || (key.alt && is_press) || is_function(&key.name),
+    }
+}
+
+/// F1 and its like, which write nothing.
+fn is_function(name: &str) -> bool {
+    name.len() > 1 && name.strip_prefix('f').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
 }
 
 impl Arrow {
@@ -224,9 +172,11 @@ impl Arrow {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::editor::keymap::Action;
+    use crate::editor::state::ShapeTool;
 
     fn on(text: &str, focus: Focus) -> Option<Command> {
-        command(&text.parse().unwrap(), focus)
+        command(&Keymap::default(), &text.parse().unwrap(), focus)
     }
 
     #[test]
@@ -262,5 +212,23 @@ mod tests {
     fn tab_leaves_everything_but_the_image() {
         assert_eq!(on("tab", Focus::Page), None);
         assert_eq!(on("tab", Focus::Canvas), Some(Command::Cycle { back: false, leave: true }));
+    }
+
+    #[test]
+    fn a_plain_letter_chosen_for_submitting_is_still_a_letter_while_typing() {
+        let mut keymap = Keymap::default();
+        let submit = Action::of("annotation:submit").unwrap();
+        let on = |keymap: &Keymap, text: &str, focus| command(keymap, &text.parse().unwrap(), focus);
+        for (chosen, in_field) in [("j", false), ("alt+s", false), ("f2", true), ("ctrl+s", true)] {
+            keymap.give(submit, vec![chosen.parse().unwrap()]);
+            assert_eq!(on(&keymap, chosen, Focus::Page), Some(Command::Submit), "{chosen}");
+            assert_eq!(on(&keymap, chosen, Focus::Field).is_some(), in_field, "{chosen}");
+        }
+    }
+
+    #[test]
+    fn keys_of_parts_that_listen_themselves_are_left_to_them() {
+        assert_eq!(on("ctrl+left", Focus::Page), None);
+        assert_eq!(on("ctrl+shift+a", Focus::Text), None);
     }
 }

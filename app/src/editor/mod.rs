@@ -5,6 +5,7 @@ mod anchors;
 mod anew;
 mod asking;
 mod bar;
+mod boards;
 mod browser;
 mod channel;
 mod comments;
@@ -24,7 +25,8 @@ mod idle;
 mod image;
 mod kept;
 mod keyboard;
-pub mod keys;
+mod keymap;
+mod keys;
 mod mirror;
 mod notices;
 mod opening;
@@ -50,6 +52,7 @@ mod tree;
 mod visual;
 
 pub use anew::Anew;
+pub use keymap::reserved;
 pub use preview::Preview;
 
 use crate::api::types::{Annotation, TaskDetail};

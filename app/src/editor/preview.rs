@@ -3,10 +3,11 @@
 //! is broken it keeps what it was before.
 
 use super::Anew;
+use super::boards::{Boards, Dialogs};
 use super::drafts::DraftKeeper;
-use super::help::Help;
 use super::icons::Icon;
 use super::keyboard::{self, Desk, Within};
+use super::keymap::titled;
 use super::notices::Toast;
 use super::panels::RegionDetails;
 use super::regions::RegionList;
@@ -199,6 +200,7 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
         skip: nothing,
         go: Callback::new(|_| ()),
         help: RwSignal::new(false),
+        boards: Boards::new(),
         image: RwSignal::new(None),
         space: RwSignal::new(false),
     };
@@ -226,7 +228,7 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
             <Foot stage desk/>
             {with_result.then(|| view! { <ResultJson stage work=work/> })}
             <Toast work=work/>
-            <Help desk=desk/>
+            <Dialogs desk=desk/>
         </div>
     }
 }
@@ -238,15 +240,15 @@ fn Foot(stage: Stage, desk: Desk) -> impl IntoView {
     view! {
         <footer class="preview-foot">
             <button type="button" class="ed-button" aria-disabled=move || (!work.can_undo()).to_string() aria-label=t().editor.undo
-                title=(t().editor.with_key)(t().editor.undo, "Ctrl+Z") on:click=move |_| work.undo()>
+                title=move || titled(t().editor.undo, "annotation:undo") on:click=move |_| work.undo()>
                 {Icon::Undo.view()}
             </button>
             <button type="button" class="ed-button" aria-disabled=move || (!work.can_redo()).to_string() aria-label=t().editor.redo
-                title=(t().editor.with_key)(t().editor.redo, "Ctrl+Shift+Z") on:click=move |_| work.redo()>
+                title=move || titled(t().editor.redo, "annotation:redo") on:click=move |_| work.redo()>
                 {Icon::Redo.view()}
             </button>
             <button type="button" class="ed-button" aria-label=t().editor.keys
-                title=(t().editor.with_key)(t().editor.keys, "?") on:click=move |_| desk.help.set(true)>
+                title=move || titled(t().editor.keys, "editor:help") on:click=move |_| desk.help.set(true)>
                 "?"
             </button>
             <button type="button" class="ed-button" data-testid="preview-again" on:click=move |_| stage.start_over()>

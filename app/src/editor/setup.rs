@@ -45,7 +45,7 @@ const PLAIN: &str = "#5b7083";
 impl Setup {
     pub fn new(config: &LabelConfig, data: Map<String, Value>) -> Self {
         let config = config.for_task(&data).into_owned();
-        let hotkeys = hotkeys::assign(&config, &data, &super::keys::reserved());
+        let hotkeys = hotkeys::assign(&config, &data, &super::keymap::kept_clear());
         let offers = config
             .controls()
             .iter()

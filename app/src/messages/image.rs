@@ -12,6 +12,8 @@ super::texts! {
         relations: "Relations" | "Beziehungen",
         pixel_grid: "Lines between enlarged pixels" | "Linien zwischen vergrößerten Pixeln",
         keep_view: "Keep the view for the next task" | "Ansicht für die nächste Aufgabe behalten",
+        remember_tool: "Keep the tool for the next task" | "Werkzeug für die nächste Aufgabe behalten",
+        invert_zoom: "Zoom the other way with the wheel" | "Mit dem Mausrad andersherum zoomen",
         turn_left: "Turn left" | "Nach links drehen",
         turn_right: "Turn right" | "Nach rechts drehen",
         reset: "Reset" | "Zurücksetzen",

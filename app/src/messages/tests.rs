@@ -16,7 +16,7 @@ fn groups() -> Vec<(&'static str, Keys)> {
             vec![$((stringify!($group), $group.keys())),*]
         }};
     }
-    all!(answers comments common compare config drafts editor gallery hypertext image import panels preview project projects reading settings storage tasks time tools validation visual)
+    all!(actions answers comments common compare config drafts editor gallery hypertext image import keymap panels preview project projects reading settings storage tasks time tools validation visual)
 }
 
 /// As it is where a page is rendered in this language.
@@ -80,8 +80,8 @@ fn both_languages_explain_the_same_keys() {
     let keys = |table: &'static str| -> Vec<&str> {
         table.lines().filter_map(|line| line.split_once('|')).map(|(keys, _)| keys).collect()
     };
-    assert_eq!(keys(EN.editor.key_table), keys(DE.editor.key_table));
-    assert_eq!(EN.editor.key_table.lines().count(), keys(DE.editor.key_table).len());
+    assert_eq!(keys(EN.keymap.fixed_table), keys(DE.keymap.fixed_table));
+    assert_eq!(EN.keymap.fixed_table.lines().count(), keys(DE.keymap.fixed_table).len());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! Behind one button, for most images need none of it.
 
 use super::stage::{Light, Stage};
-use crate::editor::keyboard::on_document;
+use crate::editor::keyboard::{Desk, on_document};
 use crate::editor::settings::{self, Settings};
 use crate::messages::t;
 use leptos::html::{Button, Div};
@@ -27,6 +27,7 @@ pub fn Adjust(stage: Stage) -> impl IntoView {
             open.set(false);
         }
     });
+    let desk = use_context::<Desk>();
     let close = move |ev: web_sys::KeyboardEvent| {
         if ev.key() == "Escape" {
             ev.prevent_default();
@@ -66,6 +67,8 @@ pub fn Adjust(stage: Stage) -> impl IntoView {
                 {wish(stage, t().image.relations, "relations", |s| &mut s.show_relations)}
                 {wish(stage, t().image.pixel_grid, "pixel-grid", |s| &mut s.pixel_grid)}
                 {wish(stage, t().image.keep_view, "keep-view", |s| &mut s.keep_view)}
+                {wish(stage, t().image.remember_tool, "remember-tool", |s| &mut s.remember_tool)}
+                {wish(stage, t().image.invert_zoom, "invert-zoom", |s| &mut s.invert_zoom)}
                 <button
                     type="button"
                     class="ed-button"
@@ -75,9 +78,26 @@ pub fn Adjust(stage: Stage) -> impl IntoView {
                 >
                     {t().image.reset}
                 </button>
+                {desk.map(|desk| choose_keys(desk, open, opener))}
             </div>
         </div>
     }
+}
+
+/// To the keys, which are a person's choice as well.
+fn choose_keys(desk: Desk, open: RwSignal<bool>, opener: NodeRef<Button>) -> AnyView {
+    let go = move |_| {
+        // The panel closes; the focus is to come back to what opened it.
+        if let Some(button) = opener.get_untracked() {
+            let _ = button.focus();
+        }
+        desk.boards.keys.set(true);
+        open.set(false);
+    };
+    view! {
+        <button type="button" class="ed-button" data-testid="adjust-keys" on:click=go>{t().keymap.choose}</button>
+    }
+    .into_any()
 }
 
 fn slider(

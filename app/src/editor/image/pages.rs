@@ -2,9 +2,11 @@
 //! others by hand or by keys.
 
 use super::stage::Stage;
+use crate::editor::boards::answer;
 use crate::editor::browser;
-use crate::editor::keyboard::on_document;
-use crate::editor::keys::Focus;
+use crate::editor::keyboard::{asked, on_document};
+use crate::editor::keymap::{Context, titled};
+use crate::editor::keys::{Command, Focus};
 use crate::messages::t;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -21,6 +23,7 @@ pub fn Pages(stage: Stage) -> impl IntoView {
     let shown = Memo::new(move |_| stage.item());
     let regions = regions_of(stage, urls.len());
     on_document::<web_sys::KeyboardEvent>("keydown", move |ev| by_key(stage, &ev));
+    answer(Context::Images, move |command| stage.turn_images(command));
     keep_in_sight(shown);
     let page = move |(at, url): (usize, String)| {
         let at = at as u32;
@@ -60,18 +63,17 @@ pub fn Pages(stage: Stage) -> impl IntoView {
 }
 
 fn step(stage: Stage, shown: Memo<u32>, count: u32, on: bool) -> AnyView {
-    let (sign, words, id) = if on {
-        ("›", t().image.next, "image-next")
+    let (sign, words, id, action) = if on {
+        ("›", t().image.next, "image-next", "image:next")
     } else {
-        ("‹", t().image.previous, "image-previous")
+        ("‹", t().image.previous, "image-previous", "image:prev")
     };
-    let key = if on { "Ctrl+→" } else { "Ctrl+←" };
     view! {
         <button
             type="button"
             class="ed-button ed-tool"
             aria-label=words
-            title=(t().editor.with_key)(words, key)
+            title=move || titled(words, action)
             data-testid=id
             disabled=move || if on { shown.get() + 1 >= count } else { shown.get() == 0 }
             on:click=move |_| stage.show_next(on)
@@ -88,6 +90,12 @@ impl Stage {
         let shown = untrack(|| self.item());
         if let Some(next) = if on { shown.checked_add(1) } else { shown.checked_sub(1) } {
             self.show(next);
+        }
+    }
+
+    fn turn_images(&self, command: &Command) {
+        if let Command::Image { back } = command {
+            self.show_next(!back);
         }
     }
 }
@@ -108,18 +116,15 @@ fn regions_of(stage: Stage, count: usize) -> Memo<Arc<Vec<usize>>> {
     })
 }
 
-/// Ctrl and an arrow, wherever the focus is but in a field.
+/// Wherever the focus is but in a field.
 fn by_key(stage: Stage, ev: &web_sys::KeyboardEvent) {
-    let plain = (ev.ctrl_key() || ev.meta_key()) && !ev.alt_key() && !ev.shift_key();
-    if ev.default_prevented() || !plain || browser::focus_of(ev.target()) == Focus::Field {
+    if ev.default_prevented() || browser::focus_of(ev.target()) == Focus::Field {
         return;
     }
-    match ev.key().as_str() {
-        "ArrowRight" => stage.show_next(true),
-        "ArrowLeft" => stage.show_next(false),
-        _ => return,
+    if let Some(command) = asked(ev, Context::Images) {
+        stage.turn_images(&command);
+        ev.prevent_default();
     }
-    ev.prevent_default();
 }
 
 /// Arrows within the strip; the focus goes along.

@@ -3,6 +3,7 @@
 use super::stage::Stage;
 use super::tools::{act, memory};
 use crate::editor::icons::Icon;
+use crate::editor::keymap::titled;
 use crate::editor::state::{ShapeTool, Tool};
 use crate::messages::t;
 use crate::model::geometry::View;
@@ -26,11 +27,11 @@ pub fn Toolbar(stage: Stage) -> impl IntoView {
             <div class="ed-tools">{tools.into_iter().map(|tool| pick(stage, tool)).collect_view()}</div>
             {kit.has_masks().then(|| width(stage))}
             <span class="ed-spring"></span>
-            {button("−", t().editor.zoom_out, "Ctrl+−", "zoom-out", move || stage.zoom_out())}
+            {button("−", t().editor.zoom_out, "tool:zoom-out", "zoom-out", move || stage.zoom_out())}
             <output class="ed-zoom" aria-live="off" data-testid="zoom">{move || (t().editor.percent)(percent.get())}</output>
-            {button("+", t().editor.zoom_in, "Ctrl++", "zoom-in", move || stage.zoom_in())}
-            {button(t().editor.fit, t().editor.zoom_fit, "Shift+1", "zoom-fit", move || stage.fit())}
-            {button("1:1", t().editor.zoom_actual, "Shift+2", "zoom-actual", move || stage.actual())}
+            {button("+", t().editor.zoom_in, "tool:zoom-in", "zoom-in", move || stage.zoom_in())}
+            {button(t().editor.fit, t().editor.zoom_fit, "tool:zoom-to-fit", "zoom-fit", move || stage.fit())}
+            {button("1:1", t().editor.zoom_actual, "tool:zoom-to-actual", "zoom-actual", move || stage.actual())}
         </div>
     }
 }
@@ -64,7 +65,7 @@ fn percent(stage: Stage) -> RwSignal<u32> {
 fn button(
     sign: &'static str,
     words: &'static str,
-    key: &'static str,
+    action: &'static str,
     id: &'static str,
     act: impl Fn() + 'static,
 ) -> AnyView {
@@ -73,7 +74,7 @@ fn button(
             type="button"
             class="ed-button ed-tool"
             aria-label=words
-            title=(t().editor.with_key)(words, key)
+            title=move || titled(words, action)
             data-testid=id
             on:click=move |_| act()
         >
@@ -83,22 +84,22 @@ fn button(
     .into_any()
 }
 
-/// Picture and key of a tool.
+/// Picture of a tool, and the action that takes it up.
 const fn look(tool: Tool) -> (Icon, &'static str) {
     match tool {
-        Tool::Auto | Tool::Move => (Icon::Move, "V"),
-        Tool::Pan => (Icon::Hand, "H"),
-        Tool::Eraser => (Icon::Eraser, "E"),
-        Tool::Wand => (Icon::Wand, "W"),
+        Tool::Auto | Tool::Move => (Icon::Move, "tool:move"),
+        Tool::Pan => (Icon::Hand, "tool:pan-image"),
+        Tool::Eraser => (Icon::Eraser, "tool:eraser"),
+        Tool::Wand => (Icon::Wand, "tool:magic-wand"),
         Tool::Shape(shape) => match shape {
-            ShapeTool::Rectangle => (Icon::Box, "R"),
-            ShapeTool::ThreePoint => (Icon::TurnedBox, "Shift+R"),
-            ShapeTool::Ellipse => (Icon::Ellipse, "O"),
-            ShapeTool::Polygon => (Icon::Polygon, "P"),
-            ShapeTool::KeyPoint => (Icon::KeyPoint, "K"),
-            ShapeTool::Vector => (Icon::Vector, "P"),
-            ShapeTool::Brush => (Icon::Brush, "B"),
-            ShapeTool::Bitmask => (Icon::Bitmask, "B"),
+            ShapeTool::Rectangle => (Icon::Box, "tool:rect"),
+            ShapeTool::ThreePoint => (Icon::TurnedBox, "tool:rect-3point"),
+            ShapeTool::Ellipse => (Icon::Ellipse, "tool:ellipse"),
+            ShapeTool::Polygon => (Icon::Polygon, "tool:polygon"),
+            ShapeTool::KeyPoint => (Icon::KeyPoint, "tool:key-point"),
+            ShapeTool::Vector => (Icon::Vector, "tool:polygon"),
+            ShapeTool::Brush => (Icon::Brush, "tool:brush"),
+            ShapeTool::Bitmask => (Icon::Bitmask, "tool:brush"),
         },
     }
 }
@@ -112,7 +113,7 @@ fn pick(stage: Stage, which: Tool) -> AnyView {
         stage.work.active.track();
         stage.in_hand().is_some_and(|hand| !hand.by_hand && which == Tool::Shape(hand.shape))
     });
-    let (icon, key) = look(which);
+    let (icon, action) = look(which);
     let words = act::words(which);
     let id = match which {
         Tool::Shape(ShapeTool::Rectangle) => "tool-draw".to_owned(),
@@ -131,7 +132,7 @@ fn pick(stage: Stage, which: Tool) -> AnyView {
             class:ed-drawn=drawn
             aria-pressed=move || if on.get() { "true" } else { "false" }
             aria-label=words
-            title=(t().editor.with_key)(words, key)
+            title=move || titled(words, action)
             data-testid=id
             on:click=press
         >

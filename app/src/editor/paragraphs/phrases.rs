@@ -1,8 +1,10 @@
 //! Walking through paragraphs by keys, and labeling one as a whole.
 
+use crate::editor::boards::answer;
 use crate::editor::browser;
 use crate::editor::keyboard;
-use crate::editor::keys::Focus;
+use crate::editor::keymap::Context;
+use crate::editor::keys::{Command, Focus};
 use crate::editor::reading::Reader;
 use crate::editor::reading::places::Ends;
 use crate::messages::t;
@@ -14,34 +16,6 @@ use web_sys::KeyboardEvent;
 pub struct Phrases {
     reader: Reader,
     count: usize,
-}
-
-/// What a key asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ask {
-    /// To the next paragraph, or to the one before.
-    Go {
-        back: bool,
-    },
-    /// To the next region of the paragraph, or to the one before.
-    Region {
-        back: bool,
-    },
-    LabelWhole,
-}
-
-fn asked(key: &str, primary: bool, shift: bool, alt: bool) -> Option<Ask> {
-    if !primary || alt {
-        return None;
-    }
-    Some(match (key, shift) {
-        ("ArrowDown", false) => Ask::Go { back: false },
-        ("ArrowUp", false) => Ask::Go { back: true },
-        ("ArrowLeft", false) => Ask::Region { back: false },
-        ("ArrowRight", false) => Ask::Region { back: true },
-        ("a" | "A", true) => Ask::LabelWhole,
-        _ => return None,
-    })
 }
 
 impl Phrases {
@@ -56,6 +30,9 @@ impl Phrases {
         if first.is_none_or(|first| first.name != object.name) {
             return;
         }
+        answer(Context::Paragraphs, move |command| {
+            self.run(command);
+        });
         keyboard::on_document::<KeyboardEvent>("keydown", move |ev| {
             let is_ours = !ev.default_prevented() && browser::focus_of(ev.target()) == Focus::Page;
             if is_ours && self.key(&ev) {
@@ -66,12 +43,15 @@ impl Phrases {
 
     /// Does what a key asks for; false if it asks for nothing here.
     pub fn key(&self, ev: &KeyboardEvent) -> bool {
-        let primary = ev.ctrl_key() || ev.meta_key();
-        match asked(&ev.key(), primary, ev.shift_key(), ev.alt_key()) {
-            Some(Ask::Go { back }) => self.go(back),
-            Some(Ask::Region { back }) => return self.cycle(back),
-            Some(Ask::LabelWhole) => self.label_whole(self.reader.current.get_untracked()),
-            None => return false,
+        keyboard::asked(ev, Context::Paragraphs).is_some_and(|command| self.run(&command))
+    }
+
+    fn run(&self, command: &Command) -> bool {
+        match *command {
+            Command::Phrase { back } => self.go(back),
+            Command::PhraseRegion { back } => return self.cycle(back),
+            Command::LabelPhrase => self.label_whole(self.reader.current.get_untracked()),
+            _ => return false,
         }
         true
     }
@@ -127,22 +107,5 @@ impl Phrases {
         if !reader.label_exactly(span) {
             reader.select(Ends::new(span.start, span.end));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_keys_are_those_of_the_field() {
-        let ctrl = |key: &str| asked(key, true, false, false);
-        assert_eq!(ctrl("ArrowDown"), Some(Ask::Go { back: false }));
-        assert_eq!(ctrl("ArrowUp"), Some(Ask::Go { back: true }));
-        assert_eq!(ctrl("ArrowLeft"), Some(Ask::Region { back: false }));
-        assert_eq!(ctrl("ArrowRight"), Some(Ask::Region { back: true }));
-        assert_eq!(asked("A", true, true, false), Some(Ask::LabelWhole));
-        assert_eq!(asked("ArrowLeft", true, true, false), None, "selects by words");
-        assert_eq!(asked("ArrowDown", false, false, false), None);
     }
 }

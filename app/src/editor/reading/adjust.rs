@@ -2,7 +2,9 @@
 
 use super::Reader;
 use crate::editor::browser;
-use crate::editor::keys::Focus;
+use crate::editor::keyboard;
+use crate::editor::keymap::Context;
+use crate::editor::keys::{Command, Focus};
 use crate::messages::t;
 use crate::model::ops::Operation;
 use crate::model::result::Span;
@@ -25,17 +27,6 @@ pub fn with_end(span: Span, end: End, place: u32) -> Span {
     }
 }
 
-/// Which end a key moves, and whether forward: left and right the end, up and down the start.
-fn asked(key: &str) -> Option<(End, bool)> {
-    Some(match key {
-        "ArrowLeft" => (End::End, false),
-        "ArrowRight" => (End::End, true),
-        "ArrowUp" => (End::Start, false),
-        "ArrowDown" => (End::Start, true),
-        _ => return None,
-    })
-}
-
 impl Reader {
     /// The region that is selected, if it is one of this text.
     fn selected_here(&self) -> Option<(String, Span)> {
@@ -49,17 +40,19 @@ impl Reader {
         self.selected_here().filter(|(id, _)| !self.work.is_locked(id))
     }
 
-    /// Alt with an arrow moves an end of the selected region by a sign, with shift by a word.
+    /// Keys move an end of the selected region by a sign, with shift by a word.
     pub(super) fn adjust_by_key(&self, ev: &KeyboardEvent) {
-        let plain = ev.default_prevented() || !ev.alt_key() || ev.ctrl_key() || ev.meta_key();
-        let Some((end, forward)) = asked(&ev.key()).filter(|_| !plain) else { return };
-        if browser::focus_of(ev.target()) == Focus::Field {
+        if ev.default_prevented() || browser::focus_of(ev.target()) == Focus::Field {
             return;
         }
+        let Some(Command::MoveEnd { of_start, forward, by_word }) = keyboard::asked(ev, Context::Text) else {
+            return;
+        };
+        let end = if of_start { End::Start } else { End::End };
         let Some((id, span)) = self.selected_here() else { return };
         // Else the browser would leave the page.
         ev.prevent_default();
-        let size = if ev.shift_key() { Step::Word } else { Step::Sign };
+        let size = if by_word { Step::Word } else { Step::Sign };
         let from = if end == End::Start { span.start } else { span.end };
         let source = self.source();
         let place = text::step(source.index(), from, forward, size);

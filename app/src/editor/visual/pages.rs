@@ -2,14 +2,20 @@
 //! tag's number; a region that is selected on another page turns to it.
 
 use crate::editor::anew::Anew;
+use crate::editor::boards::answer;
 use crate::editor::browser;
 use crate::editor::desk::leave_fields;
-use crate::editor::keyboard::on_document;
-use crate::editor::keys::Focus;
+use crate::editor::keyboard::{asked, on_document};
+use crate::editor::keymap::{Context, aria_of, titled};
+use crate::editor::keys::{Command, Focus};
 use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::config::{Node, NodeId, Tag};
 use leptos::prelude::*;
+
+/// The actions that turn pages.
+const BACK: &str = "repeater:previous-page";
+const ON: &str = "repeater:next-page";
 
 /// Under which name `Work::items` holds the page of a tag.
 pub fn key(node: NodeId) -> String {
@@ -63,11 +69,11 @@ pub fn Pages(work: Work, node: Node, page: fn(Work, &Node) -> AnyView) -> impl I
             <Anew key=move || Some(at.get()) view=view/>
             <nav class="ed-page-bar" aria-label=t().visual.pages>
                 <button type="button" class="ed-button" disabled=at_start aria-label=t().visual.first_page title=t().visual.first_page on:click=move |_| first(Some(0))>"«"</button>
-                <button type="button" class="ed-button" disabled=at_start data-testid="page-previous" title="Alt+←" aria-keyshortcuts="Alt+ArrowLeft" on:click=move |_| back(at.get_untracked().checked_sub(1))>
+                <button type="button" class="ed-button" disabled=at_start data-testid="page-previous" title=move || titled(t().visual.previous_page, BACK) aria-keyshortcuts=move || aria_of(BACK) on:click=move |_| back(at.get_untracked().checked_sub(1))>
                     {t().visual.previous_page}
                 </button>
                 <span class="ed-page-at" data-testid="page-at">{move || (t().visual.page_of)(at.get() + 1, count)}</span>
-                <button type="button" class="ed-button" disabled=at_end data-testid="page-next" title="Alt+→" aria-keyshortcuts="Alt+ArrowRight" on:click=move |_| forth(Some(at.get_untracked() + 1))>
+                <button type="button" class="ed-button" disabled=at_end data-testid="page-next" title=move || titled(t().visual.next_page, ON) aria-keyshortcuts=move || aria_of(ON) on:click=move |_| forth(Some(at.get_untracked() + 1))>
                     {t().visual.next_page}
                 </button>
                 <button type="button" class="ed-button" disabled=at_end aria-label=t().visual.last_page title=t().visual.last_page on:click=move |_| last(Some(count - 1))>"»"</button>
@@ -106,25 +112,30 @@ fn follow_selection(work: Work, pages: NodeId) {
     });
 }
 
-/// Alt with the arrows turns pages, unless something nearer has a use for them.
-fn listen(at: Memo<u32>, turn: impl Fn(Option<u32>) + 'static) {
-    on_document::<web_sys::KeyboardEvent>("keydown", move |ev| {
-        if ev.default_prevented() || !ev.alt_key() || ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
-            return;
-        }
-        // On a Mac they move the caret by words.
-        if browser::is_mac() && browser::focus_of(ev.target()) == Focus::Field {
-            return;
-        }
+/// Keys turn pages, unless something nearer has a use for them.
+fn listen(at: Memo<u32>, turn: impl Fn(Option<u32>) + Clone + 'static) {
+    let step = move |command: &Command| {
+        let Command::Page { back } = *command else { return };
         let now = at.get_untracked();
-        match ev.key().as_str() {
-            "ArrowLeft" => turn(now.checked_sub(1)),
-            "ArrowRight" => turn(Some(now + 1)),
-            _ => return,
+        turn(if back { now.checked_sub(1) } else { Some(now + 1) });
+    };
+    answer(Context::Pages, step.clone());
+    on_document::<web_sys::KeyboardEvent>("keydown", move |ev| {
+        if ev.default_prevented() || !is_ours(&ev) {
+            return;
         }
-        // At either end too: the browser would leave the page.
-        ev.prevent_default();
+        if let Some(command) = asked(&ev, Context::Pages) {
+            step(&command);
+            // At either end too: the browser would leave the page.
+            ev.prevent_default();
+        }
     });
+}
+
+/// While something is typed only arrows with alt are, and not on a Mac, where they move the caret by words.
+fn is_ours(ev: &web_sys::KeyboardEvent) -> bool {
+    let is_arrow = ev.alt_key() && ev.key().starts_with("Arrow");
+    browser::focus_of(ev.target()) != Focus::Field || (is_arrow && !browser::is_mac())
 }
 
 /// Where something is missing on other pages: a way to each.

@@ -32,14 +32,18 @@ pub struct Collision<'a> {
     pub message: String,
 }
 
-/// Keys that labels and choices name and that are no keys, that another one has already, or that the editor has too.
+/// Keys that labels, choices and controls name and that are no keys, that another one has already, or that the editor
+/// has too.
 pub fn collisions<'a>(root: &'a Node, reserved: &[Reserved]) -> Vec<Collision<'a>> {
     let mut taken: BTreeMap<Key, String> = BTreeMap::new();
     let mut found = Vec::new();
-    let parts = root.walk().filter(|node| matches!(node.tag, Tag::Label | Tag::Choice));
-    for node in parts {
+    for node in root.walk().filter(|node| has_key(&node.tag)) {
         let Some(written) = node.attrs.text("hotkey") else { continue };
-        let name = node.attrs.text("value").unwrap_or_else(|| node.text.clone());
+        let called = match node.tag {
+            Tag::Label | Tag::Choice | Tag::Shortcut => "value",
+            _ => "name",
+        };
+        let name = node.attrs.text(called).unwrap_or_else(|| node.text.clone());
         let message = match written.parse::<Key>() {
             Err(error) => Some(format!("The hotkey of \"{name}\" cannot be used: {error}.")),
             Ok(key) => match taken.get(&key) {
@@ -61,6 +65,13 @@ pub fn collisions<'a>(root: &'a Node, reserved: &[Reserved]) -> Vec<Collision<'a
         found.extend(message.map(|message| Collision { node, message }));
     }
     found
+}
+
+const fn has_key(tag: &Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Label | Tag::Choice | Tag::Shortcut | Tag::Number | Tag::DateTime | Tag::Rating | Tag::Filter
+    )
 }
 
 struct Linter<'a> {

@@ -130,6 +130,14 @@ impl Key {
         self
     }
 
+    /// With ctrl where command was held: either is the primary modifier.
+    #[must_use]
+    pub const fn primary(mut self) -> Self {
+        self.ctrl |= self.meta;
+        self.meta = false;
+        self
+    }
+
     /// How it is shown to people.
     pub fn shown(&self, mac: bool) -> String {
         let signs = if mac { ["⌃", "⌥", "⇧", "⌘"] } else { ["Ctrl+", "Alt+", "Shift+", "Meta+"] };
@@ -225,6 +233,7 @@ mod tests {
     fn a_mac_has_command_for_ctrl() {
         let key: Key = "ctrl+shift+z".parse().unwrap();
         assert_eq!(key.clone().on_mac().to_string(), "shift+command+z");
+        assert_eq!(key.clone().on_mac().primary(), key);
         assert_eq!(key.shown(false), "Ctrl+Shift+Z");
         assert_eq!(key.on_mac().shown(true), "⇧⌘Z");
         assert_eq!("escape".parse::<Key>().unwrap().shown(false), "Esc");

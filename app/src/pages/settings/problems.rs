@@ -1,6 +1,6 @@
 //! What is wrong with a labeling config, and what a person should know of it, as the editor lists it.
 
-use crate::editor::keys;
+use crate::editor::reserved;
 use crate::messages::t;
 use crate::model::config::{LabelConfig, lint};
 
@@ -24,7 +24,7 @@ pub fn examine(xml: &str) -> Vec<Problem> {
         column: error.column,
         message: error.message,
     });
-    let found = lint::lint(xml, &config, &keys::reserved());
+    let found = lint::lint(xml, &config, &reserved(&config));
     let warnings = config.warnings().iter().cloned().chain(found).map(|warning| Problem {
         fatal: false,
         line: warning.line,

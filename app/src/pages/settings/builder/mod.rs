@@ -5,7 +5,7 @@ mod fields;
 mod options;
 
 use super::config_editor::Editing;
-use crate::editor::keys;
+use crate::editor::reserved;
 use crate::messages::t;
 use crate::model::config::lint::collisions;
 use crate::model::config::parts::{self, Section};
@@ -31,7 +31,7 @@ impl Form {
     fn of(text: &str) -> Self {
         let (config, errors) = LabelConfig::examine(text);
         let element = |NodeId(id): NodeId| id as usize;
-        let keys = config.root().map(|root| collisions(root, &keys::reserved())).unwrap_or_default();
+        let keys = config.root().map(|root| collisions(root, &reserved(&config))).unwrap_or_default();
         Self {
             sound: config.root().is_some() || errors.is_empty(),
             sections: parts::sections(&config),
