@@ -5,6 +5,7 @@ use super::help::Help;
 use super::keyboard::Desk;
 use super::keymap::{self, ChooseKeys, Context};
 use super::keys::Command;
+use super::palette::Palette;
 use crate::messages::t;
 use leptos::html;
 use leptos::prelude::*;
@@ -86,6 +87,7 @@ pub fn Dialogs(desk: Desk) -> impl IntoView {
     view! {
         <Help desk=desk/>
         <ChooseKeys desk=desk/>
+        <Palette desk=desk/>
     }
 }
 

@@ -23,6 +23,7 @@ pub fn Help(desk: Desk) -> impl IntoView {
             <header class="ed-side-head">
                 <h2 id=desk.work.own_id("ed-help-title")>{t().editor.keys}</h2>
                 <span class="ed-spring"></span>
+                <button type="button" class="ed-button ed-tight" data-testid="help-palette" on:click=move |_| go_on(desk.boards.palette)>{t().keymap.palette}</button>
                 <button type="button" class="ed-button ed-tight" data-testid="help-choose" on:click=move |_| go_on(desk.boards.keys)>{t().keymap.choose}</button>
                 <button type="button" class="ed-icon" aria-label=t().common.close on:click=move |_| desk.help.set(false)>{super::icons::Icon::Close.view()}</button>
             </header>

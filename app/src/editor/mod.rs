@@ -31,6 +31,7 @@ mod mirror;
 mod notices;
 mod opening;
 pub mod outbox;
+mod palette;
 mod panels;
 mod paragraphs;
 mod post;

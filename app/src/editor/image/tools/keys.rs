@@ -141,10 +141,29 @@ impl Work {
         self.tools.object.get_untracked().or_else(|| first_image(self))
     }
 
+    fn kit_at_hand(&self) -> Option<(String, Kit)> {
+        let object = self.image_at_hand()?;
+        let kit = Kit::of(&self.setup().config, &object);
+        Some((object, kit))
+    }
+
+    pub fn has_image(&self) -> bool {
+        first_image(self).is_some()
+    }
+
+    /// The image at hand has a tool.
+    pub fn offers_tool(&self, tool: Tool) -> bool {
+        self.kit_at_hand().is_some_and(|(_, kit)| kit.asked(tool, Tool::Auto).is_some())
+    }
+
+    /// The image at hand has something to paint with.
+    pub fn has_masks(&self) -> bool {
+        self.kit_at_hand().is_some_and(|(_, kit)| kit.has_masks())
+    }
+
     /// Takes up a tool if the image at hand has it; false if no image has.
     pub fn take_up(&self, tool: Tool) -> bool {
-        let Some(object) = self.image_at_hand() else { return false };
-        let kit = Kit::of(&self.setup().config, &object);
+        let Some((object, kit)) = self.kit_at_hand() else { return false };
         let Some(asked) = kit.asked(tool, self.tool.get_untracked()) else { return false };
         self.hold_tool(&object, asked);
         true
@@ -204,10 +223,7 @@ impl Work {
 
     /// A larger or smaller brush; false if no image has one.
     pub fn resize_tool(&self, larger: bool) -> bool {
-        let Some(object) = self.image_at_hand() else { return false };
-        if !Kit::of(&self.setup().config, &object).has_masks() {
-            return false;
-        }
+        let Some((object, _)) = self.kit_at_hand().filter(|(_, kit)| kit.has_masks()) else { return false };
         let own = |shape| self.drawn_as(&object, shape, |style| style.stroke_width);
         let configured = || own(Shape::Brush).or_else(|| own(Shape::Bitmask)).unwrap_or(15.0);
         let width = self.tools.brush.get_untracked().unwrap_or_else(configured);
