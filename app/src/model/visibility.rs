@@ -3,7 +3,8 @@
 
 use crate::model::choosing::{self, Mark};
 use crate::model::config::{ChoiceOption, Condition, Control, ControlKind, LabelConfig, VisibleWhen};
-use crate::model::result::{Document, Of, Region, Subject, paths};
+use crate::model::numbers::written;
+use crate::model::result::{Document, Of, Region, Subject, numeric, paths};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -170,7 +171,7 @@ fn is_chosen(condition: &Condition, document: &Document, sight: Sight<'_>) -> bo
 /// counts, and an option above others counts when everything below it is chosen.
 fn has_choice(control: &Control, answer: &Value, wanted: &[String]) -> bool {
     if let ControlKind::Rating(_) | ControlKind::Number(_) = control.kind {
-        let given = answer.to_string();
+        let given = numeric(answer).map(written).unwrap_or_default();
         return wanted.is_empty() || wanted.contains(&given);
     }
     let (options, chosen) = match &control.kind {

@@ -153,6 +153,13 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
 
+    #[tokio::test]
+    async fn a_preview_of_more_than_a_megabyte_is_refused_with_its_size() {
+        let shown = Shown { boxed: true, links: false };
+        let refused = preview("x".repeat((1 << 20) + 1), "", shown).await.unwrap_err();
+        assert!(refused.to_string().contains("up to 1024 KB"), "{refused}");
+    }
+
     #[test]
     fn texts_are_decoded_as_browsers_decode_them() {
         assert_eq!(decoded("PGI+w6k8L2I+".into(), "base64").unwrap(), "<b>Ã©</b>");

@@ -10,14 +10,13 @@ use crate::model::numbers::written;
 use crate::model::result;
 use leptos::html;
 use leptos::prelude::*;
-use serde_json::Value;
 
 /// One Number tag.
 #[component]
 pub fn Number(ask: Ask) -> impl IntoView {
     let ControlKind::Number(input) = ask.control.kind.clone() else { return ().into_any() };
     let answer = ask.answer();
-    let said = Memo::new(move |_| answer.with(|said| said.as_ref().and_then(Value::as_f64)));
+    let said = Memo::new(move |_| answer.with(|said| said.as_ref().and_then(result::numeric)));
     let key = ask.work.setup().key_of(ask.name(), "");
     let body = if input.slider { slider(&ask, &input, said) } else { field(&ask, &input, said) };
     let body = view! { <div class="ed-row">{body} <Key key=key/></div> }.into_any();

@@ -11,7 +11,7 @@ use crate::model::config::{Control, ControlKind};
 use crate::model::hotkeys::text_path;
 use crate::model::result;
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
@@ -25,7 +25,7 @@ pub fn press(work: Work, control: &Control, stored: &str) {
     };
     let ask = Ask { work, control: Arc::new(control.clone()), scope };
     let said = untrack(|| ask.said());
-    let number = said.as_ref().and_then(Value::as_f64);
+    let number = said.as_ref().and_then(result::numeric);
     match &control.kind {
         ControlKind::Choices(choices) => {
             let options = choices.options_for(&work.setup().data);

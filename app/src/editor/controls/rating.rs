@@ -5,8 +5,9 @@ use super::ask::Ask;
 use super::labels::Key;
 use crate::messages::t;
 use crate::model::config::{ControlKind, RatingInput};
+use crate::model::result::numeric;
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// One Rating tag.
 #[component]
@@ -14,7 +15,7 @@ pub fn Rating(ask: Ask) -> impl IntoView {
     let ControlKind::Rating(input) = ask.control.kind.clone() else { return ().into_any() };
     let answer = ask.answer();
     let rating =
-        Memo::new(move |_| answer.with(|said| said.as_ref().and_then(Value::as_f64).unwrap_or(0.0) as u32));
+        Memo::new(move |_| answer.with(|said| said.as_ref().and_then(numeric).unwrap_or(0.0) as u32));
     let key = ask.work.setup().key_of(ask.name(), "");
     let stars: Vec<_> = (1..=input.max).map(|n| star(&ask, &input, rating, n)).collect();
     let size = match input.size.as_str() {

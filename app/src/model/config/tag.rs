@@ -106,7 +106,7 @@ tags! {
     Vector Control;
     VectorLabels Control;
     Magicwand Control;
-    HyperTextLabels Control;
+    HyperTextLabels Control "htmllabels";
     ParagraphLabels Control;
     TimeSeriesLabels Control;
     TimelineLabels Control;
@@ -206,11 +206,9 @@ impl Tag {
         )
     }
 
-    /// This control's results are of this `type`.
+    /// This control's results are of this `type`, which some programs write in other letters' case.
     pub fn writes(&self, kind: &str) -> bool {
-        let name = self.name();
-        let lower = name.bytes().map(|byte| byte.to_ascii_lowercase());
-        name.len() == kind.len() && lower.eq(kind.bytes())
+        self.name().eq_ignore_ascii_case(kind)
     }
 
     /// The `type` of this control's results.

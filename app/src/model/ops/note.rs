@@ -1,7 +1,8 @@
 //! What a step of the history was, for people: kept beside its edits. The words are the views' business.
 
 use super::operation::Operation;
-use crate::model::result::{AreaKind, Document};
+use crate::model::result::{AreaKind, Document, id_of};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What was done.
@@ -64,7 +65,7 @@ impl Note {
                 ..on(Deed::Added, &region.id)
             },
             Operation::AddResults { results } => {
-                let id = |result: &serde_json::Value| Some(result.get("id")?.as_str()?.to_owned());
+                let id = |result: &serde_json::Value| id_of(result, "id").map(Cow::into_owned);
                 Self { regions: results.iter().filter_map(id).collect(), ..plain(Deed::Taken) }
             }
             Operation::DeleteRegions { regions } => {

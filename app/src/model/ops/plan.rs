@@ -5,10 +5,11 @@ use super::relations;
 use crate::model::config::{Control, ObjectTag, Shape, Tag};
 use crate::model::mask::pack;
 use crate::model::result::{
-    Area, AreaKind, Document, Edit, NewRegion, Region, Subject, answer_result, labels_part, list,
+    Area, AreaKind, Document, Edit, NewRegion, Region, Subject, answer_result, id_of, labels_part, list,
     region_results, said_key, set_area, set_field, set_note, touch,
 };
 use serde_json::Value;
+use std::borrow::Cow;
 
 impl Operation {
     /// The edits that do this to the document as it is; none when it is so already.
@@ -113,7 +114,7 @@ fn fits(control: &Control, object: Option<&ObjectTag>, kind: AreaKind) -> bool {
 }
 
 fn add_results(document: &Document, results: &[Value]) -> Result<Vec<Edit>, OpError> {
-    let id = |result: &Value| result.get("id").and_then(Value::as_str).map(str::to_owned);
+    let id = |result: &Value| id_of(result, "id").map(Cow::into_owned);
     if let Some(taken) = results.iter().filter_map(id).find(|id| document.region(id).is_some()) {
         return Err(OpError::Duplicate(taken));
     }
@@ -194,7 +195,7 @@ fn change_area(document: &Document, id: &str, area: &Area, text: Option<&str>) -
 fn set_labels(document: &Document, id: &str, name: &str, labels: &[String]) -> Result<Vec<Edit>, OpError> {
     let region = find(document, id)?;
     let control = control_of(document, name, Tag::is_labels, "labels")?;
-    if control.to_name() != region.to_name {
+    if !control.to_names.contains(&region.to_name) {
         return Err(OpError::WrongControl { control: name.to_owned(), what: "labels for this region" });
     }
     let controls = document.config().controls();
@@ -239,7 +240,7 @@ fn join_region(document: &Document, region: &Region, result: Value) -> Vec<Edit>
     let mut edits = Vec::new();
     for part in &region.parts {
         let before = result_at(document, part.entry);
-        if before.get("id").and_then(Value::as_str) != Some(region.id.as_str()) {
+        if id_of(&before, "id").is_none_or(|own| own != region.id.as_str()) {
             let mut after = before.clone();
             touch(&mut after, &region.id, None);
             edits.push(Edit::replace(part.entry, before, after));
@@ -265,6 +266,9 @@ fn answer(
     id: &str,
 ) -> Result<Vec<Edit>, OpError> {
     let region = of.region().map(|region| find(document, region)).transpose()?;
+    if region.is_some_and(|region| !control.to_names.contains(&region.to_name)) {
+        return Err(OpError::WrongControl { control: control.name.clone(), what: "answers for this region" });
+    }
     if document.answer(&control.name, of) == said {
         return Ok(Vec::new());
     }
@@ -272,8 +276,8 @@ fn answer(
         (Some(at), None) => Ok(vec![Edit::remove(at, result_at(document, at))]),
         (Some(at), Some(said)) => {
             let before = document.result(at);
-            let own = before.and_then(|result| result.get("id")?.as_str()).filter(|own| !own.is_empty());
-            let id = region.map(|region| region.id.as_str()).or(own).unwrap_or(id).to_owned();
+            let own = before.and_then(|result| id_of(result, "id"));
+            let id = region.map(|region| region.id.as_str()).or(own.as_deref()).unwrap_or(id).to_owned();
             let position = document.config().controls().iter().position(|found| found.name == control.name);
             let edit = changed(document, at, position, &id, |result| set_said(result, control, said));
             Ok(edit.into_iter().collect())

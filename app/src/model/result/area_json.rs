@@ -2,12 +2,13 @@
 //! number that did not change as it stands, and every key that is not ours.
 
 use super::area::{Area, AreaKind, LineRange, Span};
-use super::value::{number, set_number, whole};
+use super::value::{id, number, set_number, whole};
 use crate::model::config::{Control, ObjectTag, Shape, Tag};
 use crate::model::geometry::{Ellipse, KeyPoint, Path, Point, Polygon, Rect, Vertex};
 use crate::model::html::HtmlRange;
 use crate::model::mask::pack;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// Every key of a `value` that says where its region is. `text` is one of them where it is no answer of a TextArea.
 pub const KEYS: [&str; 23] = [
@@ -126,11 +127,12 @@ fn vertex(value: &Value) -> Option<Vertex> {
         let found = fields.get(name)?.as_object()?;
         Some(Point::new(float(found, "x")?, float(found, "y")?))
     };
+    let named = |name: &str| fields.get(name).and_then(id).map(Cow::into_owned);
     Some(Vertex {
-        id: fields.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        id: named("id").unwrap_or_default(),
         x: float(fields, "x")?,
         y: float(fields, "y")?,
-        prev: fields.get("prevPointId").and_then(Value::as_str).map(str::to_owned),
+        prev: named("prevPointId"),
         is_bezier: fields.get("isBezier").and_then(Value::as_bool).unwrap_or(false),
         control1: point("controlPoint1"),
         control2: point("controlPoint2"),
@@ -146,14 +148,18 @@ fn span(start: Option<&Value>, end: Option<&Value>) -> Option<Span> {
     (span.start <= span.end).then_some(span)
 }
 
-fn read_lines(value: &Map<String, Value>) -> Option<LineRange> {
-    let line = |name: &str| match value.get(name)? {
+/// The number of a paragraph: a text in results of the field, a number in some others.
+fn line(said: &Value) -> Option<u32> {
+    match said {
         Value::String(text) => text.trim().parse().ok(),
         other => whole(Some(other)),
-    };
+    }
+}
+
+fn read_lines(value: &Map<String, Value>) -> Option<LineRange> {
     let range = LineRange {
-        start: line("start")?,
-        end: line("end")?,
+        start: line(value.get("start")?)?,
+        end: line(value.get("end")?)?,
         start_offset: whole(value.get("startOffset"))?,
         end_offset: whole(value.get("endOffset"))?,
     };
@@ -197,10 +203,7 @@ pub fn write(value: &mut Map<String, Value>, area: &Area, new: bool) {
                 set_number(value, "width", point.width);
             }
         }
-        Area::Vector(path) => {
-            value.insert("vertices".to_owned(), path.vertices.iter().map(vertex_json).collect());
-            value.insert("closed".to_owned(), json!(path.closed));
-        }
+        Area::Vector(path) => write_path(value, path, new),
         Area::Brush(rle) => pack::put(value, &rle.0),
         Area::Bitmask(url) => {
             value.insert("imageDataURL".to_owned(), json!(&**url));
@@ -211,8 +214,11 @@ pub fn write(value: &mut Map<String, Value>, area: &Area, new: bool) {
         Area::Html(range) if new => range.write(value, None),
         Area::Html(range) => range.overwrite(value, None),
         Area::Lines(range) => {
-            value.insert("start".to_owned(), json!(range.start.to_string()));
-            value.insert("end".to_owned(), json!(range.end.to_string()));
+            for (name, at) in [("start", range.start), ("end", range.end)] {
+                if value.get(name).and_then(line) != Some(at) {
+                    value.insert(name.to_owned(), json!(at.to_string()));
+                }
+            }
             let offsets = [("startOffset", range.start_offset), ("endOffset", range.end_offset)];
             write_numbers(value, &offsets.map(|(name, at)| (name, f64::from(at))));
         }
@@ -233,7 +239,11 @@ fn write_turn(value: &mut Map<String, Value>, rotation: f64, new: bool) {
 
 fn write_polygon(value: &mut Map<String, Value>, polygon: &Polygon, new: bool) {
     let before = value.get("points").and_then(Value::as_array).cloned().unwrap_or_default();
-    let kept = |at: usize, point: &Point| before.get(at).filter(|old| pair(old) == Some(*point)).cloned();
+    // Points before and behind one that was put in, or taken out, keep their digits too.
+    let kept = |at: usize, point: &Point| {
+        let is = |old: &&Value| pair(old) == Some(*point);
+        before.get(at).filter(is).or_else(|| before.iter().find(is)).cloned()
+    };
     let points = polygon.points.iter().enumerate().map(|(at, point)| {
         kept(at, point).unwrap_or_else(|| Value::Array(vec![number(point.x), number(point.y)]))
     });
@@ -243,17 +253,41 @@ fn write_polygon(value: &mut Map<String, Value>, polygon: &Polygon, new: bool) {
     }
 }
 
-fn vertex_json(vertex: &Vertex) -> Value {
-    let point = |point: Point| json!({"x": number(point.x), "y": number(point.y)});
-    let mut fields = Map::new();
-    fields.insert("id".to_owned(), json!(vertex.id));
-    fields.insert("x".to_owned(), number(vertex.x));
-    fields.insert("y".to_owned(), number(vertex.y));
-    fields.insert("prevPointId".to_owned(), json!(vertex.prev));
+fn write_path(value: &mut Map<String, Value>, path: &Path, new: bool) {
+    let before = value.get("vertices").and_then(Value::as_array).cloned().unwrap_or_default();
+    let before: Vec<(Vertex, Value)> =
+        before.into_iter().filter_map(|old| Some((vertex(&old)?, old))).collect();
+    let vertices = path.vertices.iter().enumerate().map(|(at, vertex)| {
+        let same = |(old, _): &&(Vertex, Value)| old == vertex;
+        let own = |(old, _): &&(Vertex, Value)| !old.id.is_empty() && old.id == vertex.id;
+        // What did not change stands as it stood, also where vertices have no ids.
+        match before.get(at).filter(same).or_else(|| before.iter().find(own)) {
+            Some((old, written)) if old == vertex => written.clone(),
+            old => vertex_json(vertex, old.and_then(|(_, written)| written.as_object())),
+        }
+    });
+    value.insert("vertices".to_owned(), vertices.collect());
+    if new || value.contains_key("closed") || path.closed {
+        value.insert("closed".to_owned(), json!(path.closed));
+    }
+}
+
+/// A vertex, with whatever else was said of it before.
+fn vertex_json(vertex: &Vertex, before: Option<&Map<String, Value>>) -> Value {
+    let mut fields = before.cloned().unwrap_or_default();
+    fields.entry("id").or_insert_with(|| json!(vertex.id));
+    write_numbers(&mut fields, &[("x", vertex.x), ("y", vertex.y)]);
+    let prev = fields.get("prevPointId").and_then(id).map(Cow::into_owned);
+    if prev != vertex.prev || !fields.contains_key("prevPointId") {
+        fields.insert("prevPointId".to_owned(), json!(vertex.prev));
+    }
     fields.insert("isBezier".to_owned(), json!(vertex.is_bezier));
     for (name, control) in [("controlPoint1", vertex.control1), ("controlPoint2", vertex.control2)] {
-        if let Some(control) = control {
-            fields.insert(name.to_owned(), point(control));
+        match control {
+            Some(Point { x, y }) => {
+                drop(fields.insert(name.to_owned(), json!({"x": number(x), "y": number(y)})))
+            }
+            None => drop(fields.shift_remove(name)),
         }
     }
     Value::Object(fields)

@@ -1,8 +1,8 @@
 //! Making results, and writing areas, answers, notes and origins into those there are.
 
-use super::area::Area;
+use super::area::{Area, AreaKind};
 use super::area_json::{self, KEYS};
-use super::value::list;
+use super::value::{id_of, list, text as text_of};
 use crate::model::config::{Control, ControlKind, LabelConfig, ObjectTag};
 use crate::model::hotkeys::text_path;
 use crate::model::text::stored_text;
@@ -134,7 +134,13 @@ pub(crate) fn answer_result(
     }
     value.insert(control.tag.value_key(), said.clone());
     result.insert("value".to_owned(), Value::Object(value));
-    finish(result, id, control, "manual")
+    let mut result = finish(result, id, control, "manual");
+    // Of a control with several objects, that of the region.
+    let object = beside.and_then(|beside| text_of(beside, "to_name"));
+    if let Some(object) = object.filter(|object| control.to_names.iter().any(|name| name == object)) {
+        set_field(&mut result, "to_name", Some(json!(object)));
+    }
+    result
 }
 
 /// A `labels` result for a region that another control drew.
@@ -156,8 +162,11 @@ fn repeat_place(value: &mut Map<String, Value>, beside: &Value) {
 
 /// Writes an area over the one that a result repeats; results that repeat none are left.
 pub(crate) fn set_area(result: &mut Value, area: &Area, text: Option<&str>) {
+    let is_dot = text_of(result, "type").is_some_and(|kind| kind.starts_with("keypoint"));
     let Some(value) = result.get_mut("value").and_then(Value::as_object_mut) else { return };
-    if !area_json::repeats(value, area.kind()) {
+    // Some programs give key points a height too.
+    let is_own_dot = is_dot && area.kind() == AreaKind::KeyPoint && value.contains_key("x");
+    if !(is_own_dot || area_json::repeats(value, area.kind())) {
         return;
     }
     area_json::write(value, area, false);
@@ -171,6 +180,7 @@ pub(crate) fn set_area(result: &mut Value, area: &Area, text: Option<&str>) {
 /// Writes a person's note, or takes it away.
 pub(crate) fn set_note(result: &mut Value, note: Option<&str>) {
     let Some(fields) = result.as_object_mut() else { return };
+    fields.shift_remove("normalization");
     if let Some(note) = note {
         let meta = fields.entry("meta").or_insert_with(|| json!({}));
         if !meta.is_object() {
@@ -202,12 +212,13 @@ pub(crate) fn set_field(result: &mut Value, name: &str, said: Option<Value>) {
 /// Marks a result as changed by a person, and mends what only a changed result may have mended: the id of a result
 /// that has none, and the name of a control that the config has renamed.
 pub(crate) fn touch(result: &mut Value, id: &str, control: Option<&Control>) {
+    let names_it = id_of(result, "id").is_some_and(|own| own == id);
     let Some(fields) = result.as_object_mut() else { return };
+    if !names_it {
+        fields.insert("id".to_owned(), json!(id));
+    }
     if fields.get("origin").and_then(Value::as_str) == Some("prediction") {
         fields.insert("origin".to_owned(), json!("prediction-changed"));
-    }
-    if fields.get("id").and_then(Value::as_str) != Some(id) {
-        fields.insert("id".to_owned(), json!(id));
     }
     let Some(control) = control else { return };
     if fields.get("from_name").and_then(Value::as_str) != Some(control.name.as_str()) {

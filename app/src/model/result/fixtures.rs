@@ -99,3 +99,47 @@ fn what_is_loaded_is_given_back_equal() {
         }
     }
 }
+
+#[test]
+fn what_others_write_in_forms_of_their_own_is_read_all_the_same() {
+    let case = cases(&ours()).into_iter().find(|case| case.name == "as_others_write_it").unwrap();
+    let mut document = Document::load(Arc::new(case.config), case.results[0].clone()).unwrap();
+    let region = |document: &Document, id: &str| document.region(id).unwrap().clone();
+    let triple = region(&document, "5");
+    assert_eq!(
+        (triple.parts.len(), triple.labels.clone(), triple.note.as_deref()),
+        (3, vec!["d".to_owned()], Some("one line"))
+    );
+    assert!(triple.readonly && document.regions()[1].parent.as_deref() == Some("5"));
+    assert_eq!(document.said("reads", Some("5")), ["exit"]);
+    let old = region(&document, "old");
+    assert_eq!((old.label_control.as_deref(), old.note.as_deref()), (Some("kind"), Some("from 2019")));
+    for (id, label) in [("dot2", "Eye"), ("arm", "Arm"), ("h1", "Title"), ("n2", "Person"), ("p1", "Joke")] {
+        assert_eq!(region(&document, id).labels, [label], "{id}");
+    }
+    assert_eq!((document.answers().len(), document.relations().len(), document.aside().count()), (7, 2, 5));
+    assert_eq!(document.said("mood", None), ["Good"]);
+
+    // A key point with a height moves, a vertex that does not keeps all that was said of it, ids stay numbers.
+    let Area::KeyPoint(dot) = region(&document, "dot").area else { panic!() };
+    let Area::Vector(mut line) = region(&document, "arm").area else { panic!() };
+    line.vertices[2].x = 5.5;
+    let moves = [
+        ("dot", Area::KeyPoint(crate::model::geometry::KeyPoint { x: 1.5, ..dot })),
+        ("arm", Area::Vector(line)),
+    ];
+    let mut history = crate::model::ops::History::new();
+    for (region, area) in moves {
+        let operation = crate::model::ops::Operation::SetArea { region: region.to_owned(), area, text: None };
+        assert!(history.apply(&mut document, &operation).unwrap());
+    }
+    let note = crate::model::ops::Operation::SetNote { region: "5".to_owned(), note: Some("new".to_owned()) };
+    history.apply(&mut document, &note).unwrap();
+    let now = document.to_json();
+    assert_eq!(now[5]["value"]["x"], 1.5);
+    let before = &case.results[0][8]["value"]["vertices"];
+    assert_eq!((&now[8]["value"]["vertices"][0], &now[8]["value"]["vertices"][1]), (&before[0], &before[1]));
+    assert_eq!(now[8]["value"]["vertices"][2]["prevPointId"], 1);
+    assert!(now[8]["value"].get("closed").is_none());
+    assert_eq!((&now[0]["id"], &now[0]["meta"]["text"][0]), (&Value::from(5), &Value::from("new")));
+}

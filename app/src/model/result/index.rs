@@ -7,9 +7,10 @@ use super::document::{Answer, Entry, Relation};
 use super::id::fallback_id;
 use super::readable::{is_of_kind, is_readable, speaks_of};
 use super::region::{Part, Region};
-use super::value::{text, texts, whole};
-use crate::model::config::{Control, LabelConfig};
+use super::value::{id_of, text, texts, whole};
+use crate::model::config::{Control, LabelConfig, Tag};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// What the results of a document are.
@@ -29,15 +30,15 @@ pub struct Index {
 
 /// What one result says, by the config.
 pub struct Reading<'a> {
-    pub id: Option<&'a str>,
+    pub id: Option<Cow<'a, str>>,
     pub to_name: &'a str,
     pub control: Option<usize>,
     pub area: Option<Area>,
 }
 
 /// Reads one result; relations are not read here.
-pub fn read<'a>(result: &'a Value, config: &LabelConfig) -> Reading<'a> {
-    let to_name = text(result, "to_name").unwrap_or_default();
+pub fn read<'a>(result: &'a Value, config: &'a LabelConfig) -> Reading<'a> {
+    let to_name = object_of(result, config);
     let control = control_of(result, to_name, config);
     let value = result.get("value").and_then(Value::as_object);
     let drawing = control.map(|at| &config.controls()[at]).filter(|control| control.draws());
@@ -45,11 +46,18 @@ pub fn read<'a>(result: &'a Value, config: &LabelConfig) -> Reading<'a> {
         (Some(control), Some(value), Some(object)) => area_json::read(value, object, control),
         _ => None,
     };
-    Reading { id: text(result, "id").filter(|id| !id.is_empty()), to_name, control, area }
+    Reading { id: id_of(result, "id"), to_name, control, area }
+}
+
+/// The object that a result speaks of: a result that names none speaks of that of its control.
+fn object_of<'a>(result: &'a Value, config: &'a LabelConfig) -> &'a str {
+    let named = text(result, "to_name").filter(|name| !name.is_empty());
+    let own = || text(result, "from_name").and_then(|name| config.control(name)).map(Control::to_name);
+    named.or_else(own).unwrap_or_default()
 }
 
 /// The served control that a result speaks through: by its name, or, where the config has no such name, the only
-/// control of the same kind on the same object.
+/// control of the same kind on the same object; failing that, labels find the only Labels there.
 fn control_of(result: &Value, to_name: &str, config: &LabelConfig) -> Option<usize> {
     let kind = text(result, "type")?;
     let speaks = |control: &Control| {
@@ -63,7 +71,13 @@ fn control_of(result: &Value, to_name: &str, config: &LabelConfig) -> Option<usi
         return speaks(&config.controls()[at]).then_some(at);
     }
     let same_kind = |control: &Control| control.tag.writes(kind) && speaks(control);
-    let mut fitting = config.controls().iter().enumerate().filter(|(_, control)| same_kind(control));
+    let labels = |control: &Control| control.tag == Tag::Labels && speaks(control);
+    if config.controls().iter().any(same_kind) { only(config, same_kind) } else { only(config, labels) }
+}
+
+/// The place of the one control that fits.
+fn only(config: &LabelConfig, fits: impl Fn(&Control) -> bool) -> Option<usize> {
+    let mut fitting = config.controls().iter().enumerate().filter(|(_, control)| fits(control));
     match (fitting.next(), fitting.next()) {
         (Some((at, _)), None) => Some(at),
         _ => None,
@@ -90,12 +104,12 @@ pub fn region(
 pub fn append(index: &mut Index, entries: &[Entry], first: usize, config: &LabelConfig) -> bool {
     let Some(new) = entries.get(first..).filter(|new| !new.is_empty()) else { return false };
     let readings: Vec<Reading<'_>> = new.iter().map(|entry| read(&entry.value, config)).collect();
-    let Some(id) = readings[0].id else { return false };
+    let Some(id) = readings[0].id.as_deref() else { return false };
     let mut controls = Vec::new();
     for (entry, reading) in new.iter().zip(&readings) {
         let relation = text(&entry.value, "type") == Some("relation");
         let (Some(control), Some(_)) = (reading.control, &reading.area) else { return false };
-        let joins = reading.id == Some(id) && reading.to_name == readings[0].to_name;
+        let joins = reading.id.as_deref() == Some(id) && reading.to_name == readings[0].to_name;
         if relation || !joins || controls.contains(&control) {
             return false;
         }
@@ -151,7 +165,7 @@ struct Sorter<'a> {
     drafts: Vec<Draft>,
     by_id: HashMap<String, usize>,
     /// Every id that stands in a result.
-    written: HashSet<&'a str>,
+    written: HashSet<Cow<'a, str>>,
     /// The draft that a result with an area belongs to.
     owner: Vec<Option<usize>>,
     index: Index,
@@ -164,7 +178,7 @@ impl<'a> Sorter<'a> {
             config,
             drafts: Vec::new(),
             by_id: HashMap::new(),
-            written: entries.iter().filter_map(|entry| text(&entry.value, "id")).collect(),
+            written: entries.iter().filter_map(|entry| id_of(&entry.value, "id")).collect(),
             owner: vec![None; entries.len()],
             index: Index { region_of: vec![None; entries.len()], ..Index::default() },
         }
@@ -173,7 +187,7 @@ impl<'a> Sorter<'a> {
     /// First pass: which regions there are.
     fn found(&mut self, at: usize, reading: &Reading<'_>) {
         let (Some(area), Some(control)) = (reading.area.clone(), reading.control) else { return };
-        let known = reading.id.and_then(|id| self.by_id.get(id)).copied();
+        let known = reading.id.as_deref().and_then(|id| self.by_id.get(id)).copied();
         if let Some(known) = known {
             let draft = &mut self.drafts[known];
             let joins = draft.to_name == reading.to_name && !draft.first_controls.contains(&control);
@@ -184,7 +198,7 @@ impl<'a> Sorter<'a> {
             }
         }
         // No id, or another shape that bears the same one: a region of its own under a name that stays.
-        let key = match (reading.id, known) {
+        let key = match (reading.id.as_deref(), known) {
             (Some(id), None) => id.to_owned(),
             _ => self.free_id(self.entries[at].serial),
         };
@@ -217,7 +231,7 @@ impl<'a> Sorter<'a> {
             }
             return;
         }
-        let by_id = || reading.id.and_then(|id| self.by_id.get(id)).copied();
+        let by_id = || reading.id.as_deref().and_then(|id| self.by_id.get(id)).copied();
         let owner =
             self.owner[at].or_else(by_id).filter(|owner| self.drafts[*owner].to_name == reading.to_name);
         match owner {
@@ -236,14 +250,14 @@ impl<'a> Sorter<'a> {
 
     fn relation(&mut self, at: usize) {
         let value = &self.entries[at].value;
-        let (Some(from), Some(to)) = (text(value, "from_id"), text(value, "to_id")) else {
+        let (Some(from), Some(to)) = (id_of(value, "from_id"), id_of(value, "to_id")) else {
             self.index.aside.push(at);
             return;
         };
         self.index.relations.push(Relation {
             entry: at,
-            from: from.to_owned(),
-            to: to.to_owned(),
+            from: from.into_owned(),
+            to: to.into_owned(),
             direction: text(value, "direction").unwrap_or("right").to_owned(),
             labels: value.get("labels").and_then(texts).unwrap_or_default(),
         });

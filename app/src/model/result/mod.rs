@@ -26,11 +26,14 @@ pub use region::{Part, Region};
 pub use subject::{Of, Subject};
 
 pub(crate) use build::{answer_result, labels_part, region_results, set_area, set_field, set_note, touch};
-pub(crate) use value::{list, number};
+pub use value::numeric;
+pub(crate) use value::{id_of, list, number};
 
 #[cfg(test)]
 mod every_control;
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod perturbed;
 #[cfg(test)]
 pub(crate) mod tests;

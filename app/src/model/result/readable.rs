@@ -1,17 +1,22 @@
 //! Whether what a result says is in a form that its control can read, and so write too. What is not stays aside.
 
-use super::value::texts;
+use super::value::{numeric, texts};
 use crate::model::config::{Control, ControlKind, Tag};
 use serde_json::Value;
 
 /// The key under which a result holds what its control says. Labels stand under the type of the result, which may be
 /// that of another tag with labels: configs change from Brush and Labels to BrushLabels and back, and results stay.
+/// Where nothing stands there, they may still stand where this control, or a plain Labels, would have them.
 pub fn said_key(control: &Control, result: &Value) -> String {
     let kind = result.get("type").and_then(Value::as_str).unwrap_or_default();
-    if control.labels().is_some() && !control.tag.writes(kind) && Tag::parse(kind).is_labels() {
-        return kind.to_owned();
+    let own = control.tag.value_key();
+    if control.labels().is_none() || !Tag::parse(kind).is_labels() {
+        return own;
     }
-    control.tag.value_key()
+    let value = result.get("value");
+    let stands = |key: &&str| value.is_some_and(|value| value.get(key).is_some());
+    let lower = kind.to_ascii_lowercase();
+    [kind, lower.as_str(), own.as_str(), "labels"].into_iter().find(stands).unwrap_or(kind).to_owned()
 }
 
 /// A result of this type can speak through the control.
@@ -36,8 +41,8 @@ pub fn is_readable(control: &Control, result: &Value) -> bool {
             texts(said).is_some() || paths(said).is_some()
         }
         (ControlKind::Taxonomy(_), Some(said)) => paths(said).is_some(),
-        (ControlKind::Number(_), Some(said)) => said.is_number(),
-        (ControlKind::Rating(_), Some(said)) => said.as_f64().is_some_and(|n| n >= 0.0 && n.fract() == 0.0),
+        (ControlKind::Number(_), Some(said)) => numeric(said).is_some(),
+        (ControlKind::Rating(_), Some(said)) => numeric(said).is_some_and(|n| n >= 0.0 && n.fract() == 0.0),
         (ControlKind::DateTime(_), Some(said)) => said.is_string() || said.is_number(),
         (ControlKind::Pairwise, Some(said)) => matches!(said.as_str(), Some("left" | "right")),
         (ControlKind::Ranker(ranker), Some(said)) => match said {
@@ -56,11 +61,30 @@ const fn is_key(item: &Value) -> bool {
     matches!(item, Value::String(_) | Value::Number(_))
 }
 
-/// Paths through a tree; one path alone may stand without its list.
+/// Paths through a tree; one path alone may stand without its list, and a path of one step as its text.
 pub fn paths(said: &Value) -> Option<Vec<Vec<String>>> {
-    let list = said.as_array()?;
-    if !list.is_empty() && list.iter().all(Value::is_string) {
-        return texts(said).map(|path| vec![path]);
+    match said {
+        Value::Array(list) if list.iter().all(Value::is_string) && !list.is_empty() => {
+            texts(said).map(|path| vec![path])
+        }
+        Value::Array(list) => list.iter().map(texts).collect(),
+        one => texts(one).map(|path| vec![path]),
     }
-    list.iter().map(|path| path.as_array().and_then(|_| texts(path))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn paths_are_read_in_every_form_that_says_which_they_are() {
+        let read = |said: Value| paths(&said).map(|paths| json!(paths));
+        assert_eq!(read(json!([["a", "b"], ["c"]])), Some(json!([["a", "b"], ["c"]])));
+        assert_eq!(read(json!(["a", "b"])), Some(json!([["a", "b"]])));
+        assert_eq!(read(json!([["a", "b"], "c"])), Some(json!([["a", "b"], ["c"]])));
+        assert_eq!(read(json!("a")), Some(json!([["a"]])));
+        assert_eq!(read(json!([])), Some(json!([])));
+        assert_eq!((read(json!([["a", 1]])), read(json!(3)), read(json!({}))), (None, None, None));
+    }
 }

@@ -2,9 +2,10 @@
 
 use super::area::Area;
 use super::readable::said_key;
-use super::value::{text, texts, whole};
+use super::value::{id_of, text, texts, whole};
 use crate::model::config::LabelConfig;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// One result of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,9 +83,12 @@ impl Region {
         self.origin = self.origin.take().or_else(|| text(result, "origin").map(str::to_owned));
         self.score = self.score.or_else(|| result.get("score").and_then(Value::as_f64));
         self.item = self.item.or_else(|| whole(result.get("item_index")));
-        self.parent = self.parent.take().or_else(|| text(result, "parentID").map(str::to_owned));
+        self.parent = self.parent.take().or_else(|| id_of(result, "parentID").map(Cow::into_owned));
         self.readonly |= result.get("readonly") == Some(&Value::Bool(true));
         let note = result.get("meta").and_then(|meta| meta.get("text")).and_then(texts);
+        // As the editors of 2019 wrote it.
+        let note =
+            note.or_else(|| result.get("normalization").and_then(texts)).filter(|note| !note.is_empty());
         self.note = self.note.take().or_else(|| note.map(|lines| lines.join("\n")));
         let Some(control) = control.and_then(|control| config.controls().get(control)) else { return };
         if control.labels().is_none() {

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 use super::*;
 use crate::model::config::LabelConfig;
+use crate::model::ops::{History, Operation};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -135,6 +136,30 @@ fn edits_for_another_state_change_nothing() {
     assert_eq!(document.play(&edits), Err(EditError(0)));
     assert_eq!(document.to_json(), before);
     assert!(document.play(&[Edit::insert(7, json!({}))]).is_err());
+}
+
+#[test]
+fn a_control_answers_for_regions_of_its_objects_and_of_no_others() {
+    let xml = "<View><Text name='a' value='$a'/><Text name='b' value='$b'/><Text name='c' value='$c'/>\
+        <Labels name='l' toName='b'><Label value='X'/></Labels><Labels name='m' toName='c'><Label value='X'/></Labels>\
+        <TextArea name='reads' toName='a,b' perRegion='true'/></View>";
+    let span = |id: &str, from: &str, to: &str| {
+        json!({"id": id, "from_name": from, "to_name": to, "type": "labels",
+        "value": {"start": 0, "end": 1, "labels": ["X"]}})
+    };
+    let config = Arc::new(LabelConfig::parse(xml).unwrap());
+    let mut document = Document::load(config, json!([span("r", "l", "b"), span("s", "m", "c")])).unwrap();
+    let answer = |region: &str| Operation::SetAnswer {
+        control: "reads".to_owned(),
+        of: Subject::Region(region.to_owned()),
+        said: Some(json!(["word"])),
+        id: "new".to_owned(),
+    };
+    let mut history = History::new();
+    assert!(history.apply(&mut document, &answer("s")).is_err());
+    assert!(history.apply(&mut document, &answer("r")).unwrap());
+    assert_eq!(document.said("reads", Some("r")), ["word"]);
+    assert_eq!((document.aside().count(), &document.to_json()[1]["to_name"]), (0, &json!("b")));
 }
 
 #[test]

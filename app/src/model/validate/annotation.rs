@@ -6,7 +6,7 @@ use crate::model::config::{ChoiceMode, Control, ControlKind};
 use crate::model::data;
 use crate::model::datetime::Moment;
 use crate::model::numbers::{Misfit, written};
-use crate::model::result::{Document, Of, Subject, paths};
+use crate::model::result::{Document, Of, Subject, numeric, paths};
 use crate::model::visibility;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,14 +92,13 @@ fn check_answer(
 
 /// Whether an answer says nothing.
 fn is_blank(control: &Control, said: &Value) -> bool {
+    if let (ControlKind::Rating(_), Some(stars)) = (&control.kind, numeric(said)) {
+        return stars <= 0.0;
+    }
     match said {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
         Value::Array(entries) => entries.iter().all(|entry| is_blank(control, entry)),
-        Value::Number(number) => {
-            matches!(control.kind, ControlKind::Rating(_))
-                && number.as_f64().is_some_and(|number| number <= 0.0)
-        }
         _ => false,
     }
 }
@@ -121,7 +120,7 @@ pub fn check_said(control: &Control, said: &Value, today: Option<&Moment>) -> Op
         }
         ControlKind::Taxonomy(taxonomy) => too_many(paths(said)?.len(), taxonomy.max_usages?),
         ControlKind::Number(input) => {
-            let value = said.as_f64()?;
+            let value = numeric(said)?;
             let Misfit { min, max, nearest } = input.misfit(value)?;
             Some(Reason::NumberMisfit {
                 value: written(value),
