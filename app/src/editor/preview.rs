@@ -18,7 +18,7 @@ use super::tree::Tree;
 use crate::api::types::TaskDetail;
 use crate::messages::t;
 use crate::model::config::LabelConfig;
-use crate::model::config::sample::filled;
+use crate::model::config::sample::{example, filled};
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -128,6 +128,8 @@ impl Stage {
     fn show(self, xml: &str, data: Map<String, Value>) {
         // It may be gone by the time the pause is over.
         let Some(before) = self.built.try_get_untracked() else { return };
+        // A task goes before the example that the config brings.
+        let data: Map<String, Value> = example(xml).into_iter().chain(data).collect();
         match LabelConfig::parse(xml) {
             Ok(config) if config.root().is_some() => {
                 let result = before.as_ref().filter(|before| before.data == data);

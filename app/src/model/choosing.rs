@@ -171,6 +171,24 @@ pub fn search(options: &[ChoiceOption], wanted: &str, most: usize) -> (Vec<Path>
     (found, more)
 }
 
+/// What was typed to find options.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    pub typed: String,
+    /// Upper and lower case matter.
+    pub exact: bool,
+}
+
+impl Wanted {
+    pub fn matches(&self, title: &str, stored: &str, min_length: usize) -> bool {
+        if !self.exact {
+            return matches(title, stored, &self.typed, min_length);
+        }
+        let typed = self.typed.trim();
+        typed.chars().count() < min_length || title.contains(typed) || stored.contains(typed)
+    }
+}
+
 /// Whether the words of an option match what was typed to find it.
 pub fn matches(title: &str, stored: &str, typed: &str, min_length: usize) -> bool {
     let typed = typed.trim().to_lowercase();
@@ -258,5 +276,7 @@ mod tests {
         assert_eq!((found.len(), more), (2, true));
         assert!(matches("Person", "PER", "rso", 3) && matches("Person", "PER", "xy", 3));
         assert!(!matches("Person", "PER", "xyz", 3));
+        let exact = |typed: &str| Wanted { typed: typed.to_owned(), exact: true }.matches("Person", "PER", 0);
+        assert!(exact("") && exact(" Per ") && exact("PER") && !exact("per"));
     }
 }

@@ -21,6 +21,8 @@ pub struct Taxonomy {
     /// Least and largest width of the widget, in pixels.
     pub min_width: Option<f64>,
     pub max_width: Option<f64>,
+    /// Of the tree that opens below the widget, in pixels.
+    pub dropdown_width: Option<f64>,
     pub placeholder: Option<String>,
     /// Its items are labels of regions instead of an answer.
     pub labeling: bool,
@@ -88,8 +90,9 @@ impl Taxonomy {
             show_full_path: node.attrs.bool_or("showFullPath", false),
             path_separator: node.attrs.text("pathSeparator").unwrap_or_else(|| " / ".to_owned()),
             max_usages: node.attrs.count("maxUsages"),
-            min_width: node.attrs.number("minWidth"),
-            max_width: node.attrs.number("maxWidth"),
+            min_width: node.attrs.pixels("minWidth"),
+            max_width: node.attrs.pixels("maxWidth"),
+            dropdown_width: node.attrs.pixels("dropdownWidth"),
             placeholder: node.attrs.text("placeholder"),
             labeling: node.attrs.bool_or("labeling", false),
         }

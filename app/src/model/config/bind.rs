@@ -74,7 +74,7 @@ fn note_object(node: &Node, bound: &mut Bound) {
         warn("it has no name, so no control can point to it.");
     }
     let shows_value = matches!(node.tag, Tag::Text | Tag::Image);
-    if shows_value && !has("value") && !has("valueList") {
+    if shows_value && !has("value") && !has("valueList") && node.text.is_empty() {
         warn("it has no value, so it shows nothing. Name the task's field, such as value=\"$text\".");
     }
 }

@@ -210,6 +210,8 @@ pub struct TextArea {
     pub editable: bool,
     pub skip_duplicates: bool,
     pub show_submit_button: bool,
+    /// Without it what is typed stays one text: neither Enter nor the button closes it.
+    pub allow_submit: bool,
     /// Entries stand in fields of their own, ready to be corrected.
     pub transcription: bool,
     /// Edited in the region list and not in a tag of its own.

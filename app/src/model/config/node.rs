@@ -22,7 +22,7 @@ pub struct Node {
     pub written: String,
     pub attrs: Attrs,
     pub children: Vec<Node>,
-    /// Its own text, trimmed: `<Header>like this</Header>`, or the rules of a Style.
+    /// Its own text, trimmed: `<Header>like this</Header>`, the rules of a Style, the markup in a HyperText.
     pub text: String,
     pub position: Position,
 }
@@ -125,6 +125,13 @@ impl Attrs {
         self.get(name)?.trim().parse().ok().filter(|number: &f64| number.is_finite())
     }
 
+    /// A length in pixels of the screen, `px` behind it or not.
+    pub fn pixels(&self, name: &str) -> Option<f64> {
+        let written = self.get(name)?.trim();
+        let bare = written.strip_suffix("px").unwrap_or(written);
+        bare.trim_end().parse().ok().filter(|length: &f64| length.is_finite() && *length > 0.0)
+    }
+
     /// A count of at least one.
     pub fn count(&self, name: &str) -> Option<u32> {
         self.get(name)?.trim().parse().ok().filter(|count| *count > 0)
@@ -143,11 +150,20 @@ mod tests {
 
     #[test]
     fn attributes_are_found_in_any_case_and_value_stays_text() {
-        let attrs = attrs(&[("showInLine", "true"), ("value", "true"), ("rows", "3"), ("size", "big")]);
+        let attrs = attrs(&[
+            ("showInLine", "true"),
+            ("value", "true"),
+            ("rows", "3"),
+            ("size", "big"),
+            ("width", " 90.5 px"),
+        ]);
         assert!(attrs.bool_or("showInline", false));
         assert_eq!(attrs.iter().nth(1).map(Attr::meaning), Some(AttrValue::Text("true")));
         assert_eq!(attrs.count("rows"), Some(3));
-        assert_eq!(attrs.number("size"), None);
+        assert_eq!(
+            (attrs.number("size"), attrs.pixels("rows"), attrs.pixels("width")),
+            (None, Some(3.0), Some(90.5))
+        );
         assert!(attrs.bool_or("missing", true));
     }
 }

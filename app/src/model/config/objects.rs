@@ -10,7 +10,7 @@ pub struct ObjectTag {
     pub tag: Tag,
     /// Empty when the tag has none.
     pub name: String,
-    /// The template of what it shows, such as `$image`.
+    /// The template of what it shows, such as `$image`; what stands inside the tag where there is none.
     pub value: String,
     /// `valueList` of an Image: several at once.
     pub value_list: Option<String>,
@@ -56,7 +56,7 @@ impl ObjectTag {
             node: node.id,
             tag: node.tag.clone(),
             name: node.attrs.get("name").unwrap_or_default().to_owned(),
-            value: node.attrs.get("value").unwrap_or_default().to_owned(),
+            value: node.attrs.text("value").unwrap_or_else(|| node.text.clone()),
             value_list: node.attrs.text("valueList"),
             value_type_url,
             saves_text,

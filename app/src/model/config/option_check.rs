@@ -43,9 +43,12 @@ pub fn check(node: &Node, kind: &ControlKind) -> Found {
     found
 }
 
-/// Options that say nothing: neither a value nor a text of their own.
+/// Options that say nothing: neither a value nor a text of their own, nor an alias for results.
 fn nameless(node: &Node) -> Vec<ConfigError> {
-    let says_nothing = |option: &&Node| option.attrs.text("value").is_none() && option.text.is_empty();
+    let says_nothing = |option: &&Node| {
+        let has = |name: &str| option.attrs.text(name).is_some();
+        !has("value") && !has("alias") && option.text.is_empty()
+    };
     let options = node.walk().skip(1).filter(|below| matches!(below.tag, Tag::Label | Tag::Choice));
     let explain = |option: &Node| {
         let tag = option.tag.name();

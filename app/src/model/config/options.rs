@@ -3,6 +3,7 @@
 use super::answers::Taxonomy;
 use super::colors;
 use super::controls::{ChoiceOption, Choices, LabelOption, Labels};
+use super::objects::Granularity;
 use crate::model::data;
 use serde_json::{Map, Value};
 
@@ -48,8 +49,28 @@ fn entries(template: Option<&str>, data: &Map<String, Value>) -> Vec<Value> {
     }
 }
 
+/// A field of an entry, which is named as the attribute of the tag, in any case.
+fn member<'a>(entry: &'a Value, name: &str) -> Option<&'a Value> {
+    let fields = entry.as_object()?;
+    fields
+        .get(name)
+        .or_else(|| fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, said)| said))
+}
+
 fn field(entry: &Value, name: &str) -> Option<String> {
-    entry.get(name)?.as_str().map(str::to_owned)
+    match member(entry, name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn flag(entry: &Value, name: &str) -> bool {
+    matches!(member(entry, name), Some(Value::Bool(true))) || field(entry, name).as_deref() == Some("true")
+}
+
+fn count(entry: &Value, name: &str) -> Option<u32> {
+    field(entry, name)?.trim().parse().ok().filter(|count| *count > 0)
 }
 
 fn plain(entry: &Value) -> Option<String> {
@@ -67,10 +88,10 @@ fn choice(entry: &Value) -> Option<ChoiceOption> {
         alias: field(entry, "alias"),
         hotkey: field(entry, "hotkey"),
         hint: field(entry, "hint"),
-        background: field(entry, "background"),
+        background: field(entry, "background").or_else(|| field(entry, "color")),
         html: field(entry, "html"),
         style: field(entry, "style"),
-        selected: entry.get("selected").and_then(Value::as_bool).unwrap_or(false),
+        selected: flag(entry, "selected"),
         children: children.into_iter().flatten().filter_map(choice).collect(),
     })
 }
@@ -83,13 +104,20 @@ fn label(entry: &Value) -> Option<LabelOption> {
         hint: field(entry, "hint"),
         html: field(entry, "html"),
         background: field(entry, "background").unwrap_or_default(),
-        ..LabelOption::default()
+        selected: flag(entry, "selected"),
+        max_usages: count(entry, "maxUsages"),
+        show_alias: flag(entry, "showAlias"),
+        alias_style: field(entry, "aliasStyle"),
+        size: field(entry, "size"),
+        selected_color: field(entry, "selectedColor"),
+        granularity: field(entry, "granularity").map(|name| Granularity::parse(&name)),
     })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::Granularity;
     use crate::model::config::LabelConfig;
     use serde_json::json;
 
@@ -110,5 +138,23 @@ mod tests {
         assert_eq!(labels.len(), 2);
         assert_ne!(labels[0].background, labels[1].background);
         assert_eq!(config.first_data_key(), Some("text"));
+    }
+
+    #[test]
+    fn options_of_the_task_say_whatever_a_tag_can_say() {
+        let xml = "<View><Text name='t' value='$t'/><Labels name='l' toName='t' value='$labels'/></View>";
+        let config = LabelConfig::parse(xml).unwrap();
+        let data = json!({"labels": [{"value": "A", "maxUsages": "2", "selected": true, "showalias": "true", "alias": 7,
+            "selectedColor": "red", "granularity": "word"}]});
+        let labels = config.control("l").unwrap().labels().unwrap().options_for(data.as_object().unwrap());
+        let label = &labels[0];
+        assert_eq!(
+            (label.stored(), label.max_usages, label.selected, label.show_alias),
+            ("7", Some(2), true, true)
+        );
+        assert_eq!(
+            (label.selected_color.as_deref(), label.granularity),
+            (Some("red"), Some(Granularity::Word))
+        );
     }
 }

@@ -63,6 +63,12 @@ impl Reader<'_> {
         let attrs =
             element.attributes().map(|a| Attr { name: a.name().to_owned(), value: a.value().to_owned() });
         let attrs = Attrs(attrs.collect());
+        let tag = Tag::parse(&written);
+        if let Some(text) = self.markup(element).filter(|_| tag == Tag::HyperText) {
+            // No tags of the config, but they are counted, as the scan of the text counts them.
+            self.next += element.descendants().skip(1).filter(roxmltree::Node::is_element).count() as u32;
+            return Ok(Node { id, tag, written, attrs, children: Vec::new(), text, position });
+        }
         let mut children = Vec::new();
         let mut text = String::new();
         for child in element.children() {
@@ -73,7 +79,14 @@ impl Reader<'_> {
             }
         }
         let text = text.trim().to_owned();
-        Ok(Node { id, tag: Tag::parse(&written), written, attrs, children, text, position })
+        Ok(Node { id, tag, written, attrs, children, text, position })
+    }
+
+    /// What stands in an element, as it is written; `None` where that is no more than text.
+    fn markup(&self, element: roxmltree::Node<'_, '_>) -> Option<String> {
+        let (first, last) = (element.first_child()?, element.last_child()?);
+        element.first_element_child()?;
+        Some(self.lines.text.get(first.range().start..last.range().end)?.trim().to_owned())
     }
 }
 
@@ -204,6 +217,20 @@ mod tests {
         assert_eq!(names, ["Zeta", "alpha"]);
         assert_eq!(root.children[0].tag, Tag::Unknown("Sparkle".to_owned()));
         assert_eq!(root.children[0].text, "words & more");
+    }
+
+    #[test]
+    fn a_hypertext_may_bring_its_markup_and_tags_behind_it_keep_their_places() {
+        let xml = "<View><HyperText name='h'> <p class=\"x\">One<br/>&amp; <Label value='no'/></p> </HyperText>\
+                   <HyperText><![CDATA[<b>two</b>]]></HyperText><Text name='t'>words</Text></View>";
+        let root = parse_tree(xml).unwrap().unwrap();
+        let texts: Vec<&str> = root.children.iter().map(|child| child.text.as_str()).collect();
+        assert_eq!(texts, ["<p class=\"x\">One<br/>&amp; <Label value='no'/></p>", "<b>two</b>", "words"]);
+        assert!(root.children.iter().all(|child| child.children.is_empty()));
+        let scan = super::super::scan::Scan::of(xml);
+        for node in root.walk() {
+            assert_eq!(scan.name(node.id.0 as usize), node.written);
+        }
     }
 
     #[test]

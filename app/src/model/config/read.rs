@@ -41,10 +41,12 @@ fn choices(node: &Node) -> Choices {
         Some("single-radio") => ChoiceMode::SingleRadio,
         _ => ChoiceMode::Single,
     };
-    let layout = match node.attrs.get("layout") {
-        Some("select") => Layout::Select,
-        Some("inline") => Layout::Inline,
-        _ if node.attrs.bool_or("showInline", false) => Layout::Inline,
+    // The older of the two is the stronger, as in the field.
+    let layout = match (node.attrs.get("showInline"), node.attrs.get("layout")) {
+        (Some("true"), _) => Layout::Inline,
+        (Some("false"), _) => Layout::Vertical,
+        (_, Some("select")) => Layout::Select,
+        (_, Some("inline")) => Layout::Inline,
         _ => Layout::Vertical,
     };
     Choices {
@@ -118,6 +120,7 @@ fn text_area(node: &Node) -> TextArea {
         editable: node.attrs.bool_or("editable", false),
         skip_duplicates: node.attrs.bool_or("skipDuplicates", false),
         show_submit_button: node.attrs.bool_or("showSubmitButton", true),
+        allow_submit: node.attrs.bool_or("allowSubmit", true),
         transcription: node.attrs.bool_or("transcription", false),
         in_region_list: node.attrs.get("displayMode") == Some("region-list"),
         label: node.attrs.text("label"),

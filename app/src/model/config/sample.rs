@@ -4,8 +4,9 @@
 use super::LabelConfig;
 use super::node::Node;
 use super::repeat::INDEX_FLAG;
+use super::scan::{PieceKind, Scan};
 use super::tag::Tag;
-use super::variables::TEMPLATES;
+use super::variables;
 use crate::model::base64;
 use crate::model::data::path;
 use crate::model::tables::{self, Form};
@@ -56,6 +57,27 @@ pub fn filled(config: &LabelConfig, data: &Map<String, Value>) -> (Map<String, V
     (full, made_up)
 }
 
+/// The data of the example that a config brings in a comment: `<!-- {"data": {"text": "…"}} -->`, or the data alone.
+pub fn example(xml: &str) -> Map<String, Value> {
+    let scan = Scan::of(xml);
+    let comments = scan.pieces.iter().filter(|piece| piece.kind == PieceKind::Comment);
+    let inside =
+        |text: &str| text.strip_prefix("<!--")?.strip_suffix("-->").map(|text| text.trim().to_owned());
+    let mut found = comments
+        .filter_map(|piece| inside(scan.slice(&piece.range)).filter(|text| text.starts_with('{')))
+        .filter_map(|text| serde_json::from_str::<Map<String, Value>>(&text).ok());
+    found.find_map(data_of).unwrap_or_default()
+}
+
+fn data_of(mut example: Map<String, Value>) -> Option<Map<String, Value>> {
+    match example.shift_remove("data") {
+        Some(Value::Object(data)) => Some(data),
+        Some(_) => None,
+        None if ["annotations", "predictions"].iter().any(|name| example.contains_key(*name)) => None,
+        None => Some(example),
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Object,
@@ -74,13 +96,9 @@ struct Place {
 type Flags = Vec<(String, usize)>;
 
 fn walk(node: &Node, flags: &mut Flags, places: &mut Vec<Place>) {
-    for attr in node.attrs.iter() {
-        let attribute = attr.name.to_ascii_lowercase();
-        if !TEMPLATES.contains(&attribute.as_str()) {
-            continue;
-        }
+    for (attribute, written) in variables::templates(node) {
         let put_in = |text: String, (flag, index): &(String, usize)| text.replace(flag, &index.to_string());
-        let template = flags.iter().fold(attr.value.clone(), put_in);
+        let template = flags.iter().fold(written.to_owned(), put_in);
         for path in path::variables(&template) {
             let alone = template.len() == path.len() + 1;
             let value = if alone { fitting(node, &attribute) } else { json!(WORD) };

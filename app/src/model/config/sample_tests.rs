@@ -88,3 +88,15 @@ fn only_what_data_lack_is_made_up() {
     assert_eq!(data["i"], json!("/assets/sample.svg"));
     assert_eq!(made_up, ["i"]);
 }
+
+#[test]
+fn a_config_may_bring_an_example_in_a_comment() {
+    let plain = "<View/><!-- note --><!-- {\"data\": {\"text\": \"a > b\"}} -->";
+    assert_eq!(Value::Object(example(plain)), json!({"text": "a > b"}));
+    assert_eq!(Value::Object(example("<!--{\"image\": \"x\"}--><View/>")), json!({"image": "x"}));
+    for none in
+        ["<View/>", "<!-- {\"annotations\": []} -->", "<!-- {broken -->", "<!-- {\"data\": 3} -->", "<!-- {"]
+    {
+        assert!(example(none).is_empty(), "{none}");
+    }
+}

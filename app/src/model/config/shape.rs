@@ -17,6 +17,9 @@ pub struct ShapeStyle {
     pub snaps: bool,
     pub point_size: PointSize,
     pub point_style: PointStyle,
+    /// How large points of a vector are while it is selected, and otherwise, in pixels of the screen.
+    pub point_enabled: Option<f64>,
+    pub point_disabled: Option<f64>,
     /// Vectors: whether they may be closed, curved, branched, and how many points they have.
     pub closable: bool,
     pub curves: bool,
@@ -54,7 +57,9 @@ impl ShapeStyle {
         Self {
             opacity: opacity.unwrap_or_else(|| default_opacity(&node.tag)).clamp(0.0, 1.0),
             fill_color: attrs.text("fillColor"),
-            stroke_color: attrs.text("strokeColor"),
+            stroke_color: attrs
+                .text("strokeColor")
+                .or_else(|| shape.and_then(default_stroke).map(str::to_owned)),
             stroke_width: attrs
                 .number("strokeWidth")
                 .filter(|width| *width > 0.0)
@@ -74,6 +79,8 @@ impl ShapeStyle {
                 None if with_labels => PointStyle::Rectangle,
                 None => PointStyle::Circle,
             },
+            point_enabled: attrs.pixels("pointSizeEnabled"),
+            point_disabled: attrs.pixels("pointSizeDisabled"),
             closable: attrs.bool_or("closable", false),
             curves: attrs.bool_or("curves", false),
             skeleton: attrs.bool_or("skeleton", false),
@@ -92,6 +99,15 @@ const fn default_opacity(tag: &Tag) -> f64 {
         Tag::KeyPoint | Tag::KeyPointLabels => 0.9,
         Tag::Magicwand | Tag::Brush | Tag::BrushLabels | Tag::Bitmask | Tag::BitmaskLabels => 0.6,
         _ => 0.2,
+    }
+}
+
+/// Of regions without a label; masks have a colour of the editor's.
+const fn default_stroke(shape: Shape) -> Option<&'static str> {
+    match shape {
+        Shape::Rectangle | Shape::Ellipse | Shape::Polygon | Shape::Vector => Some("#f48a42"),
+        Shape::KeyPoint => Some("#8bad00"),
+        Shape::Brush | Shape::Bitmask => None,
     }
 }
 

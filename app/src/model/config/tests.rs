@@ -160,3 +160,41 @@ fn options_that_say_nothing_are_errors_and_options_that_say_the_same_are_told() 
     assert!(messages.iter().any(|m| m.contains("it shows nothing")), "{messages:?}");
     assert!(messages.iter().any(|m| m.contains("\"A\" stands twice")), "{messages:?}");
 }
+
+#[test]
+fn what_an_object_shows_may_stand_inside_it() {
+    let config = parsed(
+        "<View><Text name='a'>Some words.</Text><Text name='b'> $body </Text><HyperText name='h'><p>One</p></HyperText>\
+         <Choices name='c' toName='a'><Choice>Yes</Choice></Choices></View>",
+    );
+    let value = |name: &str| config.object(name).unwrap().value.clone();
+    assert_eq!([value("a"), value("b"), value("h")], ["Some words.", "$body", "<p>One</p>"]);
+    assert_eq!(config.data_keys(), ["body"]);
+    assert!(config.warnings().is_empty(), "{:?}", config.warnings());
+}
+
+#[test]
+fn odd_but_legal_xml_is_read_as_the_field_reads_it() {
+    let xml = "\u{feff}<?xml version='1.0' encoding='UTF-8'?>\r\n<?editor hint?>\n<!-- a -- less comment: {\"data\": {}} -->\
+        <VIEW\n className = 'a&quot;b'  STYLE=\"color:red\"><!-- <Text name='t'/> -->\n<text Name='t'\tValue='$a.b[0].c'/>\
+        <Choices name='c' toName=' t ' Choice='multiple' showinline='false' layout='inline' perRegion='no'>\
+        <Header value='Group'/><View><CHOICE value='&lt;b&gt; &amp; &#x1F600; &#39;'/></View><Choice><![CDATA[x < y]]></Choice></Choices>\
+        <Labels name='l' toName='t,t2' value='$labels'/><Text name='t2' value='Dear $who, $a.b[1]!'/><Sparkle any='$thing'/></VIEW>\
+        <!-- behind -->\n";
+    let xml = xml.replace("-- less", "less");
+    let config = parsed(&xml);
+    let choices = config.control("c").unwrap().choices().unwrap();
+    let said: Vec<&str> = choices.options.iter().map(ChoiceOption::stored).collect();
+    assert_eq!(said, ["<b> & 😀 '", "x < y"]);
+    assert_eq!((choices.mode, choices.layout), (ChoiceMode::Multiple, Layout::Vertical));
+    assert!(!config.control("c").unwrap().per_region);
+    assert_eq!(config.control("l").unwrap().to_names, ["t", "t2"]);
+    assert_eq!(config.data_keys(), ["a", "labels", "who"]);
+    let root = config.root().unwrap();
+    assert_eq!(root.attrs.get("classname"), Some("a\"b"));
+    let data = serde_json::json!({"a": {"b": [{"c": "deep"}, 7]}, "who": "Ines"});
+    let shown = |name: &str| {
+        crate::model::data::resolve_text(&config.object(name).unwrap().value, data.as_object().unwrap())
+    };
+    assert_eq!((shown("t").as_str(), shown("t2").as_str()), ("deep", "Dear Ines, 7!"));
+}

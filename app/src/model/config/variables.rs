@@ -1,7 +1,7 @@
 //! Where a config reads the task's data.
 
 use super::node::Node;
-use super::tag::Tag;
+use super::tag::{Role, Tag};
 use crate::model::data::path;
 
 /// One place where a config reads the task's data.
@@ -21,7 +21,17 @@ pub struct Variable {
 }
 
 /// Attributes that are templates, in lower case. `on` is the Repeater's.
-pub(super) const TEMPLATES: [&str; 5] = ["value", "valuelist", "on", "audiourl", "html"];
+const TEMPLATES: [&str; 5] = ["value", "valuelist", "on", "audiourl", "html"];
+
+/// What of a tag is a template: its attributes, in lower case, and a variable that stands inside the tag instead.
+pub(super) fn templates(node: &Node) -> impl Iterator<Item = (String, &str)> {
+    let named = node.attrs.iter().map(|attr| (attr.name.to_ascii_lowercase(), attr.value.as_str()));
+    let inside = Some(node.text.as_str())
+        .filter(|text| text.starts_with('$') && !text.contains(char::is_whitespace))
+        .filter(|_| node.attrs.text("value").is_none() && node.tag.role() != Role::Unknown);
+    let named = named.filter(|(name, _)| TEMPLATES.contains(&name.as_str()));
+    named.chain(inside.map(|text| ("value".to_owned(), text)))
+}
 
 /// All variables in document order.
 pub fn collect(root: &Node) -> Vec<Variable> {
@@ -31,13 +41,8 @@ pub fn collect(root: &Node) -> Vec<Variable> {
 }
 
 fn visit(node: &Node, repeated: bool, found: &mut Vec<Variable>) {
-    for attr in node.attrs.iter() {
-        let attribute = attr.name.to_ascii_lowercase();
-        if !TEMPLATES.contains(&attribute.as_str()) {
-            continue;
-        }
-        let paths = path::variables(&attr.value);
-        for path in &paths {
+    for (attribute, template) in templates(node) {
+        for path in &path::variables(template) {
             // Inside a Repeater `$items[{{idx}}].text` means the key that the Repeater names already.
             let Some(key) = path::root_key(path) else { continue };
             if repeated && found.iter().any(|variable| variable.key == key) {
@@ -49,7 +54,7 @@ fn visit(node: &Node, repeated: bool, found: &mut Vec<Variable>) {
                 tag: node.tag.clone(),
                 described: node.describe(),
                 attribute: attribute.clone(),
-                alone: attr.value.len() == path.len() + 1,
+                alone: template.len() == path.len() + 1,
             });
         }
     }

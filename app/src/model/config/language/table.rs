@@ -351,6 +351,7 @@ pub const FILTER: Family = &[
     KEY,
     CSS,
     off("caseSensetive"),
+    off("caseSensitive"),
     on("cleanup"),
     NAME,
 ];
