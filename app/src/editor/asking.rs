@@ -7,6 +7,7 @@ use super::state::Work;
 use super::visual::pages;
 use crate::messages::t;
 use crate::model::config::{Condition, Control, NodeId};
+use crate::model::ops;
 use crate::model::result::{Document, Subject};
 use crate::model::validate::{self, Given, Problem, Reason};
 use crate::model::visibility::{self, Items, Sight};
@@ -46,6 +47,10 @@ impl Work {
 
     /// Everything asked for is there. Otherwise says what is missing and goes to the first of it.
     pub fn check(&self) -> bool {
+        let owed = self.paper.with_untracked(|paper| ops::owed(&paper.document, &mut browser::region_id));
+        if !owed.is_empty() {
+            self.apply(&owed);
+        }
         let problems = self.open_problems();
         let first = problems.first().cloned();
         self.problems.set(problems);

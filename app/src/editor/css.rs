@@ -6,6 +6,7 @@ const SAFE: &[&str] = &[
     "align-content",
     "align-items",
     "align-self",
+    "aspect-ratio",
     "background",
     "background-color",
     "border",
@@ -35,6 +36,7 @@ const SAFE: &[&str] = &[
     "border-top-style",
     "border-top-width",
     "border-width",
+    "bottom",
     "box-shadow",
     "box-sizing",
     "clear",
@@ -43,6 +45,7 @@ const SAFE: &[&str] = &[
     "column-gap",
     "column-width",
     "columns",
+    "cursor",
     "direction",
     "display",
     "flex",
@@ -82,6 +85,7 @@ const SAFE: &[&str] = &[
     "justify-content",
     "justify-items",
     "justify-self",
+    "left",
     "letter-spacing",
     "line-height",
     "list-style",
@@ -95,6 +99,7 @@ const SAFE: &[&str] = &[
     "max-width",
     "min-height",
     "min-width",
+    "object-fit",
     "opacity",
     "order",
     "outline",
@@ -109,13 +114,17 @@ const SAFE: &[&str] = &[
     "padding-top",
     "place-content",
     "place-items",
+    "right",
     "row-gap",
     "tab-size",
     "text-align",
     "text-decoration",
     "text-indent",
     "text-overflow",
+    "text-shadow",
     "text-transform",
+    "top",
+    "user-select",
     "vertical-align",
     "visibility",
     "white-space",
@@ -128,7 +137,18 @@ const SAFE: &[&str] = &[
 
 /// The safe declarations of a `style` attribute, in order.
 pub fn declarations(style: &str) -> Vec<(String, String)> {
-    style.split(';').filter_map(declaration).collect()
+    without_comments(style).split(';').filter_map(declaration).collect()
+}
+
+fn without_comments(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, behind)) = rest.split_once("/*") {
+        out.push_str(before);
+        out.push(' ');
+        rest = behind.split_once("*/").map_or("", |(_, rest)| rest);
+    }
+    out + rest
 }
 
 /// Gives an element declarations that are safe, through the object model: a strict content security policy forbids
@@ -144,7 +164,8 @@ fn declaration(text: &str) -> Option<(String, String)> {
     let (name, value) = text.split_once(':')?;
     let name = name.trim().to_ascii_lowercase();
     let value = value.trim().trim_end_matches("!important").trim_end();
-    (SAFE.contains(&name.as_str()) && harmless(value)).then(|| (name, value.to_owned()))
+    let stays = name == "position" && ["static", "relative", "sticky"].contains(&value);
+    (stays || (SAFE.contains(&name.as_str()) && harmless(value))).then(|| (name, value.to_owned()))
 }
 
 /// No function but those that compute colours and lengths, no escapes, nothing that ends a declaration.
@@ -180,7 +201,7 @@ fn harmless(value: &str) -> bool {
 /// The rules of a `Style` tag, each selector kept inside `scope`, each declaration checked.
 pub fn scoped(sheet: &str, scope: &str) -> String {
     let mut out = String::new();
-    for rule in sheet.split('}') {
+    for rule in without_comments(sheet).split('}') {
         let Some((selectors, body)) = rule.split_once('{') else { continue };
         let selectors: Vec<String> = selectors
             .split(',')
@@ -236,6 +257,18 @@ mod tests {
             [("display", "flex"), ("width", "50%"), ("color", "red")]
                 .map(|(a, b)| (a.to_owned(), b.to_owned()))
         );
+    }
+
+    #[test]
+    fn what_stays_in_its_place_may_stick_there_and_comments_hide_nothing() {
+        let kept = |style: &str| declarations(style).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(
+            kept("position: sticky; top: 0; /* not; this */ color: red"),
+            ["position", "top", "color"]
+        );
+        assert_eq!(kept("position: absolute; position: fixed"), Vec::<String>::new());
+        assert_eq!(kept("color: red /* open; width: 1px"), ["color"]);
+        assert_eq!(scoped("/* first */ .a { /* own */ color: red }", ".cfg"), ".cfg .a{color:red;}\n");
     }
 
     #[test]

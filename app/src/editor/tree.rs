@@ -9,7 +9,7 @@ use super::state::Work;
 use super::visual::filter::{self, FilterHub};
 use super::visual::pages::Pages;
 use super::visual::{markdown, panels, placeholder};
-use crate::model::config::{Condition, Header, Node, Tag, ViewStyle};
+use crate::model::config::{Condition, Header, Node, NodeId, Tag, ViewStyle};
 use crate::model::data;
 use leptos::prelude::*;
 use objects::object;
@@ -83,6 +83,31 @@ fn children(work: Work, node: &Node) -> AnyView {
         }
     }
     views.into_any()
+}
+
+/// The options of a control where the config lays them out, between headings and in views of their own; those that come
+/// with the task stand behind.
+pub fn options(work: Work, control: NodeId, option: &Tag, views: Vec<AnyView>) -> AnyView {
+    let mut views = views.into_iter();
+    let setup = work.setup();
+    let laid = setup.config.node(control).map(|node| among(work, node, option, &mut views));
+    let rest: Vec<AnyView> = views.collect();
+    view! { {laid} {rest} }.into_any()
+}
+
+fn among(work: Work, node: &Node, option: &Tag, views: &mut std::vec::IntoIter<AnyView>) -> Vec<AnyView> {
+    let mut out = Vec::new();
+    for child in &node.children {
+        if child.tag == *option {
+            out.extend(views.next());
+        } else if child.below(option).next().is_some() {
+            let inner = among(work, child, option, views);
+            out.push(layout_of(work, child, inner.into_any()));
+        } else {
+            out.push(node_view(work, child));
+        }
+    }
+    out
 }
 
 fn layout(work: Work, node: &Node) -> AnyView {

@@ -5,11 +5,12 @@ use super::ask::Ask;
 use super::labels::Key;
 use super::tree_picker::{Picking, TreePicker};
 use crate::editor::css;
+use crate::editor::tree;
 use crate::editor::visual::filter::Filters;
 use crate::editor::visual::markup;
 use crate::messages::t;
 use crate::model::choosing::{self, Mark, Path};
-use crate::model::config::{ChoiceMode, ChoiceOption, Choices as Tag, Layout};
+use crate::model::config::{ChoiceMode, ChoiceOption, Choices as Tag, Layout, Tag as Part};
 use crate::model::hotkeys::path_text;
 use crate::model::markup::from_html;
 use leptos::html;
@@ -32,7 +33,7 @@ pub fn Choices(ask: Ask) -> impl IntoView {
     let body = match (picker.tag.layout, picker.tag.mode) {
         (Layout::Select, ChoiceMode::Multiple) => picker.box_of_many(),
         (Layout::Select, _) => picker.menu(),
-        _ => picker.items(&options, &[]),
+        _ => tree::options(ask.work, ask.control.node, &Part::Choice, picker.items(&options, &[])),
     };
     let inline = picker.tag.layout == Layout::Inline;
     let (invalid, described) = (ask.clone(), ask.clone());
@@ -84,12 +85,8 @@ impl Picker {
         }
     }
 
-    fn items(&self, options: &[ChoiceOption], above: &[String]) -> AnyView {
-        options
-            .iter()
-            .map(|option| self.branch(option, choosing::join(above, option)))
-            .collect_view()
-            .into_any()
+    fn items(&self, options: &[ChoiceOption], above: &[String]) -> Vec<AnyView> {
+        options.iter().map(|option| self.branch(option, choosing::join(above, option))).collect()
     }
 
     /// An option with those below it.
@@ -251,6 +248,7 @@ impl Picker {
             most: None,
             load: None,
             width: (None, None),
+            dropdown: None,
         };
         view! { <TreePicker picking=picking/> }.into_any()
     }

@@ -5,11 +5,12 @@ use super::element_id;
 use crate::editor::css;
 use crate::editor::setup::Offer;
 use crate::editor::state::Work;
+use crate::editor::tree;
 use crate::editor::visual::filter::Filters;
 use crate::editor::visual::markup;
 use crate::messages::t;
 use crate::model::choosing;
-use crate::model::config::{Control, LabelOption};
+use crate::model::config::{Control, LabelOption, Tag};
 use crate::model::contrast;
 use crate::model::markup::from_html;
 use crate::model::result::Subject;
@@ -43,6 +44,7 @@ pub fn Labels(work: Work, control: Control) -> impl IntoView {
             chip(work, name.clone(), offer.clone(), option, shown)
         })
         .collect();
+    let chips = tree::options(work, control.node, &Tag::Label, chips);
     let problem = {
         let name = name.clone();
         Memo::new(move |_| work.problem_of(&name, &Subject::Task))

@@ -90,6 +90,7 @@ fn tree(work: Work, name: &str, tag: &Tag, chosen: Memo<Vec<Path>>, toggle: Call
         most: tag.max_usages,
         load: api.as_ref().map(Api::load),
         width: (tag.min_width, tag.max_width),
+        dropdown: tag.dropdown_width,
     };
     view! {
         <TreePicker picking=picking/>

@@ -134,6 +134,9 @@ impl Field {
     /// Closes the submission in the field and empties it for another.
     fn close(&self) {
         self.take();
+        if !self.tag.allow_submit {
+            return;
+        }
         let Some(at) = self.typing.get_untracked() else { return };
         let all = self.texts.get_untracked();
         let same = |i: usize, text: &String| {
@@ -204,10 +207,10 @@ impl Field {
     fn input(&self) -> AnyView {
         let (on_input, on_change, on_key, on_click) =
             (self.clone(), self.clone(), self.clone(), self.clone());
-        let multi = self.tag.rows > 1;
+        let (multi, allows) = (self.tag.rows > 1, self.tag.allow_submit);
         let (invalid, described) = (self.ask.clone(), self.ask.clone());
         let (node, last) = (self.node, self.last);
-        let add = self.tag.show_submit_button.then(|| {
+        let add = (self.tag.show_submit_button && self.tag.allow_submit).then(|| {
             view! {
                 <button type="button" class="ed-button" on:click=move |_| on_click.close()>{t().editor.add}</button>
             }
@@ -228,7 +231,7 @@ impl Field {
                     on:focus=move |_| last.set_value(node.get_untracked())
                     on:keydown=move |ev| {
                         let plain = !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key() && !ev.is_composing();
-                        if ev.key() == "Enter" && plain && ev.shift_key() == multi {
+                        if ev.key() == "Enter" && plain && ev.shift_key() == multi && allows {
                             ev.prevent_default();
                             on_key.close();
                         }

@@ -42,6 +42,8 @@ pub struct Picking {
     pub load: Option<Load>,
     /// Least and largest, in pixels.
     pub width: (Option<f64>, Option<f64>),
+    /// How wide the list is that opens; as the field, unless it is said.
+    pub dropdown: Option<f64>,
 }
 
 /// The height of a row in pixels, as the style sheet has it.

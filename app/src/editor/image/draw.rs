@@ -82,7 +82,7 @@ impl Pen<'_> {
         }
         self.outline(locked);
         if let Figure::Path(path) = figure {
-            self.joints(path, 2.0_f64.max(style.width));
+            self.joints(path, style.joint.max(style.width));
         }
     }
 

@@ -15,12 +15,21 @@ pub struct Style {
     pub width: f64,
     /// Half the side of the points of polygons and vectors.
     pub point: f64,
+    /// The same of vectors that are not selected.
+    pub joint: f64,
     pub square_points: bool,
 }
 
 /// The widest line: no config can bury an image under its regions.
 const WIDEST: f64 = 12.0;
 const THINNEST: f64 = 1.5;
+
+const JOINT: f64 = 2.0;
+
+/// Neither too small to be hit nor so large that it hides what it is for.
+const fn point(size: f64) -> f64 {
+    size.clamp(1.0, WIDEST)
+}
 
 impl Style {
     /// Of a region in a colour that comes from its label, or, without one, from its control.
@@ -33,6 +42,7 @@ impl Style {
                 opacity: if is_mask { 0.6 } else { 0.2 },
                 width: THINNEST,
                 point: 4.0,
+                joint: JOINT,
                 square_points: true,
             };
         };
@@ -42,11 +52,12 @@ impl Style {
             fill: fill.unwrap_or_else(|| color.to_owned()),
             opacity: if is_mask { style.opacity.max(0.1) } else { style.opacity },
             width: style.stroke_width.clamp(THINNEST, WIDEST),
-            point: match style.point_size {
+            point: style.point_enabled.map(point).unwrap_or(match style.point_size {
                 PointSize::Small => 3.0,
                 PointSize::Medium => 4.0,
                 PointSize::Large => 5.5,
-            },
+            }),
+            joint: style.point_disabled.map_or(JOINT, point),
             square_points: style.point_style == PointStyle::Rectangle,
         }
     }
@@ -104,6 +115,18 @@ mod tests {
         assert_eq!((labeled.stroke.as_str(), labeled.fill.as_str()), ("#123456", "#123456"));
         assert_eq!((labeled.width, labeled.opacity), (WIDEST, 0.7));
         assert_eq!(Style::of("#123456", false, Some(&control), false).fill, "red");
+    }
+
+    #[test]
+    fn points_of_a_vector_are_as_large_as_the_config_says() {
+        let of = |attrs: &str| {
+            let control = style(&format!(r#"<Vector name="l" toName="i" {attrs}/>"#));
+            let style = Style::of("#123456", true, Some(&control), false);
+            (style.point, style.joint)
+        };
+        assert_eq!(of(""), (3.0, JOINT));
+        assert_eq!(of(r#"pointSizeEnabled="7" pointSizeDisabled="4.5""#), (7.0, 4.5));
+        assert_eq!(of(r#"pointSizeEnabled="700" pointSize="large""#), (WIDEST, JOINT));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::editor::state::Work;
 use crate::messages::t;
-use crate::model::choosing;
+use crate::model::choosing::Wanted;
 use crate::model::config::{Node, Tag};
 use crate::model::data;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What stands in the Filters of a config, by the tag they filter. Provided by the tree, read by labels and choices.
 #[derive(Clone, Copy)]
 pub struct FilterHub {
-    typed: RwSignal<BTreeMap<String, String>>,
+    typed: RwSignal<BTreeMap<String, Wanted>>,
     targets: StoredValue<BTreeSet<String>>,
 }
 
@@ -44,9 +44,7 @@ impl Filters {
     /// Whether an option stays in sight. Reactive.
     pub fn lets(&self, title: &str, stored: &str) -> bool {
         self.hub.is_none_or(|hub| {
-            hub.typed.with(|all| {
-                all.get(&self.name).is_none_or(|typed| choosing::matches(title, stored, typed, 0))
-            })
+            hub.typed.with(|all| all.get(&self.name).is_none_or(|wanted| wanted.matches(title, stored, 0)))
         })
     }
 }
@@ -73,12 +71,14 @@ pub fn view(work: Work, node: &Node) -> AnyView {
     let length: usize = written.unwrap_or(LENGTH);
     let placeholder = node.attrs.text("placeholder").map(|text| data::resolve_text(&text, &setup.data));
     let key = setup.key_of(&name, "");
+    // As the field writes it.
+    let exact = node.attrs.bool_or("caseSensetive", false) || node.attrs.bool_or("caseSensitive", false);
     let typed = RwSignal::new(String::new());
     let put = {
         let target = target.clone();
         move |text: String| {
             let filter = if text.trim().chars().count() < length { String::new() } else { text.clone() };
-            hub.typed.update(|all| drop(all.insert(target.clone(), filter)));
+            hub.typed.update(|all| drop(all.insert(target.clone(), Wanted { typed: filter, exact })));
             typed.set(text);
         }
     };
@@ -99,7 +99,7 @@ pub fn view(work: Work, node: &Node) -> AnyView {
                 on:keydown=move |ev| match ev.key().as_str() {
                     "Enter" if !ev.ctrl_key() && !ev.meta_key() && !ev.alt_key() => {
                         ev.prevent_default();
-                        if pick_first(work, &target, &typed.get_untracked(), length) && cleans {
+                        if pick_first(work, &target, &Wanted { typed: typed.get_untracked(), exact }, length) && cleans {
                             on_key(String::new());
                         }
                     }
@@ -117,15 +117,12 @@ pub fn view(work: Work, node: &Node) -> AnyView {
 }
 
 /// Picks the first option in sight; false if nothing was looked for, or nothing is there.
-fn pick_first(work: Work, target: &str, typed: &str, length: usize) -> bool {
-    if typed.trim().is_empty() {
+fn pick_first(work: Work, target: &str, wanted: &Wanted, length: usize) -> bool {
+    if wanted.typed.trim().is_empty() {
         return false;
     }
     let setup = work.setup();
-    let first = setup
-        .offers(target)
-        .iter()
-        .find(|offer| choosing::matches(&offer.title, &offer.stored, typed, length));
+    let first = setup.offers(target).iter().find(|offer| wanted.matches(&offer.title, &offer.stored, length));
     let Some(first) = first else { return false };
     work.press(target, &first.stored);
     true

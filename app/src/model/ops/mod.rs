@@ -9,7 +9,7 @@ mod paste;
 mod plan;
 mod relations;
 
-pub use defaults::{default_of, preselected};
+pub use defaults::{default_of, owed, preselected};
 pub use history::{History, Step};
 pub use note::{Deed, Note};
 pub use operation::{NewRelation, OpError, Operation};

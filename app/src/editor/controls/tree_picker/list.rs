@@ -26,7 +26,12 @@ impl Picker {
             })
         });
         view! {
-            <div class="ed-picker-popup" hidden=move || !open.get() on:mousedown=|ev| ev.prevent_default()>
+            <div
+                class="ed-picker-popup"
+                hidden=move || !open.get()
+                style:width=self.picking.dropdown.map(|width| format!("{width}px"))
+                on:mousedown=|ev| ev.prevent_default()
+            >
                 <div
                     class="ed-tree"
                     node_ref=list
