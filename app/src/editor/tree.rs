@@ -8,7 +8,7 @@ use super::css;
 use super::state::Work;
 use super::visual::filter::{self, FilterHub};
 use super::visual::pages::Pages;
-use super::visual::{markdown, panels, placeholder};
+use super::visual::{markdown, panels, placeholder, markup};
 use crate::model::config::{Condition, Header, Node, NodeId, Tag, ViewStyle};
 use crate::model::data;
 use leptos::prelude::*;
@@ -153,18 +153,13 @@ fn styled(style: Option<&str>, class: Option<&str>, id: Option<String>, inner: A
 fn header(work: Work, node: &Node) -> AnyView {
     let header = Header::of(node);
     let text = data::resolve_text(&header.value, &work.setup().data);
-    // Below the page's own title, whatever the config calls it.
-    let level = (header.size.max(1) + 1).min(6);
-    let inner = view! {
-        <p class=format!("ed-header ed-h{}", header.size) class:ed-underline=header.underline role="heading" attr:aria-level=level>
-            {text}
-        </p>
-    };
+    let class = if header.underline { "ed-underline" } else { "" };
+    let inner = markup::heading(header.size, class, text.into_any());
     let own = ViewStyle::of(node);
     if header.style.is_none() && own.class_name.is_none() && own.id.is_none() {
-        return inner.into_any();
+        return inner;
     }
-    styled(header.style.as_deref(), own.class_name.as_deref(), own.id, inner.into_any())
+    styled(header.style.as_deref(), own.class_name.as_deref(), own.id, inner)
 }
 
 fn control(work: Work, node: &Node) -> AnyView {

@@ -46,14 +46,7 @@ pub fn blocks(all: &[Block]) -> AnyView {
 
 fn block(block: &Block) -> AnyView {
     match block {
-        Block::Heading(level, pieces) => {
-            // Below the page's own title, whatever the text calls it.
-            let below = (level + 1).min(6);
-            view! {
-                <p class=format!("ed-header ed-h{level}") role="heading" attr:aria-level=below>{inline(pieces)}</p>
-            }
-            .into_any()
-        }
+        Block::Heading(level, pieces) => heading(u32::from(*level), "", inline(pieces)),
         Block::Paragraph(pieces) => view! { <p>{inline(pieces)}</p> }.into_any(),
         Block::Code(code) => {
             view! { <pre class="ed-md-code" tabindex="0"><code>{code.clone()}</code></pre> }.into_any()
@@ -81,6 +74,18 @@ fn block(block: &Block) -> AnyView {
             }
             .into_any()
         }
+    }
+}
+
+/// A heading that looks as large as it asks for, and stands below the page's own title whatever it calls itself.
+pub fn heading(size: u32, class: &str, inner: AnyView) -> AnyView {
+    let class = format!("ed-header ed-h{size} {class}");
+    match size {
+        0 | 1 => view! { <h2 class=class>{inner}</h2> }.into_any(),
+        2 => view! { <h3 class=class>{inner}</h3> }.into_any(),
+        3 => view! { <h4 class=class>{inner}</h4> }.into_any(),
+        4 => view! { <h5 class=class>{inner}</h5> }.into_any(),
+        _ => view! { <h6 class=class>{inner}</h6> }.into_any(),
     }
 }
 

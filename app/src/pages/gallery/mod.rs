@@ -193,7 +193,7 @@ fn Groups(groups: Vec<(String, Vec<usize>)>, sight: Sight) -> impl IntoView {
                     on:click=move |_| sight.group.set(group.clone())
                 >
                     <span>{title}</span>
-                    <span class="gallery-count">{move || number(count.get())}</span>
+                    <span class="gallery-count" data-count=move || number(count.get())></span>
                 </button>
             </li>
         }
