@@ -122,6 +122,12 @@ test('the focus goes along to the next task, and to what stands there after the 
   expect(await everywhere('the end of the stream')).toEqual([]);
 });
 
+test('headings of a config and branches of a tree tell their level', async () => {
+  await PLACES['a tree that is open'](page, gallery.url, filled);
+  await expect(page.getByRole('heading', { name: 'Everything that can be asked', level: 4 })).toBeVisible();
+  await expect(page.getByRole('treeitem', { name: 'Fish', level: 1 })).toBeVisible();
+});
+
 test('who asks for less motion gets none', async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const address of ['/', '/projects/1', '/projects/1/settings', `/projects/${filled.everything.project}/tasks/${filled.everything.task}`]) {

@@ -3,6 +3,7 @@
 use super::rows::Row;
 use super::{IN_SIGHT, Picker, ROW};
 use crate::messages::t;
+use leptos::html;
 use leptos::prelude::*;
 
 /// Rows drawn beyond those in sight.
@@ -79,7 +80,7 @@ impl Picker {
                 class:ed-off=move || !chosen.get() && can && full.is_full()
                 id=format!("{}-{at}", self.id)
                 role="treeitem"
-                attr:aria-level=row.depth + 1
+                node_ref=leveled(row.depth + 1)
                 aria-expanded=is_branch.then_some(if is_open { "true" } else { "false" })
                 aria-selected=move || can.then(|| if chosen.get() { "true" } else { "false" })
                 title=row.hint
@@ -112,4 +113,16 @@ impl Picker {
         }
         .into_any()
     }
+}
+
+/// A row that tells how deep it stands. Set through the object model: the view's own macro does not know the attribute.
+fn leveled(level: usize) -> NodeRef<html::Div> {
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(row) = node.get() {
+            // Only a name that is none could make this fail.
+            let _ = row.set_attribute("aria-level", &level.to_string());
+        }
+    });
+    node
 }
