@@ -2,9 +2,12 @@
 //! After each, the draft is kept.
 
 mod bitmasks;
+mod copies;
 mod labels;
 mod points;
 mod shapes;
+
+pub use labels::{UNLABELED, named};
 
 use super::state::{Paper, Work};
 use super::{browser, controls, visual};

@@ -5,6 +5,7 @@
 use super::anchors::Anchors;
 use super::doc::{self, RegionView, Views};
 use super::drafts::DraftKeeper;
+use super::edits::UNLABELED;
 use super::image::tools::state::ToolState;
 use super::panels::Side;
 use super::setup::Setup;
@@ -337,6 +338,7 @@ impl Work {
     pub fn label_is_on(&self, control: &str, value: &str) -> bool {
         let borne = self.selected_region().filter(|r| r.is_of(&self.setup(), control));
         match borne {
+            Some(region) if value == UNLABELED => !region.labels.iter().any(|label| label.control == control),
             Some(region) => region.bears(control, value),
             None => self.active.with(|a| a.iter().any(|a| a.control == control && a.value == value)),
         }

@@ -11,6 +11,7 @@ super::texts! {
         months: "January February March April May June July August September October November December" | "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
         month: "Month…" | "Monat\u{a0}…",
         year: "Year…" | "Jahr\u{a0}…",
+        unlabeled: "No label" | "Ohne Label",
         chosen: "Chosen" | "Ausgewählt",
         not_offered: "Not among what is offered now" | "Nicht mehr unter dem Angebotenen",
         pick_place: "Search or choose…" | "Suchen oder auswählen\u{a0}…",

@@ -1,5 +1,6 @@
 // Taxonomy: a tree picked from by hand and by keys alone, its limits, and labels by place.
 import { House, of, redo, undo } from '../../support/house.ts';
+import { drag } from '../../support/picture.ts';
 import { expect, test } from '../../support/test.ts';
 
 const house = new House('taxonomy');
@@ -75,4 +76,24 @@ test('a taxonomy that labels gives its places to text', async ({ page }) => {
   await page.keyboard.press('Escape');
   const [one] = await house.submit(page);
   expect(one).toMatchObject({ from_name: 'tree', to_name: 'txt', type: 'taxonomy', value: { start: 0, text: expect.stringMatching(/^An owl/), taxonomy: [['Fish']] } });
+});
+
+test('a box bears the label and the place that were in hand, as one region', async ({ page }) => {
+  const xml = `<View><Image name="img" value="$image"/><RectangleLabels name="shape" toName="img"><Label value="Cat"/></RectangleLabels>
+    <Taxonomy name="tree" toName="img" labeling="true"><Choice value="Bird"/><Choice value="Fish"/></Taxonomy></View>`;
+  await house.open(page, xml, { image: '/assets/sample.svg' });
+  await page.getByTestId('label-Cat').click();
+  await page.getByTestId('taxonomy-tree-field').click();
+  await page.getByTestId('taxonomy-item-Fish').click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('label-Cat')).toHaveAttribute('aria-pressed', 'true');
+  await drag(page, [120, 90], [420, 300]);
+  await expect(page.getByTestId('region-item')).toHaveCount(1);
+  const result = await house.submit(page);
+  expect(result.map(({ type, value }) => [type, value.rectanglelabels ?? value.taxonomy])).toEqual([
+    ['rectanglelabels', ['Cat']],
+    ['taxonomy', [['Fish']]],
+  ]);
+  expect(result[0].id).toBe(result[1].id);
+  expect(result[1].value).toMatchObject({ x: result[0].value.x, height: result[0].value.height });
 });

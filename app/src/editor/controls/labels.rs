@@ -3,6 +3,7 @@
 
 use super::element_id;
 use crate::editor::css;
+use crate::editor::edits::UNLABELED;
 use crate::editor::setup::Offer;
 use crate::editor::state::Work;
 use crate::editor::tree;
@@ -63,6 +64,7 @@ pub fn Labels(work: Work, control: Control) -> impl IntoView {
             aria-label=label
             data-testid=format!("labels-{name}")
         >
+            {tag.allow_empty.then(|| unlabeled(work, name.clone()))}
             {chips}
             {move || problem.get().map(|text| view! { <p class="ed-problem" id=problem_id.clone()>{text}</p> })}
         </div>
@@ -125,6 +127,30 @@ fn chip(work: Work, control: String, offer: Offer, option: &LabelOption, shown: 
             <span class="ed-dot" aria-hidden="true"></span>
             {words}
             <Key key=hotkey/>
+        </button>
+    }
+    .into_any()
+}
+
+/// Takes the labels off the selected region, or lets the next one bear none.
+fn unlabeled(work: Work, control: String) -> AnyView {
+    let testid = format!("unlabeled-{control}");
+    let on = {
+        let control = control.clone();
+        Memo::new(move |_| work.label_is_on(&control, UNLABELED))
+    };
+    view! {
+        <button
+            type="button"
+            class="ed-label"
+            class:ed-on=on
+            data-testid=testid
+            aria-pressed=move || if on.get() { "true" } else { "false" }
+            on:pointerdown=|ev| ev.prevent_default()
+            on:mousedown=|ev| ev.prevent_default()
+            on:click=move |_| work.toggle_label(&control, UNLABELED)
+        >
+            {t().answers.unlabeled}
         </button>
     }
     .into_any()

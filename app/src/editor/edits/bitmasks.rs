@@ -55,7 +55,7 @@ impl Work {
     }
 
     /// The task was not left meanwhile.
-    fn paper_is_there(&self) -> bool {
+    pub(super) fn paper_is_there(&self) -> bool {
         self.paper.try_with_untracked(|_| ()).is_some()
     }
 }

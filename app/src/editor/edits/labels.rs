@@ -2,13 +2,24 @@
 
 use crate::editor::asking::said;
 use crate::editor::browser;
+use crate::editor::doc::RegionView;
 use crate::editor::state::{Active, Tool, Work};
 use crate::messages::t;
 use crate::model::config::{Control, Tag};
-use crate::model::ops::Operation;
-use crate::model::result::{NewRegion, Of};
+use crate::model::hotkeys::text_path;
+use crate::model::ops::{Operation, may_bear};
+use crate::model::result::{AreaKind, NewRegion, Of, Subject};
 use crate::model::validate;
 use leptos::prelude::*;
+use serde_json::json;
+
+/// What is in hand where `allowEmpty` lets the next region of a control bear no label.
+pub const UNLABELED: &str = "";
+
+/// The labels among what is in hand.
+pub fn named(labels: impl IntoIterator<Item = String>) -> Vec<String> {
+    labels.into_iter().filter(|label| label != UNLABELED).collect()
+}
 
 impl Work {
     /// A label was pressed: it goes to the text that is selected, else to the region that is selected, else to the
@@ -19,23 +30,19 @@ impl Work {
         let waiting =
             self.pending.with_untracked(|p| p.as_ref().is_some_and(|p| found.to_names.contains(&p.object)));
         if waiting && found.shape().is_none() {
-            self.mark_text(control, &[stored.to_owned()]);
+            self.mark_text(control, &named([stored.to_owned()]));
             return;
         }
         let region = untrack(|| self.selected_region()).filter(|r| found.to_names.contains(&r.object));
         match region {
-            Some(region) if self.can_bear(&region.id, found) => self.relabel(&region.id, found, stored),
+            Some(region) if self.can_bear(&region, found) => self.relabel(&region.id, found, stored),
             _ => self.activate(found, stored),
         }
     }
 
-    /// A region takes labels of a RectangleLabels only if one drew it, and so with the other tags that draw.
-    fn can_bear(&self, id: &str, control: &Control) -> bool {
-        if control.tag == Tag::Labels {
-            return true;
-        }
-        let setup = self.setup();
-        self.drawn_by(id).is_some_and(|by| setup.control(&by).is_some_and(|c| c.tag == control.tag))
+    /// A region takes the labels of every tag that could have made it.
+    pub(in crate::editor) fn can_bear(&self, region: &RegionView, control: &Control) -> bool {
+        may_bear(&self.setup().config, control, region.area.kind())
     }
 
     fn relabel(&self, id: &str, control: &Control, stored: &str) {
@@ -49,13 +56,14 @@ impl Work {
             return;
         }
         match (multiple, borne) {
+            _ if stored == UNLABELED => labels.clear(),
             (true, true) => labels.retain(|l| l != stored),
             (true, false) => labels.push(stored.to_owned()),
             (false, true) => return,
             (false, false) => labels = vec![stored.to_owned()],
         }
         let operation = Operation::SetLabels { region: id.to_owned(), control: control.name.clone(), labels };
-        if self.apply(&[operation]) {
+        if self.apply(&[operation]) && stored != UNLABELED {
             self.say((t().editor.labeled_as)(stored));
         }
     }
@@ -78,10 +86,12 @@ impl Work {
             // A box is drawn by one control: labels of another that draws are put down.
             all.retain(|a| {
                 if a.control == control.name {
-                    return multiple;
+                    return multiple && ![stored, a.value.as_str()].contains(&UNLABELED);
                 }
                 let other = setup.control(&a.control);
-                let shares = other.is_some_and(|o| o.to_names == control.to_names);
+                // Places of a tree stand beside any labels.
+                let shares = !control.labels_by_place()
+                    && other.is_some_and(|o| o.to_names == control.to_names && !o.labels_by_place());
                 !(shares && (draws_itself || other.is_some_and(|o| o.shape().is_some())))
             });
             all.push(Active { control: control.name.clone(), value: stored.to_owned(), used: false });
@@ -106,9 +116,8 @@ impl Work {
         };
         let active = self.active_for(&object);
         let Some(first) = active.first().cloned() else { return false };
-        let labels: Vec<String> =
-            active.iter().filter(|a| a.control == first.control).map(|a| a.value.clone()).collect();
-        self.mark_text(&first.control, &labels)
+        let own = active.into_iter().filter(|a| a.control == first.control).map(|a| a.value);
+        self.mark_text(&first.control, &named(own))
     }
 
     fn mark_text(&self, control: &str, labels: &[String]) -> bool {
@@ -133,7 +142,7 @@ impl Work {
             origin: None,
         };
         let mut operations = vec![Operation::AddRegion { region: new }];
-        operations.extend(self.further_labels(&id, &range.object, control));
+        operations.extend(self.further_labels(&id, &range.object, range.area.kind(), control, control));
         let done = self.apply(&operations);
         if done {
             self.pending.set(None);
@@ -143,21 +152,52 @@ impl Work {
         done
     }
 
-    /// Labels of other controls that are active beside the one that makes the region.
-    pub(super) fn further_labels(&self, id: &str, object: &str, made_by: &str) -> Vec<Operation> {
+    /// What the region that `drawn_by` makes bears beside the labels of `made_by`: those in hand of other controls, and
+    /// places of a Taxonomy that labels.
+    pub(super) fn further_labels(
+        &self,
+        id: &str,
+        object: &str,
+        kind: AreaKind,
+        drawn_by: &str,
+        made_by: &str,
+    ) -> Vec<Operation> {
         let setup = self.setup();
-        let mut others: Vec<(String, Vec<String>)> = Vec::new();
-        for active in self.active_for(object).into_iter().filter(|a| a.control != made_by) {
-            if setup.control(&active.control).is_none_or(|c| c.tag != Tag::Labels) {
+        let drawer = setup.control(drawn_by).map(|control| &control.tag);
+        let mut others: Vec<(&Control, Vec<String>)> = Vec::new();
+        for active in self.active_for(object) {
+            let Some(control) = setup.control(&active.control) else { continue };
+            // Labels of a tag like the one that drew it would take their place.
+            let displaces = control.tag != Tag::Labels && drawer == Some(&control.tag);
+            if [drawn_by, made_by].contains(&control.name.as_str())
+                || active.value == UNLABELED
+                || !(control.labels_by_place()
+                    || !displaces
+                        && may_bear(&setup.config, control, kind)
+                        && self.may_use(control, &active.value))
+            {
                 continue;
             }
-            match others.iter_mut().find(|(control, _)| *control == active.control) {
+            match others.iter_mut().find(|(known, _)| known.name == control.name) {
                 Some((_, labels)) => labels.push(active.value),
-                None => others.push((active.control, vec![active.value])),
+                None => others.push((control, vec![active.value])),
             }
         }
-        let set = |(control, labels)| Operation::SetLabels { region: id.to_owned(), control, labels };
-        others.into_iter().map(set).collect()
+        others.into_iter().map(|(control, labels)| borne(id, control, labels)).collect()
+    }
+}
+
+/// A region gets labels, or places of a tree.
+fn borne(id: &str, control: &Control, labels: Vec<String>) -> Operation {
+    if !control.labels_by_place() {
+        return Operation::SetLabels { region: id.to_owned(), control: control.name.clone(), labels };
+    }
+    let places: Vec<Vec<String>> = labels.iter().map(|label| text_path(label)).collect();
+    Operation::SetAnswer {
+        control: control.name.clone(),
+        of: Subject::Region(id.to_owned()),
+        said: Some(json!(places)),
+        id: id.to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
-//! Shapes on images: drawn, copied, moved and resized, several at once where several are selected. In percent, as
+//! Shapes on images: drawn, moved and resized, several at once where several are selected. In percent, as
 //! results have them; knows nothing of the screen.
 
+use super::labels::named;
 use crate::editor::browser;
 use crate::editor::doc::RegionView;
 use crate::editor::image::tools::{kit, masks};
@@ -11,7 +12,6 @@ use crate::model::geometry::{Figure, Point, Size};
 use crate::model::ops::Operation;
 use crate::model::result::{Area, AreaKind, ImageSize, NewRegion};
 use leptos::prelude::*;
-use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The controls that make a new region: one draws it, and another may give the labels.
@@ -21,59 +21,6 @@ struct Makers {
 }
 
 impl Work {
-    /// Copies of everything selected with all that is said of it, a little beside it, selected.
-    pub fn duplicate_picked(&self) -> bool {
-        self.duplicate_all(&self.picked.get_untracked())
-    }
-
-    fn duplicate_all(&self, ids: &[String]) -> bool {
-        let mut operations = Vec::new();
-        let mut copies = Vec::new();
-        for id in ids {
-            let Some(region) = untrack(|| self.region(id)).filter(|r| r.area.kind().is_shape()) else {
-                continue;
-            };
-            let setup = self.setup();
-            let allowed = region.labels.iter().all(|label| {
-                setup.control(&label.control).is_none_or(|control| self.may_use(control, &label.value))
-            });
-            if !allowed {
-                return true;
-            }
-            let copy = browser::region_id();
-            operations.push(Operation::AddResults { results: self.results_of(id, &copy) });
-            let step = self.size_of(&region.object).map_or(0.0, |size| 0.02 * size.width.min(size.height));
-            if let Some(area) = self.shifted(&region.object, &region.area, step, step) {
-                operations.push(Operation::SetArea { region: copy.clone(), area, text: None });
-            }
-            copies.push(copy);
-        }
-        let done = self.apply(&operations);
-        if done {
-            self.pick(copies);
-            self.say(t().tools.duplicated);
-        }
-        done
-    }
-
-    /// The results of a region as those of another: made by hand, and free to be changed.
-    fn results_of(&self, id: &str, copy: &str) -> Vec<Value> {
-        self.paper.with_untracked(|paper| {
-            let parts = paper.document.region(id).map(|region| region.parts.as_slice()).unwrap_or_default();
-            let results =
-                parts.iter().filter_map(|part| paper.document.result(part.entry)?.as_object().cloned());
-            results
-                .map(|mut result| {
-                    result.insert("id".to_owned(), json!(copy));
-                    result.insert("origin".to_owned(), json!("manual"));
-                    result.shift_remove("readonly");
-                    result.shift_remove("score");
-                    Value::Object(result)
-                })
-                .collect()
-        })
-    }
-
     /// An area moved by pixels of the image and kept inside it. `None` where the image has not come yet, and for what
     /// only the browser can move: bitmasks stay where they are.
     pub fn shifted(&self, object: &str, area: &Area, dx: f64, dy: f64) -> Option<Area> {
@@ -85,7 +32,7 @@ impl Work {
     }
 
     /// The control whose result carries a region's area.
-    pub(in crate::editor) fn drawn_by(&self, id: &str) -> Option<String> {
+    fn drawn_by(&self, id: &str) -> Option<String> {
         self.paper.with_untracked(|p| {
             let part = p.document.region(id)?.parts.first()?.control?;
             p.document.config().controls().get(part).map(|c| c.name.clone())
@@ -119,10 +66,11 @@ impl Work {
         let plain = || setup.config.controls_of(object).filter(|c| draws(c) && c.labels().is_none());
         // The wand paints with the brush, where there is one.
         let control = plain().find(|c| c.tag != Tag::Magicwand).or_else(|| plain().next())?;
-        Some(Makers {
-            control: control.name.clone(),
-            label_control: active.first().map(|a| a.control.clone()),
-        })
+        let labels = |plain: bool| {
+            let fits = |c: &Control| c.labels().is_some() && (c.tag == Tag::Labels || !plain);
+            active.iter().find(|a| setup.control(&a.control).is_some_and(fits)).map(|a| a.control.clone())
+        };
+        Some(Makers { control: control.name.clone(), label_control: labels(true).or_else(|| labels(false)) })
     }
 
     /// How shapes of a kind are drawn with the active labels.
@@ -141,13 +89,13 @@ impl Work {
         };
         let made_by = label_control.clone().unwrap_or_else(|| control.clone());
         let active = self.active_for(object);
-        let labels: Vec<String> =
-            active.iter().filter(|a| a.control == made_by).map(|a| a.value.clone()).collect();
+        let labels = named(active.iter().filter(|a| a.control == made_by).map(|a| a.value.clone()));
         let labeler = setup.control(&made_by);
         if !labels.iter().all(|label| labeler.is_none_or(|c| self.may_use(c, label))) {
             return None;
         }
         let id = browser::region_id();
+        let further = self.further_labels(&id, object, area.kind(), &control, &made_by);
         let new = NewRegion {
             id: id.clone(),
             control,
@@ -160,7 +108,7 @@ impl Work {
             origin: None,
         };
         let mut operations = vec![Operation::AddRegion { region: new }];
-        operations.extend(self.further_labels(&id, object, &made_by));
+        operations.extend(further);
         if !self.apply(&operations) {
             return None;
         }

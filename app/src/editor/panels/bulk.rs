@@ -3,7 +3,7 @@
 use crate::editor::asking::said;
 use crate::editor::state::Work;
 use crate::messages::t;
-use crate::model::config::{Control, Tag};
+use crate::model::config::Control;
 use crate::model::ops::Operation;
 use crate::model::validate::Reason;
 use leptos::prelude::*;
@@ -28,12 +28,10 @@ impl Work {
         let mut operations = Vec::new();
         for id in self.changeable() {
             let Some(region) = untrack(|| self.region(&id)) else { continue };
-            let alike = found.tag == Tag::Labels
-                || region.labels.iter().any(|label| label.control == control)
-                || self
-                    .drawn_by(&id)
-                    .is_some_and(|by| setup.control(&by).is_some_and(|c| c.tag == found.tag));
-            if !found.to_names.contains(&region.object) || !alike || region.bears(control, stored) {
+            if !found.to_names.contains(&region.object)
+                || !self.can_bear(&region, found)
+                || region.bears(control, stored)
+            {
                 continue;
             }
             let own = region.labels.iter().filter(|label| multiple && label.control == control);

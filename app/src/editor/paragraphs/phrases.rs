@@ -100,7 +100,7 @@ impl Phrases {
         let source = reader.source();
         let Some(span) = source.blocks().get(number) else { return };
         let active = reader.work.active_for(&reader.name());
-        let labels: Vec<String> = active.into_iter().map(|label| label.value).collect();
+        let labels = named(active.into_iter().map(|label| label.value));
         if !labels.is_empty() && reader.is_labeled(span, &labels) {
             return reader.work.tell(t().reading.already_labeled);
         }

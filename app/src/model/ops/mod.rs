@@ -14,8 +14,11 @@ pub use history::{History, Step};
 pub use note::{Deed, Note};
 pub use operation::{NewRelation, OpError, Operation};
 pub use paste::{PasteError, pasted};
+pub use plan::may_bear;
 
 #[cfg(test)]
 mod history_tests;
+#[cfg(test)]
+mod labels_tests;
 #[cfg(test)]
 mod tests;

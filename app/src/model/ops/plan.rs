@@ -2,7 +2,7 @@
 
 use super::operation::{OpError, Operation};
 use super::relations;
-use crate::model::config::{Control, ObjectTag, Shape, Tag};
+use crate::model::config::{Control, LabelConfig, ObjectTag, Shape, Tag};
 use crate::model::mask::pack;
 use crate::model::result::{
     Area, AreaKind, Document, Edit, NewRegion, Region, Subject, answer_result, id_of, labels_part, list,
@@ -91,6 +91,12 @@ fn add_region(document: &Document, new: &NewRegion) -> Result<Vec<Edit>, OpError
     let results = region_results(new, document.config());
     let end = document.len();
     Ok(results.into_iter().enumerate().map(|(n, result)| Edit::insert(end + n, result)).collect())
+}
+
+/// Whether a region of a kind may bear labels of a control, whoever drew it: those of any `Labels`, and those of a tag
+/// that makes such regions itself.
+pub fn may_bear(config: &LabelConfig, control: &Control, kind: AreaKind) -> bool {
+    control.tag == Tag::Labels || fits(control, config.object(control.to_name()), kind)
 }
 
 /// Whether a control makes regions of a kind on its object.
@@ -208,7 +214,8 @@ fn set_labels(document: &Document, id: &str, name: &str, labels: &[String]) -> R
     if let Some(part) = own.or(alike) {
         let others = region.parts.iter().filter(|other| other.entry != part.entry && other.control.is_some());
         let drawn_elsewhere = others.filter_map(|other| of(other.control)).any(|other| other.tag.draws());
-        if labels.is_empty() && control.tag == Tag::Labels && drawn_elsewhere {
+        let drew_it = region.parts.first().is_some_and(|first| first.entry == part.entry);
+        if labels.is_empty() && drawn_elsewhere && (control.tag == Tag::Labels || !drew_it) {
             return Ok(vec![Edit::remove(part.entry, result_at(document, part.entry))]);
         }
         let position = controls.iter().position(|found| found.name == name);
@@ -222,10 +229,10 @@ fn set_labels(document: &Document, id: &str, name: &str, labels: &[String]) -> R
         });
         return Ok(edit.into_iter().collect());
     }
-    if control.tag != Tag::Labels {
+    if !may_bear(document.config(), control, region.area.kind()) {
         return Err(OpError::WrongControl {
             control: name.to_owned(),
-            what: "labels for a region that it did not draw",
+            what: "labels for a region of this kind",
         });
     }
     if labels.is_empty() {

@@ -53,6 +53,19 @@ pub async fn moved_bitmap(before: &Area, size: Size, by: Point) -> Result<Area, 
     write(&moved, before.kind())
 }
 
+/// A mask as an area a little beside where it is: below and to the right, or where there is no room above and to the
+/// left.
+pub async fn beside(before: &Area, size: Size, step: f64) -> Result<Area, String> {
+    let mask = read(before, size).await?;
+    let moved = stepped(&mask, step.max(1.0)).ok_or_else(|| t().tools.mask_unreadable.to_owned())?;
+    write(&moved, before.kind())
+}
+
+fn stepped(mask: &Mask, step: f64) -> Option<Mask> {
+    let moved = shifted(mask, Point::new(step, step))?;
+    if moved == *mask { shifted(mask, Point::new(-step, -step)) } else { Some(moved) }
+}
+
 /// A brush mask moved by whole pixels, no farther than its image; `None` if it cannot be read.
 pub fn shifted_rle(bytes: &Rle, size: Size, by: Point) -> Option<Rle> {
     let (width, height) = pixels(size);
@@ -137,6 +150,14 @@ mod tests {
         assert_eq!(moved.area(), dot(10.0, 10.0).area());
         let bounds = moved.bounds().unwrap();
         assert_eq!((bounds.x, bounds.bottom()), (0, 30));
+    }
+
+    #[test]
+    fn a_copy_stands_beside_its_original_also_in_the_corner() {
+        assert!(stepped(&dot(10.0, 10.0), 3.0).unwrap() == dot(13.0, 13.0));
+        let corner = shifted(&dot(10.0, 10.0), Point::new(500.0, 500.0)).unwrap();
+        let beside = stepped(&corner, 3.0).unwrap();
+        assert!(beside == shifted(&corner, Point::new(-3.0, -3.0)).unwrap() && beside != corner);
     }
 
     #[test]
