@@ -258,3 +258,24 @@ test('a million characters with two thousand regions open, select and label at o
   });
   await expect.poll(copied).toBe(1_000_000);
 });
+
+test('what a key selects is selected at once, also where the page has yet to show it', async ({ page }) => {
+  const line = 'One line of many that nobody has scrolled to yet.\n';
+  const text = line.repeat(4000) + 'The end.';
+  const url = await start('text', [{ text }]);
+  await page.goto(url);
+  await page.getByTestId('label-Place').click();
+  const root = page.getByTestId('task-text');
+  await root.focus();
+  // Keys that come within one frame: to the end, and from there to the beginning.
+  await root.evaluate((element) => {
+    const press = (key: string, more = {}) =>
+      element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
+    press('End', { ctrlKey: true });
+    press('Home', { ctrlKey: true, shiftKey: true });
+    press('Enter');
+  });
+  await expect(page.getByTestId('region-count')).toHaveText('1');
+  const [{ value }] = await submitted(page);
+  expect([value.start, value.end]).toEqual([0, text.length]);
+});

@@ -81,6 +81,8 @@ pub struct Reader {
     preview: RwSignal<Option<(String, Span)>>,
     /// The selection as it was last seen in this text.
     held: StoredValue<Option<Ends>>,
+    /// What is held is not yet what the page shows as selected.
+    awaits_page: StoredValue<bool>,
     /// The block that the caret, the last click or the selection's moving end is in.
     pub current: RwSignal<usize>,
     pressed: StoredValue<bool>,
@@ -107,6 +109,7 @@ impl Reader {
             versions: StoredValue::new(versions),
             preview: RwSignal::new(None),
             held: StoredValue::new(None),
+            awaits_page: StoredValue::new(false),
             current: RwSignal::new(0),
             pressed: StoredValue::new(false),
             doubled: StoredValue::new(false),

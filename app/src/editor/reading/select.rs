@@ -24,9 +24,18 @@ impl Reader {
     }
 
     fn selection_changed(&self) {
+        // The browser tells of what was selected before; what is to be selected is held already.
+        if self.awaits_page.get_value() {
+            return;
+        }
         let Some(ends) = self.element().and_then(|root| places::selected(&root)) else { return };
         self.hold(ends);
         self.caret.follow();
+        self.offer(ends);
+    }
+
+    /// What is selected waits for a label.
+    fn offer(&self, ends: Ends) {
         if self.manner().selectable {
             let pending = self.pending(self.snapped(ends.span()));
             if self.work.pending.with_untracked(|known| *known != pending) {
@@ -61,17 +70,48 @@ impl Reader {
         });
     }
 
-    /// Selects by code points, also what does not stand in the page yet.
+    /// Selects by code points, also what does not stand in the page yet: it counts as selected at once, and shows as soon
+    /// as its blocks are there.
     pub fn select(&self, ends: Ends) {
         self.hold(ends);
+        self.offer(ends);
+        self.awaits_page.set_value(true);
         let reader = *self;
+        if self.shown_as_held() {
+            // Blocks that go out of the page now may move it.
+            return request_animation_frame(move || {
+                if reader.element().is_some() {
+                    reader.caret.follow();
+                }
+            });
+        }
         request_animation_frame(move || {
-            if let Some(root) = reader.element()
-                && places::select(&root, ends)
-            {
-                reader.caret.appear();
+            if reader.awaits_page.try_get_value() == Some(true) && !reader.shown_as_held() {
+                reader.awaits_page.set_value(false);
             }
         });
+    }
+
+    /// Has the page show what is held, if it awaits that; false as long as its blocks are not there. They come before the
+    /// next key does.
+    fn shown_as_held(&self) -> bool {
+        let held = self.held.get_value().filter(|_| self.awaits_page.get_value());
+        let (Some(root), Some(ends)) = (self.element(), held) else { return true };
+        let span = ends.span();
+        if span.start < span.end
+            && self.manner().selectable
+            && self.work.pending.with_untracked(Option::is_none)
+        {
+            // It has got its label already.
+            self.awaits_page.set_value(false);
+            return true;
+        }
+        let shown = places::select(&root, ends);
+        if shown {
+            self.awaits_page.set_value(false);
+            self.caret.appear();
+        }
+        shown
     }
 
     /// The granularity of the label that the next region gets, else the object's.
@@ -102,6 +142,7 @@ impl Reader {
             return;
         }
         self.pressed.set_value(true);
+        self.awaits_page.set_value(false);
         self.work.pending.set(None);
         self.caret.hide();
     }
@@ -212,6 +253,7 @@ impl Reader {
 
     /// What a key does while the text has the focus; true if it did something.
     pub(super) fn key(&self, ev: &KeyboardEvent) -> bool {
+        self.shown_as_held();
         let primary = ev.ctrl_key() || ev.meta_key();
         let last = self.source().index().len();
         let now = || self.held.get_value().unwrap_or(Ends::new(0, 0));
@@ -254,8 +296,16 @@ impl Reader {
         places::select(&root, Ends::new(start, start))
     }
 
+    /// What is selected, whether the page shows it yet or not.
+    fn ends(&self) -> Option<Ends> {
+        if self.awaits_page.get_value() {
+            return self.held.get_value();
+        }
+        places::selected(&self.element()?)
+    }
+
     fn enter(&self) -> bool {
-        match self.element().and_then(|root| places::selected(&root)) {
+        match self.ends() {
             Some(ends) if ends.anchor != ends.focus => {
                 self.label(ends.span());
                 true
@@ -276,7 +326,7 @@ impl Reader {
     /// What is copied is the text itself, also the part of it that does not stand in the page, and no names of labels.
     pub(super) fn copied(&self, ev: &web_sys::Event) {
         use wasm_bindgen::JsCast;
-        let Some(ends) = self.element().and_then(|root| places::selected(&root)) else { return };
+        let Some(ends) = self.ends() else { return };
         if ends.anchor == ends.focus {
             return;
         }
