@@ -98,3 +98,30 @@ test('boxes of a picture are related, too', async ({ page }) => {
   const result = await house.submit(page);
   expect(result[2]).toMatchObject({ from_id: result[1].id, to_id: result[0].id, type: 'relation', direction: 'right' });
 });
+
+test('a relation between a text and a picture is drawn over both, and not while it is hidden', async ({ page }) => {
+  const both = `<View><Image name="img" value="$image"/><RectangleLabels name="shape" toName="img"><Label value="Cat"/></RectangleLabels>
+    <Labels name="ner" toName="txt"><Label value="Person"/></Labels><Text name="txt" value="$text"/></View>`;
+  await house.open(page, both, { ...TEXT, image: '/assets/sample.svg' });
+  await page.getByTestId('label-Cat').click();
+  await drag(page, [120, 90], [420, 300]);
+  await page.getByTestId('label-Person').click();
+  await dragOver(page, 'task-text', 'Okafor');
+  await expect(regions(page)).toHaveCount(2);
+  await region(page, 0).click();
+  await page.getByTestId('panel-relations').click();
+  await page.getByTestId('relate').click();
+  await clickOn(page, 'task-text', 'Okafor');
+  await expect(relations(page)).toHaveCount(1);
+  const line = page.locator('.ed-lines-line');
+  await expect(line).toHaveCount(1);
+  // From the middle of the box's upper side.
+  const box = (await page.getByTestId('image-canvas').boundingBox())!;
+  const [scale, left, top] = ((await page.getByTestId('image-canvas').getAttribute('data-view')) ?? '').split(',').map(Number);
+  const frame = (await page.locator('.ed-lines').boundingBox())!;
+  const [x, y] = /^M(-?[\d.]+) (-?[\d.]+)/.exec((await line.getAttribute('d')) ?? '')!.slice(1).map(Number);
+  expect(Math.abs(frame.x + x - (box.x + left + 270 * scale))).toBeLessThan(3);
+  expect(Math.abs(frame.y + y - (box.y + top + 90 * scale))).toBeLessThan(3);
+  await relations(page).getByRole('button', { name: 'Hide this relation' }).click();
+  await expect(line).toHaveCount(0);
+});

@@ -1,9 +1,10 @@
 //! Strokes on a canvas: figures, names, handles, lines to aim by. Screen pixels throughout, set on device pixels where
 //! that makes lines sharp. Decides nothing about what is shown.
 
+use super::edge::Edge;
 use super::styles::Style;
 use crate::model::contrast;
-use crate::model::geometry::{Extent, Figure, Path, Point, Size, View};
+use crate::model::geometry::{Extent, Figure, Path, Point, Size, View, Rect};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
@@ -69,10 +70,10 @@ pub struct Pen<'a> {
 
 impl Pen<'_> {
     /// A figure at rest. Colours are set by `take` beforehand, as many figures share them.
-    pub fn figure(&self, figure: &Figure, style: &Style, locked: bool) {
+    pub fn figure(&self, figure: &Figure, style: &Style, edge: Edge) {
         let context = self.context;
         if let Some(rect) = self.upright(figure) {
-            return self.upright_box(&rect, style, locked);
+            return self.upright_box(&rect, style, edge);
         }
         self.trace(figure);
         if fills(figure) && style.opacity > 0.0 {
@@ -80,7 +81,7 @@ impl Pen<'_> {
             context.fill();
             context.set_global_alpha(1.0);
         }
-        self.outline(locked);
+        self.outline(edge);
         if let Figure::Path(path) = figure {
             self.joints(path, style.joint.max(style.width));
         }
@@ -110,7 +111,7 @@ impl Pen<'_> {
     }
 
     /// The commonest figure, without a path: many thousands of them are painted at once.
-    fn upright_box(&self, at: &Extent, style: &Style, locked: bool) {
+    fn upright_box(&self, at: &Extent, style: &Style, edge: Edge) {
         let context = self.context;
         let snap = |n: f64| (n * self.density).round() / self.density;
         let (x, y) = (snap(at.left), snap(at.top));
@@ -123,27 +124,25 @@ impl Pen<'_> {
         // A line of an odd number of device pixels lies in the middle of one.
         let odd = (style.width * self.density).round() as i64 % 2 != 0;
         let shift = if odd { 0.5 / self.density } else { 0.0 };
-        if locked {
-            dash(context, &LOCKED);
-        }
-        context.stroke_rect(x + shift, y + shift, width, height);
-        if locked {
-            dash(context, &[]);
-        }
+        self.dashed(edge, || context.stroke_rect(x + shift, y + shift, width, height));
     }
 
-    fn outline(&self, locked: bool) {
-        if locked {
-            dash(self.context, &LOCKED);
+    fn outline(&self, edge: Edge) {
+        self.dashed(edge, || self.context.stroke());
+    }
+
+    fn dashed(&self, edge: Edge, stroke: impl FnOnce()) {
+        // Of many thousands nearly all are plain.
+        if edge == Edge::Plain {
+            return stroke();
         }
-        self.context.stroke();
-        if locked {
-            dash(self.context, &[]);
-        }
+        dash(self.context, edge.dashes());
+        stroke();
+        dash(self.context, &[]);
     }
 
     /// A selected figure: stronger, with a light line under its own, visible on any picture.
-    pub fn selected(&self, figure: &Figure, style: &Style, locked: bool) {
+    pub fn selected(&self, figure: &Figure, style: &Style, edge: Edge) {
         let context = self.context;
         self.take(style);
         self.trace(figure);
@@ -157,7 +156,7 @@ impl Pen<'_> {
         context.stroke();
         context.set_stroke_style_str(&style.stroke);
         context.set_line_width(style.width + 0.5);
-        self.outline(locked);
+        self.outline(edge);
         if let Figure::Path(path) = figure {
             self.joints(path, style.point.max(style.width));
         }
@@ -167,6 +166,12 @@ impl Pen<'_> {
     pub fn guide(&self, figure: &Figure) {
         self.trace(figure);
         two_tone(self.context, |context| context.stroke());
+    }
+
+    /// The same around a part of the image.
+    pub fn guide_around(&self, part: &Extent) {
+        let (x, y, width, height) = (part.left, part.top, part.width(), part.height());
+        self.guide(&Figure::Box(Rect { x, y, width, height, rotation: 0.0 }));
     }
 
     /// A thin line from one point of the image to another.
@@ -274,9 +279,6 @@ impl Pen<'_> {
         plate(self.context, title, color, x - 1.0, y);
     }
 }
-
-/// A dash for what cannot be changed.
-const LOCKED: [f64; 2] = [6.0, 4.0];
 
 /// What is filled: all but lines.
 fn fills(figure: &Figure) -> bool {

@@ -5,6 +5,7 @@ mod adjust;
 mod budget;
 mod draw;
 mod easel;
+mod edge;
 mod gesture;
 mod layers;
 mod look;

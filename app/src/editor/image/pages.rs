@@ -1,5 +1,5 @@
-//! The pictures of a list as small pictures in a strip: which one shows, how much is labeled on each, and the way to the
-//! others by hand or by keys.
+//! The pictures of a list as small pictures in a strip, or the pages of a file as their numbers: which one shows, how
+//! much is labeled on each, and the way to the others by hand or by keys.
 
 use super::stage::Stage;
 use crate::editor::boards::answer;
@@ -15,18 +15,20 @@ use wasm_bindgen::JsCast;
 /// Nothing where there is only one picture.
 #[component]
 pub fn Pages(stage: Stage) -> impl IntoView {
-    let urls = stage.urls.get_value();
-    if !stage.is_list || urls.len() < 2 {
-        return ().into_any();
-    }
-    let count = urls.len() as u32;
-    let shown = Memo::new(move |_| stage.item());
-    let regions = regions_of(stage, urls.len());
+    let count = Memo::new(move |_| stage.count());
     on_document::<web_sys::KeyboardEvent>("keydown", move |ev| by_key(stage, &ev));
     answer(Context::Images, move |command| stage.turn_images(command));
+    move || strip(stage, count.get())
+}
+
+fn strip(stage: Stage, count: u32) -> AnyView {
+    if count < 2 {
+        return ().into_any();
+    }
+    let shown = Memo::new(move |_| stage.item());
+    let regions = regions_of(stage, count as usize);
     keep_in_sight(shown);
-    let page = move |(at, url): (usize, String)| {
-        let at = at as u32;
+    let page = move |at: u32| {
         let is_on = Memo::new(move |_| shown.get() == at);
         let labeled = Memo::new(move |_| regions.with(|all| all.get(at as usize).copied().unwrap_or(0)));
         view! {
@@ -35,6 +37,7 @@ pub fn Pages(stage: Stage) -> impl IntoView {
                     type="button"
                     class="ed-page"
                     class:ed-on=is_on
+                    class:ed-page-plain=stage.is_paged()
                     aria-current=move || if is_on.get() { Some("true") } else { None }
                     aria-label=move || (t().image.page_with)(at + 1, count, labeled.get())
                     tabindex=move || if is_on.get() { "0" } else { "-1" }
@@ -42,7 +45,7 @@ pub fn Pages(stage: Stage) -> impl IntoView {
                     data-page=at
                     on:click=move |_| stage.show(at)
                 >
-                    <img class="ed-page-image" crossorigin=stage.asked_as().attribute() src=url alt="" loading="lazy" decoding="async" draggable="false"/>
+                    {small(stage, at)}
                     <span class="ed-page-number" aria-hidden="true">{at + 1}</span>
                     <span class="ed-page-count" aria-hidden="true" hidden=move || labeled.get() == 0>{labeled}</span>
                 </button>
@@ -53,13 +56,22 @@ pub fn Pages(stage: Stage) -> impl IntoView {
         <nav class="ed-pages" aria-label=t().image.pages data-testid="image-pages">
             {step(stage, shown, count, false)}
             <ol class="ed-page-list" on:keydown=move |ev| along(stage, &ev)>
-                {urls.iter().cloned().enumerate().map(page).collect_view()}
+                {(0..count).map(page).collect_view()}
             </ol>
             {step(stage, shown, count, true)}
             <output class="ed-image-at" aria-live="polite">{move || (t().image.page)(shown.get() + 1, count)}</output>
         </nav>
     }
     .into_any()
+}
+
+/// The picture itself, small. Pages have none: each would have to be cut into tiles first.
+fn small(stage: Stage, at: u32) -> Option<AnyView> {
+    let url = stage.urls.with_value(|urls| urls.get(at as usize).cloned()).filter(|_| !stage.is_paged())?;
+    Some(view! {
+        <img class="ed-page-image" crossorigin=stage.asked_as().attribute() src=url alt="" loading="lazy" decoding="async" draggable="false"/>
+    }
+    .into_any())
 }
 
 fn step(stage: Stage, shown: Memo<u32>, count: u32, on: bool) -> AnyView {
@@ -85,14 +97,6 @@ fn step(stage: Stage, shown: Memo<u32>, count: u32, on: bool) -> AnyView {
 }
 
 impl Stage {
-    /// Shows the picture after this one, or the one before.
-    pub fn show_next(&self, on: bool) {
-        let shown = untrack(|| self.item());
-        if let Some(next) = if on { shown.checked_add(1) } else { shown.checked_sub(1) } {
-            self.show(next);
-        }
-    }
-
     fn turn_images(&self, command: &Command) {
         if let Command::Image { back } = command {
             self.show_next(!back);
@@ -118,7 +122,7 @@ fn regions_of(stage: Stage, count: usize) -> Memo<Arc<Vec<usize>>> {
 
 /// Wherever the focus is but in a field.
 fn by_key(stage: Stage, ev: &web_sys::KeyboardEvent) {
-    if ev.default_prevented() || browser::focus_of(ev.target()) == Focus::Field {
+    if untrack(|| stage.count()) < 2 || ev.default_prevented() || browser::focus_of(ev.target()) == Focus::Field {
         return;
     }
     if let Some(command) = asked(ev, Context::Images) {
@@ -129,7 +133,7 @@ fn by_key(stage: Stage, ev: &web_sys::KeyboardEvent) {
 
 /// Arrows within the strip; the focus goes along.
 fn along(stage: Stage, ev: &web_sys::KeyboardEvent) {
-    let last = stage.urls.with_value(|urls| urls.len() as u32).saturating_sub(1);
+    let last = untrack(|| stage.count()).saturating_sub(1);
     if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
         return;
     }

@@ -110,6 +110,9 @@ impl Hand {
         if self.is_palm(ev) {
             return;
         }
+        if ev.pointer_type() == "pen" {
+            self.drop_palm();
+        }
         // A canvas that cannot have the focus is drawn on all the same.
         let _ = canvas.focus();
         self.stage.work.come_to(&self.stage.object.get_value());
@@ -133,6 +136,18 @@ impl Hand {
         self.stage.act(effect);
     }
 
+    /// The palm may come before its pen: what lay there until now was none of two fingers, and drew nothing.
+    fn drop_palm(self) {
+        if self.fingers.with_value(|fingers| !fingers.is_empty()) {
+            self.fingers.set_value(Vec::new());
+            self.take_back();
+        }
+    }
+
+    fn is_down(self, id: i32) -> bool {
+        self.fingers.with_value(|fingers| fingers.iter().any(|(known, _)| *known == id))
+    }
+
     /// A second finger came: what the first began was meant otherwise.
     fn take_back(self) {
         let gesture = self.stage.gesture.get_untracked();
@@ -149,7 +164,9 @@ impl Hand {
 
     fn moved(self, ev: &PointerEvent) {
         let at = on_stage(ev);
-        if self.is_palm(ev) || self.pinched(ev.pointer_id(), at) {
+        // A finger that moves and is not known to be down was found to be a palm.
+        let is_strange = is_finger(ev) && !self.is_down(ev.pointer_id());
+        if self.is_palm(ev) || is_strange || self.pinched(ev.pointer_id(), at) {
             return;
         }
         if !is_finger(ev) {
@@ -187,7 +204,7 @@ impl Hand {
 
     fn up(self, ev: &PointerEvent) {
         let before = self.fingers.with_value(Vec::len);
-        let was_here = self.fingers.with_value(|f| f.iter().any(|(id, _)| *id == ev.pointer_id()));
+        let was_here = self.is_down(ev.pointer_id());
         self.fingers.update_value(|f| f.retain(|(id, _)| *id != ev.pointer_id()));
         if before > 1 || !was_here {
             return;
@@ -203,8 +220,10 @@ impl Hand {
     }
 
     fn cancelled(self, ev: &PointerEvent) {
-        self.fingers.update_value(|f| f.retain(|(id, _)| *id != ev.pointer_id()));
-        self.take_back();
+        if self.is_down(ev.pointer_id()) {
+            self.fingers.update_value(|f| f.retain(|(id, _)| *id != ev.pointer_id()));
+            self.take_back();
+        }
     }
 
     fn left(self) {

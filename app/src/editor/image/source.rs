@@ -25,6 +25,15 @@ pub enum Loading {
     Refused(String),
 }
 
+/// What is shown where there are no tiles.
+enum Instead {
+    Nothing,
+    /// The picture as the browser shows it after all.
+    Whole(HtmlImageElement, Size),
+    /// Whatever the browser makes of it.
+    Browser,
+}
+
 /// A browser shows images of up to so many pixels well by itself.
 const SHOWN_WELL: f64 = 40_000_000.0;
 
@@ -63,22 +72,35 @@ impl Loader {
     /// Asks for the picture that shows.
     pub fn load(self) {
         self.tries.update_value(|n| *n += 1);
-        self.ask(true);
+        match self.address().filter(Address::is_tiff) {
+            Some(address) => self.ask_tiles(self.begin(), address, Instead::Browser),
+            None => self.ask(true),
+        }
     }
 
     fn url(self) -> Option<String> {
-        let item = untrack(|| self.stage.item()) as usize;
-        self.stage.urls.with_value(|urls| urls.get(item).cloned())
+        self.stage.place().map(|(url, _)| url)
+    }
+
+    /// Where its tiles are, if it can have any.
+    fn address(self) -> Option<Address> {
+        let (url, page) = self.stage.place()?;
+        Some(Address::of(&url)?.page(page))
+    }
+
+    /// What was asked for before is not waited for any more.
+    fn begin(self) -> u32 {
+        self.round.update_value(|n| *n += 1);
+        self.stage.loading.set(Loading::Asked);
+        self.stage.picture.set_value(None);
+        self.round.get_value()
     }
 
     fn ask(self, for_pixels: bool) {
         let (Some(url), Ok(image)) = (self.url(), HtmlImageElement::new()) else {
             return self.stage.loading.set(Loading::Failed(Trouble::NotAnImage));
         };
-        self.round.update_value(|n| *n += 1);
-        let round = self.round.get_value();
-        self.stage.loading.set(Loading::Asked);
-        self.stage.picture.set_value(None);
+        let round = self.begin();
         let said = self.stage.look.with_value(|look| look.cross_origin);
         let asked = if for_pixels { self.stage.asked_as() } else { said };
         let by_tool = asked != said;
@@ -115,9 +137,8 @@ impl Loader {
         if size.width <= 0.0 || size.height <= 0.0 {
             return self.stage.loading.set(Loading::Failed(Trouble::NotAnImage));
         }
-        let address = self.url().as_deref().and_then(Address::of);
-        match address.filter(|_| size.width * size.height > SHOWN_WELL) {
-            Some(address) => self.ask_tiles(round, address, Some((image, size))),
+        match self.address().filter(|_| size.width * size.height > SHOWN_WELL) {
+            Some(address) => self.ask_tiles(round, address, Instead::Whole(image, size)),
             None => self.show_whole(round, image, size),
         }
     }
@@ -153,15 +174,15 @@ impl Loader {
             if !self.is_now(round) {
                 return;
             }
-            match Address::of(&url).filter(|_| trouble == Trouble::NotAnImage) {
-                Some(address) => self.ask_tiles(round, address, None),
+            match self.address().filter(|_| trouble == Trouble::NotAnImage) {
+                Some(address) => self.ask_tiles(round, address, Instead::Nothing),
                 None => self.stage.loading.set(Loading::Failed(trouble)),
             }
         });
     }
 
-    /// Has the server make tiles. A picture that the browser shows after all shows where there are none.
-    fn ask_tiles(self, round: u32, address: Address, instead: Option<(HtmlImageElement, Size)>) {
+    /// Has the server make tiles.
+    fn ask_tiles(self, round: u32, address: Address, instead: Instead) {
         let progress = move |done: f64| {
             let waits = self.is_now(round);
             if waits {
@@ -177,18 +198,23 @@ impl Loader {
             match (made, instead) {
                 (Some(Ok(tiles)), _) => {
                     let size = tiles.size();
+                    self.stage.found_pages(tiles.pages);
                     self.stage.picture.set_value(Some(Picture::Tiles(Box::new(tiles))));
                     self.here(size);
                 }
-                (_, Some((image, size))) => self.show_whole(round, image, size),
-                (Some(Err(NoTiles::Refused(why))), None) => self.stage.loading.set(Loading::Refused(why)),
-                (_, None) => self.stage.loading.set(Loading::Failed(Trouble::NotAnImage)),
+                (_, Instead::Whole(image, size)) => self.show_whole(round, image, size),
+                (_, Instead::Browser) if !self.stage.has_items() => self.ask(true),
+                (Some(Err(NoTiles::Refused(why))), _) => self.stage.loading.set(Loading::Refused(why)),
+                _ => self.stage.loading.set(Loading::Failed(Trouble::NotAnImage)),
             }
         });
     }
 
-    /// The pictures before and after this one.
+    /// The pictures before and after this one. Pages would have to be cut into tiles, which takes its time.
     fn fetch_ahead(self) {
+        if self.stage.is_paged() {
+            return;
+        }
         let item = untrack(|| self.stage.item()) as usize;
         let urls = self.stage.urls.get_value();
         let near = [item.checked_add(1), item.checked_sub(1)];

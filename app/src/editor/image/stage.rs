@@ -1,6 +1,8 @@
 //! One image on screen: what is loaded, where it stands, what lies on it, what is under the hand. How it moves is in
 //! `moves`, what it reacts to in `react`, how it is painted in `paint` and `over`.
 
+mod anchor;
+mod items;
 mod moves;
 mod over;
 mod paint;
@@ -49,8 +51,10 @@ pub struct Stage {
     pub look: StoredValue<Arc<ImageLook>>,
     /// The addresses of its pictures, as many as there are.
     pub urls: StoredValue<Arc<Vec<String>>>,
-    /// Its results say which of several pictures they are of.
-    pub is_list: bool,
+    /// The task lists its pictures.
+    is_list: bool,
+    /// How many pages its one picture has, as far as is known.
+    pages: RwSignal<u32>,
     pub settings: RwSignal<Settings>,
     pub frame: NodeRef<Div>,
     /// The picture; the regions at rest; what a hand is at.
@@ -91,6 +95,7 @@ impl Stage {
             look: StoredValue::new(Arc::new(look)),
             urls: StoredValue::new(Arc::new(urls)),
             is_list,
+            pages: RwSignal::new(1),
             settings: settings::settings(),
             frame: NodeRef::new(),
             back: NodeRef::new(),
@@ -150,14 +155,9 @@ impl Stage {
         })
     }
 
-    /// Which of several pictures shows. Reactive.
-    pub fn item(&self) -> u32 {
-        self.work.item(&self.object.get_value()).unwrap_or(0)
-    }
-
     /// A region of another picture is neither seen nor met.
     pub(super) fn is_here(&self, object: &str, item: Option<u32>, shown: u32) -> bool {
-        self.object.with_value(|own| own == object) && (!self.is_list || item.unwrap_or(0) == shown)
+        self.object.with_value(|own| own == object) && (!self.has_items() || item.unwrap_or(0) == shown)
     }
 
     /// Scale and offset, for tests and scripts that must hit a pixel of the image.

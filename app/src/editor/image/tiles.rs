@@ -3,6 +3,7 @@
 
 use super::budget::Budget;
 use crate::editor::browser;
+use crate::model::base64;
 use crate::model::geometry::tiles::{Pyramid, Tile};
 use crate::model::geometry::{Extent, Size, View};
 use serde::Deserialize;
@@ -27,7 +28,12 @@ pub struct Address {
     /// `/tasks/7/tiles`.
     path: String,
     query: String,
+    /// Of a file with several; from 0.
+    page: u32,
 }
+
+/// What files are called that hold pages, and that few browsers show.
+const TIFF: [&str; 4] = [".tif", ".tiff", ".btf", ".svs"];
 
 impl Address {
     /// The tiles of what a task shows; `None` for pictures that do not come through this server.
@@ -40,16 +46,35 @@ impl Address {
         of_a_task.then(|| Self {
             path: format!("{}/tasks/{task}/tiles", path.get(..at).unwrap_or_default()),
             query: fileuri.to_owned(),
+            page: 0,
         })
     }
 
+    /// The same of one page of the file.
+    #[must_use]
+    pub fn page(self, page: u32) -> Self {
+        Self { page, ..self }
+    }
+
+    /// By its name it is a TIFF, which may hold pages; a browser that shows one at all shows the first.
+    pub fn is_tiff(&self) -> bool {
+        let packed = self.query.trim_start_matches("fileuri=").replace('-', "+").replace('_', "/");
+        let packed = format!("{packed}{}", "=".repeat(packed.len().wrapping_neg() % 4));
+        let name = base64::decode(&packed).unwrap_or_default().to_ascii_lowercase();
+        TIFF.iter().any(|ending| name.ends_with(ending.as_bytes()))
+    }
+
     fn about(&self) -> String {
-        format!("{}?{}&make=true", self.path, self.query)
+        format!("{}?{}{}&make=true", self.path, self.query, self.of_page())
     }
 
     fn tile(&self, tile: Tile, version: &str) -> String {
         let Tile { level, x, y } = tile;
-        format!("{}/{level}/{x}/{y}?{}&v={version}", self.path, self.query)
+        format!("{}/{level}/{x}/{y}?{}{}&v={version}", self.path, self.query, self.of_page())
+    }
+
+    fn of_page(&self) -> String {
+        if self.page == 0 { String::new() } else { format!("&page={}", self.page) }
     }
 }
 
@@ -69,6 +94,9 @@ struct About {
     tile: u32,
     #[serde(default)]
     levels: u32,
+    /// Of the file.
+    #[serde(default)]
+    pages: u32,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +124,7 @@ pub async fn ready(address: Address, progress: impl Fn(f64) -> bool) -> Option<R
         {
             let pyramid =
                 Pyramid { width: about.width, height: about.height, tile: about.tile, levels: about.levels };
-            return Some(Ok(Tiles::new(address, about.version, pyramid)));
+            return Some(Ok(Tiles::new(address, about.version, pyramid, about.pages.max(1))));
         }
         if !progress(about.progress) {
             return None;
@@ -125,6 +153,8 @@ pub struct Tiles {
     address: Address,
     version: String,
     pyramid: Pyramid,
+    /// How many pages the file has.
+    pub pages: u32,
     held: Budget<Tile, HtmlImageElement>,
     coming: HashSet<Tile>,
     /// How often each did not come.
@@ -132,9 +162,9 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    fn new(address: Address, version: String, pyramid: Pyramid) -> Self {
+    fn new(address: Address, version: String, pyramid: Pyramid, pages: u32) -> Self {
         let (coming, lost) = (HashSet::new(), HashMap::new());
-        Self { address, version, pyramid, held: Budget::new(MOST), coming, lost }
+        Self { address, version, pyramid, pages, held: Budget::new(MOST), coming, lost }
     }
 
     pub fn size(&self) -> Size {
@@ -218,5 +248,17 @@ mod tests {
         ] {
             assert_eq!(Address::of(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn each_page_of_a_file_has_tiles_of_its_own() {
+        // s3://b/scan.TIFF
+        let address = Address::of("/tasks/7/resolve/?fileuri=czM6Ly9iL3NjYW4uVElGRg==").unwrap();
+        assert!(address.is_tiff());
+        assert!(Address::of("/tasks/7/resolve/?fileuri=czM6Ly9iL3NjYW4uVElGRg").unwrap().is_tiff());
+        let third = address.page(2);
+        assert!(third.about().ends_with("&page=2&make=true"));
+        assert!(third.tile(Tile { level: 0, x: 1, y: 0 }, "v1").ends_with("&page=2&v=v1"));
+        assert!(!Address::of("/tasks/7/resolve/?fileuri=czM6Ly9i").unwrap().is_tiff());
     }
 }

@@ -17,21 +17,18 @@ const PACE: Duration = Duration::from_millis(80);
 
 #[component]
 pub fn Toolbar(stage: Stage) -> impl IntoView {
-    let percent = percent(stage);
     let kit = stage.kit();
     let mut tools: Vec<Tool> = kit.shapes.iter().map(|shape| Tool::Shape(*shape)).collect();
     tools.extend([Tool::Wand, Tool::Eraser].into_iter().filter(|tool| kit.offers(*tool)));
-    tools.extend([Tool::Move, Tool::Pan]);
+    let look = stage.look.get_value();
+    tools.extend(look.selection_control.then_some(Tool::Move));
+    tools.push(Tool::Pan);
     view! {
         <div class="ed-toolbar" role="toolbar" aria-label=t().editor.image_tools>
             <div class="ed-tools">{tools.into_iter().map(|tool| pick(stage, tool)).collect_view()}</div>
             {kit.has_masks().then(|| width(stage))}
             <span class="ed-spring"></span>
-            {button("−", t().editor.zoom_out, "tool:zoom-out", "zoom-out", move || stage.zoom_out())}
-            <output class="ed-zoom" aria-live="off" data-testid="zoom">{move || (t().editor.percent)(percent.get())}</output>
-            {button("+", t().editor.zoom_in, "tool:zoom-in", "zoom-in", move || stage.zoom_in())}
-            {button(t().editor.fit, t().editor.zoom_fit, "tool:zoom-to-fit", "zoom-fit", move || stage.fit())}
-            {button("1:1", t().editor.zoom_actual, "tool:zoom-to-actual", "zoom-actual", move || stage.actual())}
+            {(look.zoom && look.zoom_control).then(|| zoom(stage))}
         </div>
     }
 }
@@ -60,6 +57,18 @@ fn percent(stage: Stage) -> RwSignal<u32> {
         }
     });
     shown
+}
+
+fn zoom(stage: Stage) -> AnyView {
+    let percent = percent(stage);
+    view! {
+        {button("−", t().editor.zoom_out, "tool:zoom-out", "zoom-out", move || stage.zoom_out())}
+        <output class="ed-zoom" aria-live="off" data-testid="zoom">{move || (t().editor.percent)(percent.get())}</output>
+        {button("+", t().editor.zoom_in, "tool:zoom-in", "zoom-in", move || stage.zoom_in())}
+        {button(t().editor.fit, t().editor.zoom_fit, "tool:zoom-to-fit", "zoom-fit", move || stage.fit())}
+        {button("1:1", t().editor.zoom_actual, "tool:zoom-to-actual", "zoom-actual", move || stage.actual())}
+    }
+    .into_any()
 }
 
 fn button(

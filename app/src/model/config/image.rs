@@ -32,6 +32,8 @@ pub struct ImageLook {
     pub brightness_control: bool,
     pub contrast_control: bool,
     pub rotate_control: bool,
+    /// Regions can be selected and moved by a tool of their own.
+    pub selection_control: bool,
     pub cross_origin: CrossOrigin,
     /// Names at regions; as the person wants it where the config does not say.
     pub show_labels: Option<bool>,
@@ -95,6 +97,7 @@ impl ImageLook {
         Self {
             smoothing: attrs.bool_or("smoothing", true),
             zoom: attrs.bool_or("zoom", true),
+            selection_control: attrs.bool_or("selectionControl", true),
             zoom_control: attrs.bool_or("zoomControl", true),
             zoom_by: attrs.number("zoomBy").filter(|by| *by > 1.0),
             negative_zoom: attrs.bool_or("negativeZoom", true),

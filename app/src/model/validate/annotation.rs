@@ -57,6 +57,8 @@ fn subjects(
     } else {
         match items(control, document, data) {
             Some(count) if control.per_item => (0..count).map(Subject::Item).collect(),
+            // Of the pages of a file nobody here knows how many there are.
+            None if control.per_item && speaks_of_items(control, document) => Vec::new(),
             _ => vec![Subject::Task],
         }
     };
@@ -65,6 +67,10 @@ fn subjects(
         document.spoken().filter(|(other, _)| other.name == control.name).map(|(_, of)| of.to_subject());
     let more: Vec<Subject> = spoken.filter(|of| !known.contains(of)).collect();
     asked.drain(..).map(|of| (of, true)).chain(more.into_iter().map(|of| (of, false))).collect()
+}
+
+fn speaks_of_items(control: &Control, document: &Document) -> bool {
+    document.spoken().any(|(other, of)| other.name == control.name && of.item().is_some())
 }
 
 /// How many items the object of a control has; `None` when it shows one thing only.

@@ -5,12 +5,13 @@ use super::paint::name_of;
 use super::pixels::paint_mask;
 use crate::editor::image::draw::{self, Pen};
 use crate::editor::image::easel::{Brush, Own};
+use crate::editor::image::edge::Edge;
 use crate::editor::image::layers::Ground;
 use crate::editor::image::masks::tint;
 use crate::editor::image::overlay::{Along, Alpha, HandleMark, Ink, MarkKind, OverlayFigure};
 use crate::editor::image::scene::Scene;
 use crate::editor::image::styles::Style;
-use crate::model::geometry::{Extent, Figure, Point, Rect};
+use crate::model::geometry::{Extent, Figure, Point};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -86,10 +87,10 @@ impl Stage {
             if shape.figure == Figure::Mask {
                 paint_mask(pen, &shape.region.id, Point::new(0.0, 0.0), SELECTED_MASK, own);
                 if let Some(place) = place {
-                    pen.guide(&Figure::Box(rect_of(&place)));
+                    pen.guide_around(&place);
                 }
             } else {
-                pen.selected(&shape.figure, &style, shape.locked);
+                pen.selected(&shape.figure, &style, Edge::of(shape));
             }
             if let Some(place) = place.filter(|_| self.shows_names()) {
                 pen.name(&name_of(shape), &shape.region.color, &pen.view.extent_to_screen(&place), true);
@@ -114,7 +115,7 @@ impl Stage {
         match &overlay.ink {
             Ink::Region => match (&overlay.figure, id) {
                 (Figure::Mask, Some(id)) => paint_mask(pen, id, nowhere, style.opacity, own),
-                (figure, _) => pen.selected(figure, &style, false),
+                (figure, _) => pen.selected(figure, &style, Edge::Plain),
             },
             Ink::Guide => pen.guide(&overlay.figure),
             Ink::Stroke(points, radius) => {
@@ -142,7 +143,7 @@ impl Stage {
             match along {
                 Along::As(figure) => {
                     if let Some(style) = self.style_of(scene, id) {
-                        pen.selected(figure, &style, false);
+                        pen.selected(figure, &style, Edge::Plain);
                     }
                     places.extend(figure.bounds().map(|place| (id.clone(), Extent::from(place))));
                 }
@@ -316,8 +317,4 @@ fn paint_handle(pen: Pen<'_>, mark: &HandleMark, style: &Style) {
         }
         MarkKind::Control => draw::knob(pen.context, at, 4.0, false, &style.stroke, KNOB),
     }
-}
-
-fn rect_of(place: &Extent) -> Rect {
-    Rect { x: place.left, y: place.top, width: place.width(), height: place.height(), rotation: 0.0 }
 }

@@ -7,6 +7,7 @@ use super::pixels::paint_mask;
 use crate::editor::browser::millis;
 use crate::editor::image::draw::{self, Pen};
 use crate::editor::image::easel::{Dirty, Job, Own};
+use crate::editor::image::edge::Edge;
 use crate::editor::image::layers::{Ground, Step};
 use crate::editor::image::scene::{Scene, Shape};
 use crate::editor::image::styles::Styles;
@@ -282,10 +283,12 @@ impl Stage {
         self.easel.moving.with_value(|moving| {
             self.easel.styles.with_value(|styles| {
                 self.easel.own.update_value(|own| {
-                    for shape in slots.iter().filter_map(|slot| scene.shape(*slot)) {
+                    for slot in slots {
+                        let Some(shape) = scene.shape(*slot) else { continue };
                         let id = &shape.region.id;
                         if (moving.is_empty() || !moving.contains(id)) && !own.has_in_stroke(id) {
-                            paint_shape(pen, shape, styles, own, &mut taken);
+                            let place = || scene.place(*slot);
+                            paint_shape(pen, shape, place, styles, own, &mut taken);
                         }
                     }
                 });
@@ -332,17 +335,30 @@ impl Stage {
     }
 }
 
-fn paint_shape(pen: Pen<'_>, shape: &Shape, styles: &Styles, own: &mut Own, taken: &mut Option<u16>) {
+fn paint_shape(
+    pen: Pen<'_>,
+    shape: &Shape,
+    place: impl Fn() -> Option<Extent>,
+    styles: &Styles,
+    own: &mut Own,
+    taken: &mut Option<u16>,
+) {
     let Some(style) = styles.get(shape.style) else { return };
+    let edge = Edge::of(shape);
     if shape.figure == Figure::Mask {
         paint_mask(pen, &shape.region.id, Point::new(0.0, 0.0), style.opacity, own);
+        // A mask has no outline to be dashed.
+        if let Some(around) = place().filter(|_| edge == Edge::Suggested) {
+            pen.guide_around(&around);
+            *taken = None;
+        }
         return;
     }
     if *taken != Some(shape.style) {
         pen.take(style);
         *taken = Some(shape.style);
     }
-    pen.figure(&shape.figure, style, shape.locked);
+    pen.figure(&shape.figure, style, edge);
 }
 
 /// What stands at a region: what a person calls it, and how sure a model was of it.

@@ -10,8 +10,8 @@ use crate::editor::image::scene::Change;
 use crate::editor::image::source::Loading;
 use crate::editor::image::styles::{Style, StyleKey};
 use crate::editor::keyboard::listen_to;
-use crate::model::geometry::{Point, Size};
-use crate::model::result::Area;
+use crate::model::geometry::Size;
+use crate::model::result::{Area, Relation};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,6 +26,7 @@ impl Stage {
         self.follow_hand();
         self.follow_selection();
         self.follow_turns();
+        self.announce();
         on_cleanup(move || self.keep_view());
         // A window that is moved to another screen has other pixels.
         listen_to::<web_sys::Event>(&window(), "resize", move |_| self.picture_changed());
@@ -54,15 +55,19 @@ impl Stage {
     }
 
     fn sync(&self, all: &[Arc<RegionView>], item: u32) -> Change {
-        let own = self.object.get_value();
-        let is_here =
-            |r: &&Arc<RegionView>| r.object == own && (!self.is_list || r.item.unwrap_or(0) == item);
+        let (own, has_items) = (self.object.get_value(), self.has_items());
+        let is_here = |r: &&Arc<RegionView>| r.object == own && (!has_items || r.item.unwrap_or(0) == item);
         let here: Vec<Arc<RegionView>> = all.iter().filter(is_here).cloned().collect();
         let setup = self.work.setup();
         let controls = setup.config.controls();
         self.work.paper.with_untracked(|paper| {
             let drawn_by =
                 |id: &str| paper.document.region(id).and_then(|region| region.parts.first()?.control);
+            // What is suggested stands in no document yet.
+            let labels_by = |region: &RegionView| {
+                let control = &region.labels.first()?.control;
+                controls.iter().position(|known| known.name == *control)
+            };
             let make = |key: &StyleKey| {
                 let style = key.2.and_then(|at| controls.get(at)).and_then(|control| control.style());
                 Style::of(&key.0, key.1, style, key.3)
@@ -79,7 +84,7 @@ impl Stage {
                                 let key = (
                                     region.color.clone(),
                                     !region.labels.is_empty(),
-                                    drawn_by(&region.id),
+                                    drawn_by(&region.id).or_else(|| labels_by(region)),
                                     is_mask,
                                 );
                                 styles.number(key, make)
@@ -114,14 +119,16 @@ impl Stage {
         let relations = Memo::new(move |_| self.work.paper.with(|p| p.document.relations().to_vec()));
         Effect::new(move |_| {
             let shown = self.settings.with(|s| s.show_relations);
+            let off = self.work.hidden_relations.get();
+            let is_shown = |one: &Relation| shown && !off.contains(&(one.from.clone(), one.to.clone()));
             let setup = self.work.setup();
             let options = &setup.config.relations().options;
             let color = |label: &str| {
                 let option = options.iter().find(|option| option.value == label)?;
                 option.background.as_deref().and_then(css::color)
             };
-            let links: Vec<Link> =
-                relations.with(|all| all.iter().filter(|_| shown).map(|one| Link::of(one, color)).collect());
+            let links: Vec<Link> = relations
+                .with(|all| all.iter().filter(|one| is_shown(one)).map(|one| Link::of(one, color)).collect());
             if self.easel.links.with_value(|known| **known != links) {
                 self.easel.links.set_value(Arc::new(links));
                 self.easel.changed(Change::All);
@@ -139,6 +146,7 @@ impl Stage {
             self.size.track();
             self.view.track();
             self.picture_changed();
+            self.work.anchors.shift();
         });
         let grid = Memo::new(move |_| self.light.with(|light| light.grid));
         Effect::new(move |_| {
@@ -184,7 +192,7 @@ impl Stage {
             let region = untrack(|| self.work.region(&id));
             if let Some(region) = region.filter(|r| self.object.with_value(|own| *own == r.object)) {
                 let item = region.item.unwrap_or(0);
-                if self.is_list && item != untrack(|| self.item()) {
+                if self.has_items() && item != untrack(|| self.item()) {
                     self.show(item);
                 } else if untrack(|| self.pointer.get()).is_none() {
                     self.show_region(&id);
@@ -207,20 +215,6 @@ impl Stage {
     pub(super) fn above_changed(&self) {
         self.easel.dirty.update_value(|dirty| dirty.above = true);
         self.ask_frame();
-    }
-
-    /// Shows another of several pictures.
-    pub fn show(&self, item: u32) {
-        let count = self.urls.with_value(|urls| urls.len() as u32);
-        if self.is_list && item < count && item != untrack(|| self.item()) {
-            let object = self.object.get_value();
-            self.keep_view();
-            self.overlay.set(None);
-            self.pointer.set(None::<Point>);
-            self.work.items.update(|items| {
-                items.insert(object, item);
-            });
-        }
     }
 }
 

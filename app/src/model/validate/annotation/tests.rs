@@ -93,6 +93,20 @@ fn per_item_answers_are_asked_of_each_item() {
 }
 
 #[test]
+fn one_answer_is_enough_of_pages_that_nobody_has_counted() {
+    let xml = "<View><Image name='i' value='$scan'/><Rating name='c' toName='i' perItem='true' required='true'/></View>";
+    let config = Arc::new(LabelConfig::parse(xml).unwrap());
+    let found = |result| {
+        let document = Document::load(config.clone(), result).unwrap();
+        let data = json!({"scan": "s3://b/scan.tiff"});
+        check(&document, Given { data: data.as_object(), today: None }).len()
+    };
+    assert_eq!(found(json!([])), 1);
+    let of_page = json!({"id": "c", "from_name": "c", "to_name": "i", "type": "rating", "item_index": 2, "value": {"rating": 3}});
+    assert_eq!(found(json!([of_page])), 0);
+}
+
+#[test]
 fn hidden_controls_ask_for_nothing() {
     let controls = "<Choices name='c' toName='t'><Choice value='x'/></Choices>\
          <TextArea name='a' toName='t' required='true' visibleWhen='choice-selected' whenTagName='c'/>";
