@@ -7,6 +7,7 @@ pub mod bucket;
 pub mod cli;
 pub mod client;
 pub mod config;
+mod elsewhere;
 pub mod events;
 pub mod export;
 mod failpoint;

@@ -1,6 +1,8 @@
 //! Fetching what a task points to, with reasons that help when it does not come.
 
+use super::elsewhere::ROUTE;
 use crate::messages::t;
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -69,12 +71,31 @@ pub async fn diagnose(url: &str) -> Trouble {
 
 /// The text behind a URL.
 pub async fn text(url: String) -> Result<String, String> {
-    let fetched = async {
+    let fetched: Result<Result<String, (Trouble, String)>, Trouble> = async {
         let answer = get(&url).await?;
         let text = body(&answer).await?;
-        if answer.ok() { Ok(text) } else { Err(Trouble::of(answer.status(), &text)) }
-    };
-    fetched.await.map_err(|trouble: Trouble| trouble.words())
+        if answer.ok() { Ok(Ok(text)) } else { Ok(Err((Trouble::of(answer.status(), &text), text))) }
+    }
+    .await;
+    match fetched {
+        Ok(Ok(text)) => Ok(text),
+        // What another server is not asked for, or did not answer, this one says best.
+        Ok(Err((trouble, said))) => {
+            Err(reason(&said).filter(|_| url.contains(ROUTE)).unwrap_or_else(|| trouble.words()))
+        }
+        Err(trouble) => Err(trouble.words()),
+    }
+}
+
+/// What the body of one of our own errors says.
+pub fn reason(body: &str) -> Option<String> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let of_fields = body.get("validation_errors").and_then(Value::as_object).and_then(|fields| {
+        let reasons = fields.values().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+        let reasons: Vec<&str> = reasons.collect();
+        (!reasons.is_empty()).then(|| reasons.join(" "))
+    });
+    of_fields.or_else(|| body.get("detail").and_then(Value::as_str).map(str::to_owned))
 }
 
 #[cfg(test)]
@@ -90,5 +111,14 @@ mod tests {
         assert_eq!(Trouble::of(403, "<Code>AccessDenied</Code>"), Trouble::Forbidden);
         assert_eq!(Trouble::of(404, ""), Trouble::NotFound);
         assert_eq!(Trouble::of(502, ""), Trouble::Status(502));
+    }
+
+    #[test]
+    fn the_servers_own_reason_is_told() {
+        assert_eq!(reason(r#"{"detail":"there is no task 7"}"#).as_deref(), Some("there is no task 7"));
+        let fields =
+            r#"{"detail":"Validation error","validation_errors":{"non_field_errors":["not base64"]}}"#;
+        assert_eq!(reason(fields).as_deref(), Some("not base64"));
+        assert_eq!(reason("<html>"), None);
     }
 }

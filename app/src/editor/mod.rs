@@ -16,6 +16,7 @@ mod desk;
 mod doc;
 mod drafts;
 mod edits;
+mod elsewhere;
 mod fetch;
 mod help;
 mod hypertext;

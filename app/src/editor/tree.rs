@@ -8,7 +8,7 @@ use super::css;
 use super::state::Work;
 use super::visual::filter::{self, FilterHub};
 use super::visual::pages::Pages;
-use super::visual::{markdown, panels, placeholder, markup};
+use super::visual::{markdown, markup, panels, placeholder};
 use crate::model::config::{Condition, Header, Node, NodeId, Tag, ViewStyle};
 use crate::model::data;
 use leptos::prelude::*;

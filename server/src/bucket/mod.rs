@@ -23,6 +23,7 @@ mod xml;
 
 pub use error::{BucketError, BucketErrorKind};
 pub use rules::keys::{TargetKey, TargetKeys};
+pub(crate) use transport::http_client;
 pub use types::{
     Body, Condition, Listed, Object, OddKey, RangedObject, ReadRange, Requests, StoreIdentity, Version,
 };

@@ -215,10 +215,18 @@ fn client(endpoint: &reqwest::Url) -> Result<reqwest::Client, NoTrust> {
             .tcp_nodelay(true);
         if is_loopback(endpoint) { builder.no_proxy() } else { builder }
     };
+    http_client(builder, endpoint.scheme() == "http")
+}
+
+/// A client as it is asked for. A bare container holds no certificates; where a plain connection is enough it needs none.
+pub fn http_client(
+    builder: impl Fn() -> reqwest::ClientBuilder,
+    plain: bool,
+) -> Result<reqwest::Client, NoTrust> {
+    super::install_crypto();
     match builder().build() {
         Ok(client) => Ok(client),
-        // A bare container holds no certificates; a plain endpoint needs none.
-        Err(_) if endpoint.scheme() == "http" => {
+        Err(_) if plain => {
             let trusting_nobody = rustls::ClientConfig::builder()
                 .with_root_certificates(rustls::RootCertStore::empty())
                 .with_no_client_auth();

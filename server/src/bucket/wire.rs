@@ -16,7 +16,7 @@ use std::time::Duration;
 /// There is no certificate authority to trust on this machine.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no certificate authority to trust on this machine")]
-pub(super) struct NoTrust;
+pub struct NoTrust;
 
 /// Speaks HTTP/1.1; clones share connections.
 #[derive(Clone, Debug)]

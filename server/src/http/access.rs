@@ -53,6 +53,11 @@ impl Access {
         Ok(Self { token: token.map(str::to_owned), hosts, signing })
     }
 
+    /// Only programs of this very machine reach it, and under no name that others know: a personal tool.
+    pub fn is_personal(&self) -> bool {
+        self.token.is_none() && self.hosts.is_empty()
+    }
+
     /// Whether an Authorization header opens the door: `Token x`, `Bearer x`, or `Basic` with x as the password.
     pub fn admits(&self, authorization: Option<&str>) -> bool {
         let Some(token) = &self.token else { return true };

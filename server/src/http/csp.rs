@@ -22,7 +22,7 @@ fn sources_of(settings: &StorageSettings) -> Vec<String> {
 }
 
 /// Scheme and authority of an endpoint, if they hold nothing that would end a CSP directive.
-fn origin_of(endpoint: &str) -> Option<String> {
+pub fn origin_of(endpoint: &str) -> Option<String> {
     let uri: actix_web::http::Uri = endpoint.parse().ok()?;
     let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"))?;
     let authority = uri.authority()?;

@@ -4,6 +4,7 @@
 mod access;
 mod assets;
 mod csp;
+mod elsewhere;
 mod error;
 mod guard;
 mod hosts;
@@ -91,6 +92,7 @@ pub fn configure(
     media::configure(config);
     tiles::configure(config);
     html::configure(config);
+    elsewhere::configure(config);
     config.service(web::scope("/api").default_service(web::to(|| async { no_such_route() })));
     pages::configure(config, shared, options, routes);
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod comments;
+mod elsewhere;
 mod html;
 mod media;
 mod pages;

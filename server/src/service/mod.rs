@@ -12,6 +12,7 @@ mod comments;
 mod conflicts;
 mod counts;
 mod declare;
+mod elsewhere;
 mod error;
 mod export;
 mod html;

@@ -182,6 +182,13 @@ impl Fielded {
         }
     }
 
+    /// Of the time in seconds, where whole minutes are asked for; of a date alone in days.
+    fn step(&self, time: bool) -> Option<String> {
+        let step: f64 = self.input.step.as_deref()?.trim().parse().ok()?;
+        let counts = if time { step >= 60.0 } else { step >= 1.0 && !self.fields.time };
+        counts.then(|| step.to_string())
+    }
+
     fn day(&self) -> AnyView {
         let field = self.clone();
         let (invalid, described, wrong) = (self.ask.clone(), self.ask.clone(), self.wrong);
@@ -208,6 +215,7 @@ impl Fielded {
                 node_ref=self.date
                 min=self.bound(&self.input.min, false)
                 max=self.bound(&self.input.max, false)
+                step=self.step(false)
                 aria-label=(t().answers.date_of)(self.ask.name())
                 aria-invalid=move || if wrong.get() { Some("true") } else { invalid.invalid() }
                 aria-describedby=move || described.described()
@@ -238,6 +246,7 @@ impl Fielded {
                 node_ref=self.time
                 min=self.bound(&self.input.min, true)
                 max=self.bound(&self.input.max, true)
+                step=self.step(true)
                 aria-label=(t().answers.time_of)(self.ask.name())
                 aria-invalid=move || if wrong.get() { Some("true") } else { invalid.invalid() }
                 aria-describedby=move || described.described()

@@ -73,7 +73,8 @@ fn tree(work: Work, name: &str, tag: &Tag, chosen: Memo<Vec<Path>>, toggle: Call
     let setup = work.setup();
     let options = RwSignal::new(Arc::new(tag.options_for(&setup.data)));
     let address = tag.api_url.as_deref().map(|url| data::resolve_text(url, &setup.data));
-    let api = address.filter(|address| !address.is_empty()).map(|address| Api::new(address, options));
+    let api =
+        address.filter(|address| !address.is_empty()).map(|address| Api::new(work, name, address, options));
     if let Some(api) = &api {
         api.fetch(Vec::new());
     }
@@ -120,6 +121,9 @@ pub fn toggle(ask: &Ask, tag: &Tag, path: &Path) {
 /// A tree that comes from an address, one level after the other.
 #[derive(Clone)]
 struct Api {
+    work: Work,
+    /// Of the tag.
+    name: Arc<str>,
     address: Arc<str>,
     options: RwSignal<Arc<Vec<ChoiceOption>>>,
     lazy: RwSignal<BTreeSet<Path>>,
@@ -129,8 +133,10 @@ struct Api {
 }
 
 impl Api {
-    fn new(address: String, options: RwSignal<Arc<Vec<ChoiceOption>>>) -> Self {
+    fn new(work: Work, name: &str, address: String, options: RwSignal<Arc<Vec<ChoiceOption>>>) -> Self {
         Self {
+            work,
+            name: name.into(),
             address: address.into(),
             options,
             lazy: RwSignal::new(BTreeSet::new()),
@@ -150,8 +156,9 @@ impl Api {
             return;
         }
         self.failed.set(None);
+        let there = branches::address(&self.address, &path);
+        let url = self.work.asked_at(&self.name, &there, &path);
         spawn_local(async move {
-            let url = branches::address(&api.address, &path);
             let came = fetch::text(url).await.and_then(|text| {
                 branches::level(&text, &path).map_err(|why| (t().answers.bad_tree)(&why.to_string()))
             });

@@ -8,7 +8,6 @@ use crate::model::config::ObjectTag;
 use crate::model::data::{self, path, uris};
 use crate::model::html::HtmlTree;
 use crate::model::ids::TaskId;
-use serde_json::Value;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -25,7 +24,7 @@ pub async fn tree(task: TaskId, object: &str) -> Result<Arc<HtmlTree>, String> {
         .await
         .ok_or_else(|| t().hypertext.unreachable.to_owned())?;
     if status != 200 {
-        return Err(reason(&body).unwrap_or_else(|| (t().hypertext.failed)(status)));
+        return Err(fetch::reason(&body).unwrap_or_else(|| (t().hypertext.failed)(status)));
     }
     serde_json::from_str(&body).map(Arc::new).map_err(|why| (t().hypertext.unreadable)(&why.to_string()))
 }
@@ -54,29 +53,4 @@ async fn ask(url: &str) -> Option<(u16, String)> {
     let answer: web_sys::Response = answer.dyn_into().ok()?;
     let text = JsFuture::from(answer.text().ok()?).await.ok()?;
     Some((answer.status(), text.as_string()?))
-}
-
-/// What the body of an error says.
-fn reason(body: &str) -> Option<String> {
-    let body: Value = serde_json::from_str(body).ok()?;
-    let of_fields = body.get("validation_errors").and_then(Value::as_object).and_then(|fields| {
-        let reasons = fields.values().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
-        let reasons: Vec<&str> = reasons.collect();
-        (!reasons.is_empty()).then(|| reasons.join(" "))
-    });
-    of_fields.or_else(|| body.get("detail").and_then(Value::as_str).map(str::to_owned))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_servers_own_reason_is_told() {
-        assert_eq!(reason(r#"{"detail":"there is no task 7"}"#).as_deref(), Some("there is no task 7"));
-        let fields =
-            r#"{"detail":"Validation error","validation_errors":{"non_field_errors":["not base64"]}}"#;
-        assert_eq!(reason(fields).as_deref(), Some("not base64"));
-        assert_eq!(reason("<html>"), None);
-    }
 }

@@ -4,7 +4,7 @@
 use super::edge::Edge;
 use super::styles::Style;
 use crate::model::contrast;
-use crate::model::geometry::{Extent, Figure, Path, Point, Size, View, Rect};
+use crate::model::geometry::{Extent, Figure, Path, Point, Rect, Size, View};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d as Context, HtmlCanvasElement};
 

@@ -122,7 +122,10 @@ fn regions_of(stage: Stage, count: usize) -> Memo<Arc<Vec<usize>>> {
 
 /// Wherever the focus is but in a field.
 fn by_key(stage: Stage, ev: &web_sys::KeyboardEvent) {
-    if untrack(|| stage.count()) < 2 || ev.default_prevented() || browser::focus_of(ev.target()) == Focus::Field {
+    if untrack(|| stage.count()) < 2
+        || ev.default_prevented()
+        || browser::focus_of(ev.target()) == Focus::Field
+    {
         return;
     }
     if let Some(command) = asked(ev, Context::Images) {

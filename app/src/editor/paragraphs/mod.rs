@@ -28,6 +28,7 @@ pub fn view(work: Work, node: &Node) -> AnyView {
     match value {
         Value::Null => missing(&object),
         Value::String(url) if object.value_type_url => {
+            let url = work.asked_at(&object.name, &url, &[]);
             fetched(url, move |text| match serde_json::from_str(&text) {
                 Ok(list) => shown(work, &object, &list),
                 Err(_) => alert(t().reading.not_json),

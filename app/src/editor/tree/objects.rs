@@ -42,7 +42,8 @@ fn body(work: Work, node: &Node, tag: ObjectTag) -> AnyView {
 
 fn text(work: Work, tag: &ObjectTag, value: &Value) -> AnyView {
     if tag.value_type_url {
-        let (url, object) = (data::path::as_text(value), tag.clone());
+        let url = work.asked_at(&tag.name, &data::path::as_text(value), &[]);
+        let object = tag.clone();
         let show = move |text| view! { <TextObject work=work object=object.clone() text=text/> }.into_any();
         return fetched(url, show);
     }

@@ -16,7 +16,8 @@ pub fn view(work: Work, node: &Node, object: &ObjectTag) -> AnyView {
     let (form, is_url) = tables::value_type(node.attrs.get("valueType").unwrap_or("json"));
     let name = object.name.clone();
     if is_url && value.is_string() {
-        return fetched(as_text(&value), move |text| match tables::from_text(&text, form) {
+        let url = work.asked_at(&name, &as_text(&value), &[]);
+        return fetched(url, move |text| match tables::from_text(&text, form) {
             Some(table) => shown(&name, table),
             None => bad(&name),
         });
