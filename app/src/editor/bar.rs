@@ -61,7 +61,7 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     data-testid="skip"
                     aria-disabled=move || busy.get().to_string()
                     title=move || titled(t().editor.skip, "annotation:skip")
-                    on:click=move |_| submitter.skip()
+                    on:click=move |ev| if is_first(&ev) { submitter.skip() }
                 >
                     {t().editor.skip}
                 </button>
@@ -72,13 +72,18 @@ pub fn Bar(desk: Desk, submitter: Submitter) -> impl IntoView {
                     aria-busy=move || if busy.get() { "true" } else { "false" }
                     aria-disabled=move || busy.get().to_string()
                     title=move || titled(words, "annotation:submit")
-                    on:click=move |_| submitter.submit()
+                    on:click=move |ev| if is_first(&ev) { submitter.submit() }
                 >
                     {words}
                 </button>
             </div>
         </footer>
     }
+}
+
+/// Not the second of a double click: by then the next task may show, and the button is its button.
+fn is_first(click: &web_sys::MouseEvent) -> bool {
+    click.detail() < 2
 }
 
 /// Whether the server has the work.

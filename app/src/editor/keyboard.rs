@@ -123,7 +123,8 @@ impl Desk {
             return;
         }
         let command = || keymap::with_untracked(|keymap| keys::command(keymap, &key, focus));
-        if self.hotkey(&key, focus) || command().is_some_and(|command| self.run(command)) {
+        let act = |command: Command| (ev.repeat() && command.is_once()) || self.run(command);
+        if self.hotkey(&key, focus) || command().is_some_and(act) {
             ev.prevent_default();
         }
     }

@@ -112,6 +112,11 @@ pub enum Command {
 const LEAP: u32 = 10;
 
 impl Command {
+    /// Done once for each press: a key that is held would hand in the next task as well, which shows at once.
+    pub const fn is_once(&self) -> bool {
+        matches!(self, Self::Submit | Self::Skip)
+    }
+
     /// The same in larger steps, as shift has it; `None` where there is no such thing.
     pub fn leap(&self) -> Option<Self> {
         Some(match *self {
@@ -184,6 +189,13 @@ mod tests {
         assert_eq!(on("1", Focus::Field), None);
         assert_eq!(on("ctrl+z", Focus::Field), None);
         assert_eq!(on("ctrl+enter", Focus::Field), Some(Command::Submit));
+    }
+
+    #[test]
+    fn a_key_that_is_held_undoes_on_and_on_but_hands_in_one_task() {
+        let once = |text: &str| on(text, Focus::Page).unwrap().is_once();
+        assert!(once("ctrl+enter") && once("ctrl+space"));
+        assert!(!once("ctrl+z"));
     }
 
     #[test]
