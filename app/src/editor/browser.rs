@@ -134,6 +134,12 @@ pub fn keep(name: &str, text: &str) -> bool {
     storage.is_some_and(|storage| storage.set_item(&format!("skylabel.{name}"), text).is_ok())
 }
 
+/// Forgets what it keeps under a name of ours; false if it cannot.
+pub fn drop_kept(name: &str) -> bool {
+    let storage = leptos::prelude::window().local_storage().ok().flatten();
+    storage.is_some_and(|storage| storage.remove_item(&format!("skylabel.{name}")).is_ok())
+}
+
 /// Opens every closed panel around the first match.
 pub fn open_around(selector: &str) {
     let mut around = leptos::prelude::document().query_selector(selector).ok().flatten();

@@ -22,6 +22,7 @@ pub fn Entry(work: Work, comment: Comment) -> impl IntoView {
         spawn_local(async move {
             let answer = change_comment(id, patch).await;
             match answer {
+                // A text that was not kept stays where it was written.
                 Ok(comment) => replace(work, comment),
                 Err(error) => {
                     // The work may have been left meanwhile.
@@ -32,7 +33,6 @@ pub fn Entry(work: Work, comment: Comment) -> impl IntoView {
     };
     let keep = move || {
         if let Some(text) = editing.get_untracked().filter(|text| !text.trim().is_empty()) {
-            editing.set(None);
             change(CommentPatch { text: Some(text), ..CommentPatch::default() });
         }
     };

@@ -3,6 +3,7 @@
 
 mod entry;
 
+use super::browser;
 use super::state::Work;
 use crate::api::functions::{add_comment, comments};
 use crate::api::types::{Comment, NewComment};
@@ -81,12 +82,22 @@ pub fn CommentPanel(work: Work, annotation: Option<AnnotationId>) -> impl IntoVi
 
 #[component]
 fn NewEntry(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
-    let text = RwSignal::new(String::new());
+    let task = work.task.with_value(|task| task.id);
+    // What was begun and not sent is there again when the task is.
+    let begun = format!("comment.{task}.{}", annotation.map_or(0, |id| id.0));
+    let text = RwSignal::new(browser::kept(&begun).unwrap_or_default());
+    let begun = StoredValue::new(begun);
+    let write = move |words: String| {
+        // Where nothing is kept, it is there as long as the page is.
+        begun.with_value(|name| {
+            if words.is_empty() { browser::drop_kept(name) } else { browser::keep(name, &words) }
+        });
+        text.set(words);
+    };
     let about = RwSignal::new(About::Region);
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
     let has_region = Memo::new(move |_| work.selected.get().is_some());
-    let task = work.task.with_value(|task| task.id);
     let send = move || {
         let words = text.get_untracked().trim().to_owned();
         if words.is_empty() || busy.get_untracked() {
@@ -99,7 +110,7 @@ fn NewEntry(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
             About::Control(control) => Some(control),
             About::Task | About::Region => None,
         };
-        let new = NewComment { text: words, annotation, region, control, ..NewComment::default() };
+        let new = NewComment { text: words.clone(), annotation, region, control, ..NewComment::default() };
         spawn_local(async move {
             let answer = add_comment(task, new).await;
             if busy.try_set(false).is_some() {
@@ -107,7 +118,10 @@ fn NewEntry(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
             }
             match answer {
                 Ok(comment) => {
-                    text.set(String::new());
+                    // What was written meanwhile is not sent yet.
+                    if text.with_untracked(|now| now.trim() == words) {
+                        write(String::new());
+                    }
                     failed.set(None);
                     work.side.comments.update(|all| all.get_or_insert_default().push(comment));
                     work.say(t().comments.added);
@@ -153,7 +167,7 @@ fn NewEntry(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
                 aria-label=t().comments.write
                 placeholder=t().comments.write
                 prop:value=move || text.get()
-                on:input=move |ev| text.set(event_target_value(&ev))
+                on:input=move |ev| write(event_target_value(&ev))
                 on:keydown=key
             ></textarea>
             <button
