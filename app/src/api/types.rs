@@ -272,6 +272,14 @@ pub struct AnnotationInput {
     pub extra: Map<String, Value>,
 }
 
+impl AnnotationInput {
+    /// An annotation says what this would make it say.
+    pub fn is_said_by(&self, annotation: &Annotation) -> bool {
+        self.result.as_ref() == Some(&annotation.result)
+            && self.was_cancelled.is_none_or(|skipped| skipped == annotation.was_cancelled)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
     pub id: PredictionId,
@@ -291,6 +299,9 @@ pub struct Draft {
     pub result: Value,
     pub lead_time: Option<f64>,
     pub updated_at: String,
+    /// The unique id of the annotation that it becomes, if its writer said one.
+    #[serde(default)]
+    pub unique_id: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -302,6 +313,8 @@ pub struct DraftInput {
     /// `updated_at` of the draft that this one goes on from, empty if there was none: another one there is a conflict.
     /// `None`: it replaces whatever is there.
     pub base: Option<String>,
+    /// Of a new annotation, the unique id that it will be submitted under. Once it is, its drafts are a conflict.
+    pub unique_id: Option<String>,
     /// Who writes; what one writer sent before is no conflict, and what arrives late changes nothing.
     pub writer: Option<DraftWriter>,
 }
@@ -312,6 +325,9 @@ pub struct DraftWriter {
     pub session: String,
     /// The last step that the draft holds; ascending within a session.
     pub step: u64,
+    /// Earlier sessions whose work it holds, each up to a step: what they sent by then is no conflict either.
+    #[serde(default)]
+    pub from: Vec<(String, u64)>,
 }
 
 /// The answer of an import.
@@ -337,4 +353,28 @@ pub enum LiveEvent {
     Tasks { project: ProjectId, counts: TaskCounts },
     /// A storage is gone.
     StorageRemoved { project: ProjectId, id: StorageId },
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_answer_to_a_submit_sent_twice_is_known_by_what_it_says() {
+        let stored: Annotation = serde_json::from_value(json!({
+            "id": 3, "task": 1, "project": 1, "completed_by": 1, "result": [{"x": 0.1, "y": 1.0}], "was_cancelled": false,
+            "ground_truth": true, "lead_time": 2.0, "created_at": "", "updated_at": "", "unique_id": "u", "extra": {},
+        }))
+        .unwrap();
+        let input = |result: Value, skip| AnnotationInput {
+            result: Some(result),
+            was_cancelled: Some(skip),
+            ..AnnotationInput::default()
+        };
+        assert!(input(json!([{"y": 1.0, "x": 0.1}]), false).is_said_by(&stored));
+        assert!(!input(json!([{"x": 0.2, "y": 1.0}]), false).is_said_by(&stored));
+        assert!(!input(json!([{"x": 0.1, "y": 1.0}]), true).is_said_by(&stored), "it was skipped since");
+    }
 }

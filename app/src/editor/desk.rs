@@ -9,6 +9,7 @@ use super::drafts::DraftKeeper;
 use super::kept::Kept;
 use super::keyboard::{self, Desk};
 use super::notices::{self, Notices, Said};
+use super::outbox;
 use super::panels::{self, Column};
 use super::relations::{self, RelationLines};
 use super::session;
@@ -42,6 +43,8 @@ pub fn DeskView(
 ) -> impl IntoView {
     let predict = panels::starts_from_predictions();
     let opened = session::open(&task, annotation, &kept, super::browser::uuid(), predict);
+    let opened =
+        if outbox::was_refused(&opened.unique_id) { opened.renamed(super::browser::uuid()) } else { opened };
     let document = opened.document(&setup, &mut super::browser::region_id);
     let keeper = DraftKeeper::new(task.id, &opened);
     let work = Work::new(setup.clone(), task.clone(), document, keeper.clone(), opened.lead_time);

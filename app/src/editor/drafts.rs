@@ -3,6 +3,7 @@
 //! follows. The results are written out only for a request, when the page has nothing better to do.
 
 mod begin;
+mod handing;
 mod rival;
 mod source;
 mod written;
@@ -10,16 +11,15 @@ mod written;
 pub use rival::Rival;
 
 use super::channel::{Channel, What};
-use super::mirror;
 use super::post::{self, Refusal};
-use super::shelf::{Place, Shelf};
+use super::shelf::Place;
 use super::state::Work;
 use super::{browser, idle};
-use crate::api::error::{ApiError, ApiResult};
-use crate::api::functions::{SaveDraft, discard_draft};
-use crate::api::types::{Draft, DraftInput, DraftWriter};
+use crate::api::error::ApiError;
+use crate::api::functions::SaveDraft;
+use crate::api::types::{AnnotationInput, Draft, DraftInput};
 use crate::messages::t;
-use crate::model::drafts::Pace;
+use crate::model::drafts::{Pace, instant};
 use crate::model::ids::{AnnotationId, TaskId};
 use crate::model::result::Edit;
 use leptos::prelude::*;
@@ -69,12 +69,21 @@ pub struct DraftKeeper {
     pub trouble: ArcRwSignal<Option<Trouble>>,
     /// Another window's draft, until a person has decided.
     pub rival: ArcRwSignal<Option<Rival>>,
+    /// This work was submitted in another window; what is done here becomes another annotation.
+    pub again: ArcRwSignal<bool>,
     inner: Rc<RefCell<Inner>>,
 }
 
 struct Inner {
     place: Place,
+    /// Names the annotation that a new one becomes.
     unique_id: String,
+    /// Submits of it that were sent and not answered: one of them may stand already.
+    tried: Vec<AnnotationInput>,
+    /// It does stand: what is done since is a change of it.
+    becomes: Option<AnnotationId>,
+    /// Sittings that this one goes on from, each up to a step.
+    from: Vec<(String, u64)>,
     /// `updated_at` of the server's draft as we know it.
     base: Option<String>,
     work: Option<Work>,
@@ -96,6 +105,8 @@ struct Inner {
     timer: Option<TimeoutHandle>,
     /// Submitted or thrown away: nothing may be saved any more.
     closed: bool,
+    /// Steps were done since it was closed.
+    more: bool,
     /// It never opens: the work is only looked at.
     sealed: bool,
 }
@@ -132,6 +143,14 @@ impl DraftKeeper {
         self.inner.borrow().base.clone()
     }
 
+    /// The latest time that is known of this work, here or at the server.
+    pub fn newest(&self) -> String {
+        let Inner { base, at, .. } = &*self.inner.borrow();
+        let rival = self.rival.get_untracked().map(|rival| rival.draft.updated_at);
+        let known = base.iter().chain(&rival).chain([at]);
+        known.max_by_key(|time| instant(time)).cloned().unwrap_or_default()
+    }
+
     /// True while steps wait for the server.
     pub fn unsent(&self) -> bool {
         let inner = self.inner.borrow();
@@ -150,8 +169,9 @@ impl DraftKeeper {
             let mut inner = self.inner.borrow_mut();
             inner.seq += 1;
             if inner.closed {
-                // Done while a submit is under way: if it fails, the results are written anew.
+                // Done while a submit is under way: the results are written anew once its answer is there.
                 inner.written.missed();
+                inner.more = true;
                 return;
             }
             inner.at = browser::now_rfc3339();
@@ -196,7 +216,7 @@ impl DraftKeeper {
     pub fn leave(&self) {
         {
             let mut inner = self.inner.borrow_mut();
-            if inner.seq > inner.server && !inner.closed {
+            if inner.seq > inner.server && (!inner.closed || inner.more) {
                 inner.left = inner.work.and_then(|work| work.try_result());
             }
         }
@@ -208,47 +228,6 @@ impl DraftKeeper {
         }
         drop(inner);
         self.forget_what_the_server_has();
-    }
-
-    /// No more saving. Returns at once; what is under way is waited for by [`Self::close`].
-    pub fn shut(&self) {
-        self.cancel_timer();
-        self.inner.borrow_mut().closed = true;
-    }
-
-    /// No more saving; returns once no request is under way, so that none can arrive after what follows.
-    pub async fn close(&self) {
-        self.shut();
-        while self.inner.borrow().in_flight > 0 {
-            browser::sleep(Duration::from_millis(15)).await;
-        }
-    }
-
-    /// Takes `close` back: the submit failed, the work goes on.
-    pub fn reopen(&self) {
-        {
-            let mut inner = self.inner.borrow_mut();
-            inner.closed = inner.sealed;
-        }
-        if self.unsent() {
-            self.write_down(Some(&[]));
-            self.schedule(0.0);
-        }
-    }
-
-    /// The work is an annotation now, or was thrown away: forget it here and at the server.
-    pub async fn discard(&self) -> ApiResult<()> {
-        let (place, at_server) = {
-            let inner = self.inner.borrow();
-            (inner.place.clone(), inner.base.is_some())
-        };
-        self.state.set(DraftState::Clean);
-        mirror::forget(place.task, place.annotation);
-        if let Some(shelf) = Shelf::at_hand() {
-            // A sitting that stays is known by the unique id of its annotation, and dropped when the task is opened.
-            let _ = shelf.forget(&place).await;
-        }
-        if at_server { discard_draft(place.task, place.annotation).await } else { Ok(()) }
     }
 
     fn schedule(&self, wait: f64) {
@@ -300,7 +279,7 @@ impl DraftKeeper {
         }
         match answer {
             Ok(_) => self.saved(),
-            Err(Refusal::Away(why)) => self.try_again(DraftState::Failed(why)),
+            Err(Refusal::Away(why) | Refusal::Failing(why)) => self.try_again(DraftState::Failed(why)),
             Err(Refusal::SignedOut(_)) => self.try_again(DraftState::SignedOut),
             Err(Refusal::Refused(ApiError::Conflict(_))) => self.meet_rival(body.input.result, carried).await,
             Err(Refusal::Refused(error)) => self.state.set(DraftState::Refused(error.to_string())),
@@ -360,11 +339,12 @@ impl Inner {
         self.in_flight += 1;
         self.pace.sent();
         let input = DraftInput {
-            annotation: self.place.annotation,
+            annotation: self.target(),
             result,
             lead_time: Some(self.lead_time),
             base: Some(self.base.clone().unwrap_or_default()),
-            writer: Some(DraftWriter { session: self.place.session.clone(), step: self.seq }),
+            unique_id: self.target().is_none().then(|| self.unique_id.clone()),
+            writer: Some(self.writer()),
         };
         Some((Body { task: self.place.task, input }, Carried { seq: self.seq, state }))
     }

@@ -2,11 +2,10 @@
 //! earlier versions left in the small storage.
 
 use super::mirror::{self, Mirror};
-use super::shelf::{Change, Place, Shelf};
+use super::shelf::{Place, Shelf};
 use crate::api::types::TaskDetail;
-use crate::model::drafts::{Base, Head, Steps};
+use crate::model::drafts::{Head, Steps};
 use crate::model::ids::{AnnotationId, TaskId};
-use crate::model::mask::pack;
 use serde_json::Value;
 
 /// Unfinished work that this browser kept.
@@ -109,10 +108,7 @@ async fn take_over(shelf: &Shelf, task: TaskId, annotation: Option<AnnotationId>
     }
     let place = Place { task, annotation, session: super::browser::uuid() };
     let head = head_of(&mirror);
-    let Value::Array(mut results) = mirror.result else { return };
-    results.iter_mut().for_each(pack::pack);
-    let Ok(base) = serde_json::to_string(&Base { seq: head.seq, results }) else { return };
-    if shelf.write(&place, &Change { head, base: Some(base), ..Change::default() }).await.is_ok() {
+    if shelf.write_whole(&place, head, mirror.result).await.is_ok() {
         mirror::forget(task, annotation);
     }
 }

@@ -24,6 +24,7 @@ pub fn Notices(work: Work, task: Arc<TaskDetail>, opened: Session, reopen: Callb
         <versions::Rivals work=work reopen=reopen/>
         {opened.others.iter().cloned().map(|other| view! { <versions::OtherWork work=work other=other reopen=reopen/> }).collect_view()}
         {opened.prediction.is_some().then(|| view! { <p class="ed-note">{t().editor.from_prediction}</p> })}
+        {opened.overtaken.then(|| view! { <p class="ed-note ed-warn" role="status" data-testid="overtaken">{t().drafts.overtaken}</p> })}
         {task.archived.then(|| view! { <p class="ed-note ed-warn">{t().editor.archived}</p> })}
         {task.gone.then(|| view! { <p class="ed-note ed-warn">{t().editor.source_gone}</p> })}
         {task.stale.then(|| view! { <Stale task=task.clone()/> })}

@@ -9,13 +9,14 @@ use super::post::{self, Refusal};
 use super::shelf::{Place, Shelf};
 use crate::api::functions::CreateAnnotation;
 use crate::api::types::{Annotation, AnnotationInput};
-use crate::model::drafts::Pace;
+use crate::model::drafts::{Head, Pace};
 use crate::model::ids::{ProjectId, TaskId};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// A new annotation, handed in.
@@ -33,6 +34,12 @@ pub struct Entry {
     pub refused: Option<String>,
 }
 
+impl Entry {
+    fn place(&self) -> Place {
+        Place { task: self.task, annotation: None, session: self.session.clone() }
+    }
+}
+
 /// What the page shows of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
@@ -47,6 +54,7 @@ pub struct Waiting {
 thread_local! {
     static WAITING: ArcRwSignal<Vec<Waiting>> = ArcRwSignal::new(Vec::new());
     static RESUMED: Cell<Resumed> = const { Cell::new(Resumed::No) };
+    static REFUSED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
 }
 
 /// Whether what earlier pages left was looked for.
@@ -103,18 +111,66 @@ pub async fn settled(task: TaskId) {
     }
 }
 
-/// What the server refused of a task is taken back: its work opens again.
+/// What the server refused of a task that is there is taken back: its work opens again.
 pub async fn take_back(task: TaskId) {
     let refused = |w: &Waiting| w.task == task && w.refused.is_some();
     let ids: Vec<String> =
         waiting().with_untracked(|all| all.iter().filter(|w| refused(w)).map(|w| w.id.clone()).collect());
     for id in ids {
-        if let Some(shelf) = Shelf::at_hand() {
-            // An entry that stays is refused once more, and says so.
-            let _ = shelf.taken(&id, None).await;
+        if let Ok(entry) = entry(&id).await {
+            reopened(&entry).await;
         }
-        forget(&id);
     }
+}
+
+/// The work of a refused entry opens with its task: as the sitting it came from, or else as what was handed in.
+async fn reopened(entry: &Entry) {
+    let Some(shelf) = Shelf::at_hand() else { return };
+    let sittings = shelf.read(entry.task).await.unwrap_or_default();
+    if !sittings.iter().any(|(place, journal)| *place == entry.place() && journal.base.is_some()) {
+        let head = Head {
+            seq: 1,
+            lead_time: entry.input.lead_time.unwrap_or_default(),
+            at: browser::now_rfc3339(),
+            unique_id: entry.id.clone(),
+            ..Head::default()
+        };
+        let result = entry.input.result.clone().unwrap_or_default();
+        if shelf.write_whole(&entry.place(), head, result).await.is_err() {
+            return;
+        }
+    }
+    REFUSED.with_borrow_mut(|names| names.insert(entry.id.clone()));
+    // An entry that stays is refused once more, and says so.
+    let _ = shelf.taken(&entry.id, None).await;
+    forget(&entry.id);
+}
+
+/// The server took nothing under this name, and the work was taken back: it goes on under another.
+pub fn was_refused(id: &str) -> bool {
+    REFUSED.with_borrow(|names| names.contains(id))
+}
+
+/// An entry as it was handed in.
+async fn entry(id: &str) -> Result<Entry, IdbError> {
+    let all: Vec<Entry> = Shelf::open().await?.handed_in().await?;
+    all.into_iter().find(|entry| entry.id == id).ok_or(IdbError::Absent)
+}
+
+/// Hands a person what was handed in, as a file.
+pub async fn download(id: &str) -> Result<(), String> {
+    let entry = entry(id).await.map_err(|error| error.to_string())?;
+    let result = entry.input.result.unwrap_or_default();
+    browser::download(&format!("task-{}.json", entry.task), &result)
+        .map_err(|error| browser::words_of(&error))
+}
+
+/// A person gives a refused entry up, with the sitting it came from.
+pub async fn give_up(id: &str) -> Result<(), IdbError> {
+    let place = entry(id).await?.place();
+    Shelf::open().await?.taken(id, Some(&place)).await?;
+    forget(id);
+    Ok(())
 }
 
 /// Takes an entry. Once this returns, the submit outlives the page.
@@ -135,12 +191,12 @@ pub fn deliver(mut entry: Entry, keeper: Option<DraftKeeper>) {
         loop {
             let body = Body { task: entry.task, input: &entry.input };
             match post::call::<Annotation>(CreateAnnotation::PATH, &body, true).await {
-                Ok(_) => return taken(&entry).await,
+                Ok(said) => return taken(&entry, &said).await,
                 Err(Refusal::Refused(error)) => {
                     entry.refused = Some(error.to_string());
                     return refused(&entry).await;
                 }
-                Err(Refusal::Away(_) | Refusal::SignedOut(_)) => {
+                Err(Refusal::Away(_) | Refusal::Failing(_) | Refusal::SignedOut(_)) => {
                     change(&entry.id, |waiting| waiting.late = true);
                     browser::sleep(Duration::from_millis(pace.failed() as u64)).await;
                 }
@@ -149,11 +205,12 @@ pub fn deliver(mut entry: Entry, keeper: Option<DraftKeeper>) {
     });
 }
 
-async fn taken(entry: &Entry) {
+async fn taken(entry: &Entry, said: &Annotation) {
     if let Some(shelf) = Shelf::at_hand() {
-        let place = Place { task: entry.task, annotation: None, session: entry.session.clone() };
+        // Where another window handed in something else under this name, the sitting is offered when the task is opened.
+        let place = entry.input.is_said_by(said).then(|| entry.place());
         // An entry that stays is sent once more, and counts once.
-        let _ = shelf.taken(&entry.id, Some(&place)).await;
+        let _ = shelf.taken(&entry.id, place.as_ref()).await;
     }
     forget(&entry.id);
 }

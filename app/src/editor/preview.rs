@@ -185,6 +185,7 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
         from: Vec::new(),
         left: Vec::new(),
         others: Vec::new(),
+        overtaken: false,
     };
     let document = session.document(&setup, &mut super::browser::region_id);
     let work = Work::new(

@@ -32,12 +32,14 @@ pub struct Session {
     pub unique_id: String,
     /// It holds work that the server does not have.
     pub unsent: bool,
-    /// Sittings of this browser that it goes on from.
-    pub from: Vec<String>,
+    /// Sittings of this browser that it goes on from, each up to a step.
+    pub from: Vec<(String, u64)>,
     /// Steps that could not be read again.
     pub left: Steps,
     /// Other unfinished work on the same thing that this browser kept, offered to the person.
     pub others: Vec<Found>,
+    /// The annotation was changed after the draft of its change was saved.
+    pub overtaken: bool,
 }
 
 /// Which annotation a task opens with: what was left unfinished last, else what this person said last, else a new one.
@@ -56,6 +58,11 @@ pub fn first_tab(task: &TaskDetail, kept: &Kept) -> Option<AnnotationId> {
 }
 
 impl Session {
+    /// The same work under another name, to be kept anew.
+    pub fn renamed(self, unique_id: String) -> Self {
+        Self { unique_id, unsent: true, ..self }
+    }
+
     /// Nobody and nothing has said anything of this task yet.
     pub fn is_fresh(&self) -> bool {
         let empty = self.result.as_array().is_none_or(Vec::is_empty);
@@ -119,19 +126,26 @@ fn of_this_browser<'a>(
     task: &TaskDetail,
     id: Option<AnnotationId>,
     kept: &'a Kept,
-) -> (Option<&'a Found>, Vec<Found>, Vec<String>) {
+) -> (Option<&'a Found>, Vec<Found>, Vec<(String, u64)>) {
+    // Work on an annotation that was deleted since is offered with the new ones.
+    let is_gone =
+        |found: &&Found| found.annotation.is_some_and(|id| task.annotations.iter().all(|a| a.id != id));
+    let is_here = |found: &&Found| found.annotation == id || (id.is_none() && is_gone(found));
     let handed_in = |found: &&Found| task.annotations.iter().find(|a| a.unique_id == found.head.unique_id);
     let said_already = |found: &&Found| handed_in(found).is_some_and(|a| a.result == found.result);
     let mut all: Vec<&Found> =
-        kept.found.iter().filter(|f| f.annotation == id && f.is_unsent() && !said_already(f)).collect();
+        kept.found.iter().filter(|f| is_here(f) && f.is_unsent() && !said_already(f)).collect();
     all.sort_by_key(|found| std::cmp::Reverse(instant(&found.head.at)));
-    let opens = |found: &&Found| !found.head.aside && (id.is_some() || handed_in(found).is_none());
+    let opens = |found: &&Found| {
+        !found.head.aside && found.annotation == id && (id.is_some() || handed_in(found).is_none())
+    };
     let mine = all.iter().copied().find(opens);
     let same =
         |found: &&&Found| mine.is_some_and(|mine| found.result == mine.result && found.left == mine.left);
     // What could not be read in full stays where it is.
     let whole = |found: &&&Found| found.left.is_empty();
-    let from = all.iter().filter(same).filter(whole).filter_map(|found| found.session.clone()).collect();
+    let sitting = |found: &&Found| Some((found.session.clone()?, found.head.seq));
+    let from = all.iter().filter(same).filter(whole).filter_map(sitting).collect();
     let others = all.iter().filter(|found| !same(found)).map(|found| (*found).clone()).collect();
     (mine, others, from)
 }
@@ -142,11 +156,16 @@ fn from_draft(start: &Session, task: &Arc<TaskDetail>, draft: &Draft) -> Session
         lead_time: draft.lead_time.unwrap_or(start.lead_time),
         base: Some(draft.updated_at.clone()),
         prediction: None,
+        unique_id: draft.unique_id.clone().unwrap_or_else(|| start.unique_id.clone()),
+        overtaken: start
+            .annotation
+            .as_ref()
+            .is_some_and(|a| instant(&a.updated_at) > instant(&draft.updated_at)),
         ..start.clone()
     }
 }
 
-fn from_here(start: &Session, found: &Found, draft: Option<&Draft>, from: Vec<String>) -> Session {
+fn from_here(start: &Session, found: &Found, draft: Option<&Draft>, from: Vec<(String, u64)>) -> Session {
     Session {
         result: Results::own(found.result.clone()),
         lead_time: found.head.lead_time,
@@ -184,6 +203,7 @@ fn start(task: &Arc<TaskDetail>, annotation: Option<Held>, unique_id: String, pr
         from: Vec::new(),
         left: Vec::new(),
         others: Vec::new(),
+        overtaken: false,
     }
 }
 

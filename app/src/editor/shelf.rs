@@ -5,8 +5,10 @@
 use super::idb::{Database, IdbError, beginning_with, key};
 use crate::model::drafts::{Base, Head, Journal, instant};
 use crate::model::ids::{AnnotationId, TaskId};
+use crate::model::mask::pack;
 use crate::model::result::Edit;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -129,6 +131,15 @@ impl Shelf {
         let there = transaction.count(BASES, &at)?;
         transaction.done().await?;
         Ok(there.value()?.as_f64().is_some_and(|count| count > 0.0))
+    }
+
+    /// Writes results down as a sitting of their own.
+    pub async fn write_whole(&self, place: &Place, head: Head, result: Value) -> Result<(), IdbError> {
+        let Value::Array(mut results) = result else { return Ok(()) };
+        results.iter_mut().for_each(pack::pack);
+        let base = text(&Base { seq: head.seq, results })?;
+        self.write(place, &Change { head, base: Some(base), ..Change::default() }).await?;
+        Ok(())
     }
 
     /// Forgets a sitting.

@@ -7,15 +7,18 @@ use super::desk::leave_fields;
 use super::drafts::DraftKeeper;
 use super::outbox::{self, Entry};
 use super::session::{Held, Session};
+use super::post;
 use super::state::Work;
 use super::tabs::Open;
 use crate::api::error::{ApiError, ApiResult};
-use crate::api::functions::{annotation as fetch_annotation, create_annotation, update_annotation};
+use crate::api::functions::{CreateAnnotation, UpdateAnnotation, annotation as fetch_annotation};
 use crate::api::types::{Annotation, AnnotationInput};
 use crate::messages::t;
-use crate::model::ids::AnnotationId;
+use crate::model::ids::{AnnotationId, TaskId};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
+use serde::Serialize;
 use serde_json::Map;
 
 /// Copied into buttons and keys.
@@ -25,8 +28,6 @@ pub struct Submitter {
     /// What is edited, if it is not new.
     annotation: StoredValue<Option<Held>>,
     prediction: StoredValue<Option<i64>>,
-    /// Names a new annotation, so that a submit sent twice counts once.
-    unique_id: StoredValue<String>,
     on_done: Callback<Done>,
     /// The page can go on at once.
     eager: Option<Signal<bool>>,
@@ -42,7 +43,6 @@ impl Submitter {
             work,
             annotation: StoredValue::new(opened.annotation.clone()),
             prediction: StoredValue::new(opened.prediction.map(|id| id.0)),
-            unique_id: StoredValue::new(opened.unique_id.clone()),
             on_done,
             eager,
             open: use_context(),
@@ -83,7 +83,8 @@ impl Submitter {
         let annotation = self.annotation.with_value(|a| a.as_ref().map(|a| a.id));
         spawn_local(async move {
             match annotation {
-                None if eager && this.hand_in(&input, &keeper, skip).await => {}
+                // What was sent in vain may stand already: that is found out before the page goes on.
+                None if eager && !keeper.was_tried() && this.hand_in(&input, &keeper, skip).await => {}
                 _ => this.send_and_wait(annotation, input, keeper, skip).await,
             }
         });
@@ -92,7 +93,7 @@ impl Submitter {
     /// Puts a new annotation into the outbox and goes on. False where this browser has no database for it.
     async fn hand_in(&self, input: &AnnotationInput, keeper: &DraftKeeper, skip: bool) -> bool {
         let Some((project, task)) = self.work.task.try_with_value(|t| (t.project, t.id)) else { return true };
-        let id = self.unique_id.get_value();
+        let id = keeper.unique_id();
         let entry = Entry {
             id: id.clone(),
             project,
@@ -127,17 +128,15 @@ impl Submitter {
         keeper.close().await;
         let task = keeper.task();
         let answer = match annotation {
-            Some(id) => match update_annotation(id, input.clone()).await {
-                Err(ApiError::Conflict(why)) => done_before(id, &input).await.ok_or(ApiError::Conflict(why)),
-                answer => answer,
-            },
-            None => create_annotation(task, input).await,
+            Some(id) => update(id, &input, &keeper).await,
+            None => create(task, &input, &keeper).await,
         };
-        if answer.is_ok() {
-            // The annotation stands; a draft that outlives it is offered, not opened, the next time.
-            let _ = keeper.discard().await;
-        } else {
-            keeper.reopen();
+        match &answer {
+            Ok(annotation) => keeper.handed_in(annotation).await,
+            Err(error) => {
+                keeper.note_failure(input, error);
+                keeper.reopen();
+            }
         }
         self.answered(answer, skip);
     }
@@ -157,7 +156,7 @@ impl Submitter {
             was_cancelled: Some(skip),
             ground_truth: None,
             lead_time: Some(self.work.lead_time()),
-            unique_id: editing.is_none().then(|| self.unique_id.get_value()),
+            unique_id: editing.is_none().then(|| self.work.keeper().unique_id()),
             based_on: editing,
             extra,
         }
@@ -192,10 +191,52 @@ impl Submitter {
     }
 }
 
-/// The annotation already is what this change makes of it: it was sent before, and the answer was lost.
-async fn done_before(id: AnnotationId, input: &AnnotationInput) -> Option<Annotation> {
-    let stored = fetch_annotation(id).await.ok()?;
-    let same =
-        input.result.as_ref() == Some(&stored.result) && input.was_cancelled == Some(stored.was_cancelled);
-    same.then_some(stored)
+/// A change of an annotation. Where that was changed meanwhile, it may have been by a submit of ours whose answer was lost.
+async fn update(id: AnnotationId, input: &AnnotationInput, keeper: &DraftKeeper) -> ApiResult<Annotation> {
+    let answer = update_annotation(id, input).await;
+    let Err(ApiError::Conflict(_)) = &answer else { return answer };
+    // Without news of it the conflict stands.
+    let Ok(stored) = fetch_annotation(id).await else { return answer };
+    match stored {
+        stored if input.is_said_by(&stored) => Ok(stored),
+        stored if keeper.has_made(&stored) => put_in_place(&stored, input).await,
+        _ => answer,
+    }
+}
+
+/// A new annotation. Where one of its name stands and says something else, it is ours from a submit whose answer was lost
+/// and takes what was done since; or another window's, and both stand.
+async fn create(task: TaskId, input: &AnnotationInput, keeper: &DraftKeeper) -> ApiResult<Annotation> {
+    let stored = create_annotation(task, input).await?;
+    if input.is_said_by(&stored) {
+        return Ok(stored);
+    }
+    if keeper.has_made(&stored) {
+        return put_in_place(&stored, input).await;
+    }
+    keeper.go_on_apart();
+    create_annotation(task, &AnnotationInput { unique_id: Some(keeper.unique_id()), ..input.clone() }).await
+}
+
+async fn create_annotation(task: TaskId, input: &AnnotationInput) -> ApiResult<Annotation> {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        task: TaskId,
+        input: &'a AnnotationInput,
+    }
+    Ok(post::call(CreateAnnotation::PATH, &Body { task, input }, true).await?)
+}
+
+async fn update_annotation(id: AnnotationId, input: &AnnotationInput) -> ApiResult<Annotation> {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        id: AnnotationId,
+        input: &'a AnnotationInput,
+    }
+    Ok(post::call(UpdateAnnotation::PATH, &Body { id, input }, true).await?)
+}
+
+async fn put_in_place(stored: &Annotation, input: &AnnotationInput) -> ApiResult<Annotation> {
+    let based_on = Some(stored.updated_at.clone());
+    update_annotation(stored.id, &AnnotationInput { unique_id: None, based_on, ..input.clone() }).await
 }

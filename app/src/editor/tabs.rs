@@ -91,6 +91,7 @@ impl Open {
                     result: document,
                     lead_time: Some(work.lead_time()),
                     updated_at,
+                    unique_id: from.is_none().then(|| keeper.unique_id()),
                 };
                 let _ = self.task.try_update_untracked(|task| {
                     let drafts = &mut Arc::make_mut(task).drafts;

@@ -25,6 +25,8 @@ super::texts! {
         editing_elsewhere: "This task is being edited in another window." | "Diese Aufgabe wird in einem anderen Fenster bearbeitet.",
         understood: "Go on here" | "Hier weiterarbeiten",
         submitting: "Submitting…" | "Wird abgesendet\u{a0}…",
+        submitted_elsewhere: "This work was submitted in another window meanwhile. What you do here becomes another annotation." | "Diese Arbeit wurde inzwischen in einem anderen Fenster abgesendet. Was hier entsteht, wird eine weitere Annotation.",
+        overtaken: "The annotation was changed after this unfinished work was saved: submitting it replaces that change." | "Die Annotation wurde geändert, nachdem diese unfertige Arbeit gespeichert war: Absenden ersetzt diese Änderung.",
         back_to_it: "Back to that task" | "Zurück zu dieser Aufgabe",
     }
     made {

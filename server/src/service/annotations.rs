@@ -115,7 +115,24 @@ impl Service {
         Ok(annotation)
     }
 
+    /// A person removes an annotation, with what they were changing about it.
     pub(super) async fn remove_annotation(&self, id: AnnotationId) -> ApiResult<()> {
+        let gone = self
+            .db
+            .write(move |conn| {
+                Box::pin(async move {
+                    let task = annotations::get(&mut *conn, id).await?.task;
+                    drafts::discard(&mut *conn, task, UserId::LOCAL, Some(id)).await?;
+                    annotations::delete(conn, id, &now()).await
+                })
+            })
+            .await?;
+        self.annotated(gone.project);
+        Ok(())
+    }
+
+    /// A program removes an annotation: it knows nothing of what a person is changing about it, which goes on as a new one.
+    pub async fn withdraw_annotation(&self, id: AnnotationId) -> ApiResult<()> {
         let gone = self
             .db
             .write(move |conn| Box::pin(async move { annotations::delete(conn, id, &now()).await }))

@@ -2,7 +2,7 @@
 
 use super::restore::stamp::later;
 use super::tasks::json_text;
-use super::{StoreError, fresh_id, outbox, past, tasks};
+use super::{StoreError, drafts, fresh_id, outbox, past, tasks};
 use app::api::types::Annotation;
 use app::model::ids::{AnnotationId, ProjectId, TaskId, UserId};
 use serde_json::{Map, Value, json};
@@ -121,11 +121,12 @@ pub struct Change {
     pub lead_time: Option<f64>,
     /// Merged into the kept fields.
     pub extra: Map<String, Value>,
-    /// The `updated_at` that the change starts from; another one there is a conflict.
+    /// The `updated_at` that the change starts from; another one there is a conflict. Who says it submits what was begun
+    /// there; without it a program sets some fields, which is no business of the drafts of people.
     pub based_on: Option<String>,
 }
 
-/// Changes an annotation with all that belongs to it: counters, pending pushes, the end of its drafts.
+/// Changes an annotation with all that belongs to it: counters, pending pushes, the end of the draft that is submitted.
 pub async fn update(
     conn: &mut SqliteConnection,
     id: AnnotationId,
@@ -133,6 +134,7 @@ pub async fn update(
     now: &str,
 ) -> Result<Annotation, StoreError> {
     let mut annotation = get(&mut *conn, id).await?;
+    let submits = change.based_on.is_some();
     if change.based_on.is_some_and(|based_on| based_on != annotation.updated_at) {
         return Err(StoreError::conflict(format!(
             "annotation {id} was changed meanwhile ({}); load it again before changing it",
@@ -160,7 +162,10 @@ pub async fn update(
     .bind(now)
     .execute(&mut *conn)
     .await?;
-    settle(conn, &annotation, now).await?;
+    settle(&mut *conn, &annotation, now).await?;
+    if submits {
+        drafts::discard(conn, annotation.task, UserId::LOCAL, Some(id)).await?;
+    }
     Ok(annotation)
 }
 
@@ -193,13 +198,14 @@ pub async fn set_ground_truth(
     get(conn, id).await
 }
 
-/// Removes an annotation with all that belongs to it.
+/// Removes an annotation with all that belongs to it. Unfinished changes of it become the draft of a new one.
 pub async fn delete(
     conn: &mut SqliteConnection,
     id: AnnotationId,
     now: &str,
 ) -> Result<Annotation, StoreError> {
     let annotation = get(&mut *conn, id).await?;
+    drafts::become_new(&mut *conn, annotation.task, &annotation.unique_id).await?;
     past::remember(&mut *conn, std::slice::from_ref(&annotation)).await?;
     sqlx::query("DELETE FROM annotations WHERE id = $1").bind(id.0).execute(&mut *conn).await?;
     settle(conn, &annotation, now).await?;
@@ -211,11 +217,6 @@ pub async fn delete(
 async fn settle(conn: &mut SqliteConnection, annotation: &Annotation, now: &str) -> Result<(), StoreError> {
     tasks::recount(conn, &[annotation.task], now).await?;
     outbox::want(conn, annotation.project, annotation.task).await?;
-    sqlx::query("DELETE FROM drafts WHERE task_id = $1 AND annotation_id = $2")
-        .bind(annotation.task.0)
-        .bind(annotation.id.0)
-        .execute(conn)
-        .await?;
     Ok(())
 }
 

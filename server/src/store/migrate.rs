@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_waiting.sql"),
     include_str!("migrations/0007_comments.sql"),
     include_str!("migrations/0008_writers.sql"),
+    include_str!("migrations/0009_names.sql"),
 ];
 
 /// Brings the database at `path`, open as `conn` and by nobody else, to the newest schema. A file that holds data is

@@ -40,11 +40,9 @@ const KEEP: [&str; 2] = [
      FROM predictions WHERE task_id = $1",
 ];
 
-const FORGET: [&str; 3] = [
-    "DELETE FROM annotations WHERE task_id = $1",
-    "DELETE FROM predictions WHERE task_id = $1",
-    "DELETE FROM drafts WHERE task_id = $1",
-];
+/// Drafts stay where they are, for when the task is back.
+const FORGET: [&str; 2] =
+    ["DELETE FROM annotations WHERE task_id = $1", "DELETE FROM predictions WHERE task_id = $1"];
 
 /// Stands for the time of a deletion on another server, which is the one to tell of it.
 const ELSEWHERE: &str = "";

@@ -69,9 +69,14 @@ const COUNT: &str = "
          FROM annotations a WHERE a.task_id = tasks.id), updated_at = $3
     WHERE id IN (SELECT value FROM json_each($1)) AND hidden & 4 = 0";
 
+/// Of what stands as it was submitted now or before; a submit that was not taken, and one of other work on the same task,
+/// leaves drafts alone.
 const END_DRAFTS: &str = "
     DELETE FROM drafts WHERE annotation_id = 0
-        AND (task_id, user_id) IN (SELECT j.value ->> 0, j.value ->> 5 FROM json_each($2) j)";
+        AND (task_id, user_id) IN (
+            SELECT a.task_id, j.value ->> 5 FROM json_each($2) j
+            JOIN annotations a ON a.unique_id = j.value ->> 6 AND a.task_id = j.value ->> 0 AND a.result = j.value ->> 1)
+        AND (unique_id = '' OR unique_id IN (SELECT j.value ->> 6 FROM json_each($2) j))";
 
 static WORK: LazyLock<String> = LazyLock::new(|| [INSERT, ADDED, COUNT, WANT_MANY, END_DRAFTS].join(";\n"));
 static TRANSACTION: LazyLock<String> = LazyLock::new(|| format!("BEGIN IMMEDIATE;\n{};\nCOMMIT", *WORK));

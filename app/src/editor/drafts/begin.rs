@@ -20,10 +20,11 @@ impl DraftKeeper {
         let state = if opened.base.is_some() { DraftState::Saved } else { DraftState::Clean };
         let inner = Inner {
             unique_id: opened.unique_id.clone(),
+            from: opened.from.clone(),
             base: opened.base.clone(),
             server_state: (opened.base.is_some() && !opened.unsent).then_some(0),
             lead_time: opened.lead_time,
-            written: Written::instead_of(opened.from.clone()),
+            written: Written::instead_of(opened.from.iter().map(|(session, _)| session.clone()).collect()),
             ..Inner::at(place)
         };
         Self::with(state, inner)
@@ -40,6 +41,7 @@ impl DraftKeeper {
             state: ArcRwSignal::new(state),
             trouble: ArcRwSignal::new(None),
             rival: ArcRwSignal::new(None),
+            again: ArcRwSignal::new(false),
             inner: Rc::new(RefCell::new(inner)),
         }
     }
@@ -57,6 +59,9 @@ impl Inner {
         Self {
             place,
             unique_id: String::new(),
+            tried: Vec::new(),
+            becomes: None,
+            from: Vec::new(),
             base: None,
             work: None,
             left: None,
@@ -72,6 +77,7 @@ impl Inner {
             in_flight: 0,
             timer: None,
             closed: false,
+            more: false,
             sealed: false,
         }
     }

@@ -2,12 +2,11 @@
 
 use super::super::browser;
 use super::super::idb::IdbError;
-use super::super::shelf::{Change, Place, Shelf};
+use super::super::shelf::{Place, Shelf};
 use super::{Carried, DraftKeeper, DraftState};
 use crate::api::functions::task as fetch_task;
-use crate::api::types::Draft;
-use crate::model::drafts::{Base, Head};
-use crate::model::mask::pack;
+use crate::api::types::{Annotation, Draft};
+use crate::model::drafts::Head;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -18,24 +17,53 @@ pub struct Rival {
 }
 
 impl DraftKeeper {
-    /// The server has another draft than the one this window goes on from.
+    /// The server has another draft than the one this window goes on from, or an annotation made of it.
     pub(super) async fn meet_rival(&self, ours: Value, carried: Carried) {
-        let found = match fetch_task(self.task()).await {
-            Ok(task) => task.drafts.into_iter().find(|draft| draft.annotation == self.annotation()),
+        if self.inner.borrow().work.is_none() {
+            // Nobody is here to choose. What of it nobody went on from stands in this browser, and is offered.
+            return self.shut();
+        }
+        let task = match fetch_task(self.task()).await {
+            Ok(task) => task,
             Err(error) => return self.try_again(DraftState::Failed(error.to_string())),
         };
+        let target = self.inner.borrow().target();
+        let submitted = task.annotations.iter().find(|said| said.unique_id == self.unique_id());
+        match submitted.filter(|_| target.is_none()) {
+            Some(said) => self.meet_annotation(said),
+            None => self.meet_draft(task.drafts.into_iter().find(|d| d.annotation == target), ours, carried),
+        }
+    }
+
+    /// It stands already: by a submit of ours without an answer, or by one of another window.
+    fn meet_annotation(&self, said: &Annotation) {
+        if self.has_made(said) {
+            let mut inner = self.inner.borrow_mut();
+            inner.becomes = Some(said.id);
+            inner.base = None;
+            inner.server_state = None;
+        } else {
+            self.go_on_apart();
+        }
+        self.flush(false);
+    }
+
+    fn meet_draft(&self, found: Option<Draft>, ours: Value, carried: Carried) {
         match found {
             Some(draft) if draft.result == ours => {
-                self.inner.borrow_mut().taken(carried, &draft);
+                let mut inner = self.inner.borrow_mut();
+                inner.taken(carried, &draft);
+                inner.bear_name_of(draft);
+                drop(inner);
                 self.saved();
             }
             Some(draft) => {
                 self.state.set(DraftState::Apart);
                 self.rival.set(Some(Rival { draft }));
             }
-            // It was submitted or thrown away there meanwhile.
+            // It was thrown away there meanwhile, or submitted and then deleted.
             None => {
-                self.inner.borrow_mut().base = None;
+                self.rename();
                 self.flush(false);
             }
         }
@@ -48,14 +76,19 @@ impl DraftKeeper {
         }
         // No answer means no news; the draft's own saving tells of a dead network.
         let Ok(task) = fetch_task(self.task()).await else { return };
-        let draft = task.drafts.into_iter().find(|draft| draft.annotation == self.annotation());
+        let target = self.inner.borrow().target();
+        let draft = task.drafts.into_iter().find(|draft| draft.annotation == target);
         let moved = draft.filter(|draft| Some(&draft.updated_at) != self.base().as_ref());
         let ours = self.inner.borrow().work.and_then(|work| work.try_result());
         match moved {
             Some(draft) if !self.unsent() && ours.as_ref() != Some(&draft.result) => {
                 self.rival.set(Some(Rival { draft }));
             }
-            Some(draft) if !self.unsent() => self.inner.borrow_mut().base = Some(draft.updated_at),
+            Some(draft) if !self.unsent() => {
+                let mut inner = self.inner.borrow_mut();
+                inner.base = Some(draft.updated_at.clone());
+                inner.bear_name_of(draft);
+            }
             _ => {}
         }
     }
@@ -86,12 +119,6 @@ impl DraftKeeper {
 
     /// A draft of the server is kept in this browser, beside the work that takes its place there.
     async fn shelve(&self, draft: Draft) -> Result<(), IdbError> {
-        let shelf = Shelf::open().await?;
-        let mut results = match draft.result {
-            Value::Array(results) => results,
-            _ => Vec::new(),
-        };
-        results.iter_mut().for_each(pack::pack);
         let head = Head {
             seq: 1,
             synced: 0,
@@ -101,11 +128,8 @@ impl DraftKeeper {
             unique_id: browser::uuid(),
             aside: true,
         };
-        let base =
-            serde_json::to_string(&Base { seq: 1, results }).map_err(|e| IdbError::Failed(e.to_string()))?;
         let place = Place { session: browser::uuid(), ..self.place() };
-        shelf.write(&place, &Change { head, base: Some(base), ..Change::default() }).await?;
-        Ok(())
+        Shelf::open().await?.write_whole(&place, head, draft.result).await
     }
 
     /// The other version opens, and this window's is forgotten.

@@ -4,10 +4,12 @@
 use super::super::mirror::{self, Mirror};
 use super::super::shelf::{Change, Shelf};
 use super::{DraftKeeper, Inner, Trouble};
-use crate::model::drafts::{Head, outgrown};
+use crate::model::drafts::{Base, Head, outgrown};
+use crate::model::mask::pack;
 use crate::model::result::Edit;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
 /// What of a sitting stands in this browser.
 #[derive(Default)]
@@ -132,6 +134,13 @@ impl DraftKeeper {
     }
 }
 
+/// The results of a view that is gone, as the JSON of a base.
+fn packed(seq: u64, result: &Value) -> Option<String> {
+    let mut results = result.as_array()?.clone();
+    results.iter_mut().for_each(pack::pack);
+    serde_json::to_string(&Base { seq, results }).ok()
+}
+
 impl Inner {
     fn head(&self) -> Head {
         Head {
@@ -154,7 +163,8 @@ impl Inner {
             self.written.bytes += step.len();
             return Some(Change { head, step: Some(step), ..Change::default() });
         }
-        let base = self.work?.packed(head.seq)?;
+        let of_view = self.work.and_then(|work| work.packed(head.seq));
+        let base = of_view.or_else(|| packed(head.seq, self.left.as_ref()?))?;
         let instead_of = std::mem::take(&mut self.written.instead_of);
         self.written = Written { based: true, base_bytes: base.len(), ..Written::default() };
         Some(Change { head, base: Some(base), instead_of, ..Change::default() })

@@ -11,7 +11,7 @@ use serde_json::json;
 #[component]
 pub fn Safety(work: Work, left: Steps) -> impl IntoView {
     let keeper = work.keeper();
-    let (state, trouble) = (keeper.state.clone(), keeper.trouble.clone());
+    let (state, trouble, again) = (keeper.state.clone(), keeper.trouble.clone(), keeper.again.clone());
     view! {
         {move || state.with(|state| match state {
             DraftState::SignedOut => Some(signed_out(work)),
@@ -21,6 +21,9 @@ pub fn Safety(work: Work, left: Steps) -> impl IntoView {
         // Told once for a sitting, and again only if it changes.
         {move || trouble.get().map(|trouble| view! {
             <p class="ed-note ed-warn" role="status" data-testid="storage-trouble">{words_of(trouble)}</p>
+        })}
+        {move || again.get().then(|| view! {
+            <p class="ed-note ed-warn" role="status" data-testid="submitted-elsewhere">{t().drafts.submitted_elsewhere}</p>
         })}
         <Left work=work left=left/>
     }

@@ -5,11 +5,11 @@ use super::super::channel::{News, What};
 use super::super::drafts::Rival;
 use super::super::idb::IdbError;
 use super::super::kept::Found;
-use super::super::mirror;
-use super::super::shelf::{Change, Shelf};
+use super::super::mirror::{self, Mirror};
+use super::super::shelf::{Change, Place, Shelf};
 use super::super::state::Work;
 use crate::messages::t;
-use crate::model::drafts::Head;
+use crate::model::drafts::{Head, later};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -121,12 +121,34 @@ pub fn OtherWork(work: Work, other: Found, reopen: Callback<()>) -> impl IntoVie
     }
 }
 
-/// Has the other version open the next time, and what is open now be offered beside it.
+/// Has the other version open the next time, and what is open now be offered beside it. It bears a name of its own: under
+/// the old one it may have been submitted. It opens as the newest, whatever this browser's clock says.
 async fn open_instead(work: Work, other: Found) -> Result<(), IdbError> {
-    let Some(place) = other.place(work.keeper().task()) else { return Ok(()) };
-    let head = Head { aside: false, at: browser::now_rfc3339(), base: None, ..other.head };
-    Shelf::open().await?.write(&place, &Change { head, ..Change::default() }).await?;
-    Ok(())
+    let keeper = work.keeper();
+    let at = later(&browser::now_rfc3339(), &keeper.newest());
+    let head = Head { aside: false, at, base: None, unique_id: browser::uuid(), ..other.head.clone() };
+    let Some(place) = other.place(keeper.task()) else { return show_small(work, other, head.at) };
+    let shelf = Shelf::open().await?;
+    if place.annotation == keeper.annotation() {
+        shelf.write(&place, &Change { head, ..Change::default() }).await?;
+        return Ok(());
+    }
+    let here = Place { session: browser::uuid(), ..keeper.place() };
+    shelf.write_whole(&here, head, other.result).await?;
+    shelf.forget(&place).await
+}
+
+/// The same in the small storage, which holds the other version alone.
+fn show_small(work: Work, other: Found, at: String) -> Result<(), IdbError> {
+    let keeper = work.keeper();
+    let Found { head: Head { lead_time, .. }, result, .. } = other;
+    keeper.shut();
+    let copy = Mirror { result, lead_time, base: None, synced: false, at };
+    if mirror::write(keeper.task(), keeper.annotation(), &copy) {
+        return Ok(());
+    }
+    keeper.reopen();
+    Err(IdbError::Full)
 }
 
 /// The other version is kept beside this one, or discarded.

@@ -24,7 +24,8 @@ fn task() -> TaskDetail {
 }
 
 fn draft(result: Value) -> Draft {
-    Draft { annotation: None, result, lead_time: Some(4.0), updated_at: "2026-01-01T00:00:00Z".into() }
+    let updated_at = "2026-01-01T00:00:00Z".into();
+    Draft { annotation: None, result, lead_time: Some(4.0), updated_at, unique_id: None }
 }
 
 /// Unsent work of a sitting, the hour it was done at.
@@ -93,7 +94,7 @@ fn the_newest_work_of_this_browser_opens_under_its_own_name_and_the_others_are_o
     let session = opened(&task(), vec![older.clone(), found("b", 2, json!(["b"]))]);
     assert_eq!(*session.result, json!(["b"]));
     assert_eq!((session.unsent, session.unique_id.as_str()), (true, "id of b"));
-    assert_eq!(session.from, ["b"]);
+    assert_eq!(session.from, [("b".to_owned(), 2)]);
     assert_eq!(session.others, [older]);
 }
 
@@ -116,7 +117,7 @@ fn work_made_apart_from_the_servers_draft_does_not_pretend_to_go_on_from_it() {
 #[test]
 fn two_sittings_that_hold_the_same_are_one() {
     let session = opened(&task(), vec![found("a", 1, json!(["x"])), found("b", 2, json!(["x"]))]);
-    assert_eq!(session.from, ["b", "a"]);
+    assert_eq!(session.from, [("b".to_owned(), 2), ("a".to_owned(), 2)]);
     assert!(session.others.is_empty());
 }
 
@@ -138,6 +139,41 @@ fn what_the_server_answered_unheard_is_not_offered_to_be_submitted_again() {
     let session = opened(&task, vec![more.clone()]);
     assert!(!session.unsent, "work of that name is submitted already");
     assert_eq!(session.others, [more]);
+}
+
+#[test]
+fn a_draft_is_submitted_under_the_name_it_was_begun_under_in_whatever_browser() {
+    let named = Draft { unique_id: Some("its name".into()), ..draft(json!(["there"])) };
+    let session = opened(&TaskDetail { drafts: vec![named], ..task() }, Vec::new());
+    assert_eq!(session.unique_id, "its name");
+    let nameless = TaskDetail { drafts: vec![draft(json!(["there"]))], ..task() };
+    assert_eq!(opened(&nameless, Vec::new()).unique_id, "fresh", "of an earlier version");
+}
+
+#[test]
+fn work_on_an_annotation_that_was_deleted_meanwhile_is_offered_and_never_opens_by_itself() {
+    let orphan = Found { annotation: Some(AnnotationId(3)), ..found("a", 1, json!(["a"])) };
+    let session = opened(&task(), vec![orphan.clone()]);
+    assert_eq!((session.unsent, session.others), (false, vec![orphan.clone()]));
+    let there = TaskDetail { annotations: vec![annotation("x", json!([]))], ..task() };
+    assert!(opened(&there, vec![orphan.clone()]).others.is_empty(), "it is open in a tab of its own");
+    let own = open(&there, Some(AnnotationId(3)), &Kept { found: vec![orphan] }, "fresh".into(), true);
+    assert!(own.unsent);
+}
+
+#[test]
+fn a_draft_of_an_older_version_of_its_annotation_says_so() {
+    let mut changed = annotation("x", json!([]));
+    let of_it = Draft { annotation: Some(changed.id), ..draft(json!(["mine"])) };
+    let overtaken = |updated_at: &str| {
+        changed.updated_at = updated_at.into();
+        let task = TaskDetail { annotations: vec![changed.clone()], drafts: vec![of_it.clone()], ..task() };
+        let session = open(&task, Some(changed.id), &Kept::default(), "fresh".into(), true);
+        assert_eq!(session.result, json!(["mine"]), "nothing is lost");
+        session.overtaken
+    };
+    let [before, after] = ["2025-12-31T23:00:00Z", "2026-01-01T00:00:00.5Z"].map(overtaken);
+    assert!(!before && after);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod weigh;
 
 pub use journal::{Base, Head, Journal, Replayed, Steps};
 pub use pace::{Pace, outgrown};
-pub use weigh::{Draft, Here, Verdict, instant, weigh};
+pub use weigh::{Draft, Here, Verdict, instant, later, weigh};
 
 #[cfg(test)]
 mod tests;

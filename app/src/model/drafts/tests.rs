@@ -47,6 +47,16 @@ fn work_submitted_elsewhere_is_offered_not_reopened() {
     assert_eq!(weigh(None, Some(here(Some("x"), true, "y", &ours))), Verdict::Nothing);
 }
 
+#[test]
+fn what_a_person_chose_is_the_newest_whatever_the_clock_says() {
+    assert_eq!(later("2026-01-01T00:00:09.5Z", "2026-01-01T00:00:09Z"), "2026-01-01T00:00:09.5Z");
+    for known in ["2026-01-01T00:00:09Z", "2026-01-01T00:00:09.25Z", "2026-01-01T00:00:09.123456789Z"] {
+        let chosen = later("2019-01-01T00:00:00.000Z", known);
+        assert!(instant(&chosen) > instant(known), "{chosen}");
+        assert!(instant(&later("2019-01-01T00:00:00.000Z", &chosen)) > instant(&chosen), "{chosen}");
+    }
+}
+
 fn journal(steps: Steps) -> Journal {
     Journal { base: Some(Base { seq: 4, results: vec![json!({"id": "a"})] }), steps, ..Journal::default() }
 }

@@ -59,3 +59,13 @@ pub fn instant(time: &str) -> String {
     let (seconds, fraction) = time.split_once('.').unwrap_or((time, ""));
     format!("{seconds}.{fraction:0<9}")
 }
+
+/// `now`, or where the clock it is from goes after, something later than `known`.
+pub fn later(now: &str, known: &str) -> String {
+    if instant(now) > instant(known) {
+        return now.to_owned();
+    }
+    let known = known.trim_end_matches('Z').trim_end_matches("+00:00");
+    // The least that makes a difference: one digit more.
+    if known.contains('.') { format!("{known:0<29}9Z") } else { format!("{known}.9Z") }
+}

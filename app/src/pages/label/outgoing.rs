@@ -4,6 +4,7 @@
 use crate::editor::outbox::{self, Waiting};
 use crate::messages::t;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 #[component]
 pub fn Outgoing() -> impl IntoView {
@@ -16,13 +17,38 @@ pub fn Outgoing() -> impl IntoView {
             {move || (t().drafts.waiting)(late())}
         </p>
         <For each=move || refused(&all.get()) key=|w| w.id.clone() let:waiting>
-            <div class="ed-note ed-warn" role="alert" data-testid="submit-refused">
-                <p>{(t().drafts.not_taken)(waiting.task.0, waiting.refused.as_deref().unwrap_or_default())}</p>
-                <a class="ed-button" href=format!("/projects/{}/tasks/{}", waiting.project, waiting.task)>
-                    {t().drafts.back_to_it}
-                </a>
-            </div>
+            <Refused waiting=waiting/>
         </For>
+    }
+}
+
+/// The way back to the work; and where the task is gone for good, the work as a file, or an end to it.
+#[component]
+fn Refused(waiting: Waiting) -> impl IntoView {
+    let failed = RwSignal::new(None::<String>);
+    let id = StoredValue::new(waiting.id);
+    let save = move |_| {
+        spawn_local(async move {
+            let saved = outbox::download(&id.get_value()).await;
+            let _ = failed.try_set(saved.err());
+        });
+    };
+    let give_up = move |_| {
+        spawn_local(async move {
+            let given_up = outbox::give_up(&id.get_value()).await;
+            let _ = failed.try_set(given_up.err().map(|error| error.to_string()));
+        });
+    };
+    view! {
+        <div class="ed-note ed-warn" role="alert" data-testid="submit-refused">
+            <p>{(t().drafts.not_taken)(waiting.task.0, waiting.refused.as_deref().unwrap_or_default())}</p>
+            <a class="ed-button" href=format!("/projects/{}/tasks/{}", waiting.project, waiting.task)>
+                {t().drafts.back_to_it}
+            </a>
+            <button type="button" class="ed-button" on:click=save>{t().drafts.download}</button>
+            <button type="button" class="ed-button" on:click=give_up>{t().drafts.discard}</button>
+            <p role="alert" hidden=move || failed.get().is_none()>{move || failed.get()}</p>
+        </div>
     }
 }
 

@@ -127,6 +127,8 @@ impl Stream {
 /// A task as it stands once what was handed in of it has its answer; what was refused is open again.
 async fn fetch(id: TaskId) -> ApiResult<TaskDetail> {
     outbox::settled(id).await;
+    let task = fetch_task(id).await?;
+    // Of a task that does not come, what was refused stays where it can be told of.
     outbox::take_back(id).await;
-    fetch_task(id).await
+    Ok(task)
 }

@@ -49,7 +49,7 @@ async fn update(
 }
 
 async fn delete(shared: web::Data<Shared>, id: web::Path<AnnotationId>) -> RestResult {
-    shared.backend.delete_annotation(*id).await?;
+    shared.service.withdraw_annotation(*id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -81,7 +81,8 @@ async fn a_draft_is_kept_until_its_annotation_is_submitted() {
 
     world.service.save_draft(task, draft(Some(id))).await.unwrap();
     assert_eq!(world.service.task(task).await.unwrap().drafts[0].annotation, Some(id));
-    world.service.update_annotation(id, result("B")).await.unwrap();
+    let based_on = Some(world.service.annotation(id).await.unwrap().updated_at);
+    world.service.update_annotation(id, AnnotationInput { based_on, ..result("B") }).await.unwrap();
     assert!(world.service.task(task).await.unwrap().drafts.is_empty());
     let nowhere = world.service.save_draft(task, draft(Some(AnnotationId(99)))).await.unwrap_err();
     assert!(matches!(nowhere, ApiError::NotFound(_)));
@@ -92,7 +93,7 @@ async fn a_draft_is_kept_until_its_annotation_is_submitted() {
 
 /// What a window sends: its results, the draft it goes on from, and its step.
 fn from_window(session: &str, step: u64, base: &str) -> DraftInput {
-    let writer = DraftWriter { session: session.into(), step };
+    let writer = DraftWriter { session: session.into(), step, from: Vec::new() };
     DraftInput {
         result: json!([session, step]),
         base: Some(base.into()),
@@ -135,6 +136,68 @@ async fn a_window_is_no_stranger_to_itself() {
     let late = save(from_window("a", 2, &again.updated_at)).await.unwrap();
     assert_eq!(late, newest, "what arrives late changes nothing");
     assert_eq!(world.service.task(task).await.unwrap().drafts, [newest]);
+}
+
+#[tokio::test]
+async fn a_draft_that_goes_on_from_one_that_is_gone_says_so_and_may_begin_anew() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let first = world.service.save_draft(task, from_window("a", 1, "")).await.unwrap();
+    world.service.discard_draft(task, None).await.unwrap();
+    let late = world.service.save_draft(task, from_window("a", 2, &first.updated_at)).await.unwrap_err();
+    assert!(matches!(&late, ApiError::Conflict(why) if why.contains("thrown away")), "{late:?}");
+    world.service.save_draft(task, from_window("a", 2, "")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sitting_that_goes_on_from_another_is_no_stranger_to_what_that_one_sent_last() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let save = |input| world.service.save_draft(task, input);
+    let taking_over = |step: u64, up_to: u64| {
+        let input = from_window("b", step, "");
+        let writer = input.writer.clone().map(|w| DraftWriter { from: vec![("a".into(), up_to)], ..w });
+        DraftInput { writer, ..input }
+    };
+    save(from_window("a", 3, "")).await.unwrap();
+    assert!(matches!(save(taking_over(1, 2)).await, Err(ApiError::Conflict(_))), "that went on meanwhile");
+    let taken = save(taking_over(1, 3)).await.unwrap();
+    assert!(matches!(save(from_window("a", 4, "")).await, Err(ApiError::Conflict(_))));
+    assert_eq!(world.service.task(task).await.unwrap().drafts, [taken]);
+}
+
+#[tokio::test]
+async fn a_draft_that_arrives_after_its_work_was_submitted_does_not_come_back_to_life() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let draft = || DraftInput { unique_id: Some("u-1".into()), ..from_window("a", 1, "") };
+    let saved = world.service.save_draft(task, draft()).await.unwrap();
+    assert_eq!(world.service.task(task).await.unwrap().drafts[0].unique_id.as_deref(), Some("u-1"));
+    let input = AnnotationInput { unique_id: Some("u-1".into()), ..result("A") };
+    let id = world.service.create_annotation(task, input).await.unwrap().id;
+    for base in ["", &saved.updated_at] {
+        let late = DraftInput { base: Some(base.into()), ..draft() };
+        let refused = world.service.save_draft(task, late).await.unwrap_err();
+        assert!(matches!(&refused, ApiError::Conflict(why) if why.contains("submitted")), "{refused:?}");
+    }
+    world.service.delete_annotation(id).await.unwrap();
+    assert!(world.service.save_draft(task, draft()).await.is_err(), "nor when it was deleted since");
+    assert!(world.service.task(task).await.unwrap().drafts.is_empty());
+}
+
+#[tokio::test]
+async fn a_program_that_changes_or_removes_an_annotation_takes_nobodys_unfinished_work_along() {
+    let world = World::new().await;
+    let (_, task) = one_task(&world).await;
+    let id = world.service.create_annotation(task, result("A")).await.unwrap().id;
+    let draft = |annotation| DraftInput { annotation, result: json!([1]), ..DraftInput::default() };
+    world.service.save_draft(task, draft(Some(id))).await.unwrap();
+    world.service.update_annotation(id, result("B")).await.unwrap();
+    assert_eq!(world.service.task(task).await.unwrap().drafts[0].result, json!([1]));
+    world.service.withdraw_annotation(id).await.unwrap();
+    let left = world.service.task(task).await.unwrap().drafts;
+    assert_eq!((left.len(), left[0].annotation, &left[0].result), (1, None, &json!([1])));
+    assert!(left[0].unique_id.is_some(), "it has a name, so that it is submitted once");
 }
 
 #[tokio::test]

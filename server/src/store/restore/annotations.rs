@@ -3,7 +3,7 @@
 use super::merge::{Account, Apart, Fate, Whose, merge};
 use super::stamp::{Lineage, Stamp, read_tomb, tomb_text};
 use super::{HIGHEST_ID, Restored, RestoredAnnotation, extra_text};
-use crate::store::{StoreError, past};
+use crate::store::{StoreError, drafts, past};
 use app::model::ids::{AnnotationId, TaskId};
 use serde_json::Value;
 use sqlx::{Row, SqliteConnection};
@@ -235,14 +235,7 @@ async fn bury(
     fate: &Fate,
 ) -> Result<(), StoreError> {
     past::set_deleted(&mut *conn, task, unique_id, &tomb_text(&fate.stamp, &lineage(fate))).await?;
-    sqlx::query(
-        "UPDATE OR IGNORE drafts SET annotation_id = 0 WHERE task_id = $1
-         AND annotation_id = (SELECT id FROM annotations WHERE unique_id = $2 AND task_id = $1)",
-    )
-    .bind(task.0)
-    .bind(unique_id)
-    .execute(&mut *conn)
-    .await?;
+    drafts::become_new(&mut *conn, task, unique_id).await?;
     sqlx::query("DELETE FROM annotations WHERE unique_id = $2 AND task_id = $1")
         .bind(task.0)
         .bind(unique_id)

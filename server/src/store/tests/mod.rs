@@ -3,6 +3,7 @@
 
 mod annotating;
 mod commenting;
+mod drafting;
 mod listing;
 mod removing;
 mod rows;
