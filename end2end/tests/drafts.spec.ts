@@ -13,6 +13,8 @@ const LAUNCH = {
 let folder: ReturnType<typeof scratch>;
 let server: Skylabel;
 let all: Task[];
+/** What a test started and did not end itself, because it failed. */
+let left: (() => void)[] = [];
 
 test.beforeEach(async () => {
   folder = scratch('drafts');
@@ -22,6 +24,8 @@ test.beforeEach(async () => {
 });
 
 test.afterEach(async () => {
+  for (const end of left) end();
+  left = [];
   await server.stop();
   folder.remove();
 });
@@ -41,6 +45,48 @@ async function open(page: Page, task: Task): Promise<void> {
 async function choose(page: Page, at: number): Promise<void> {
   await page.locator('[data-testid^="choice-"]').nth(at).click();
   await expect(choices(page).nth(at)).toBeChecked();
+}
+
+/** What is chosen in the results of a draft or an annotation. */
+const said = (of: { result: any[] }) => of.result.map((one) => one.value.choices[0]);
+
+/** A program, which knows nothing of browsers. */
+async function ask(method: string, path: string, body?: unknown): Promise<any> {
+  const answer = await fetch(server.url + path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true);
+  return answer.status === 204 ? undefined : answer.json();
+}
+
+/** The page's process dies at once: no handler of it runs, and nothing is sent any more. */
+async function crash(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  // It is never answered.
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+}
+
+/** The server takes what is sent there; its answer never arrives. Counts how often. */
+async function loseAnswers(page: Page, name: string): Promise<() => number> {
+  let lost = 0;
+  await page.route(`**/fn/${name}`, async (route) => {
+    await route.fetch().catch(() => undefined);
+    lost += 1;
+    await route.abort().catch(() => undefined);
+  });
+  return () => lost;
+}
+
+/** The stream's first task, with the next one at hand: a submit goes on at once. */
+async function stream(page: Page, first: string): Promise<void> {
+  const next = ahead(page);
+  await page.goto(`${server.url}/projects/1/label`);
+  await expect(page.getByTestId('task-text')).toContainText(first);
+  await next;
 }
 
 /** No draft reaches the server. */
@@ -79,6 +125,9 @@ async function launchOwn(path: string): Promise<Own> {
   const args = [...LAUNCH.args, '--headless', `--user-data-dir=${path}`, `--remote-debugging-port=${port}`, 'about:blank'];
   // A group of its own, so that the signal reaches what it started as well.
   const child = spawn(LAUNCH.executablePath, args, { detached: true, stdio: 'ignore' });
+  left.push(() => {
+    if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+  });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const answers = () => fetch(`http://127.0.0.1:${port}/json/version`).then((answer) => answer.ok).catch(() => false);
   await until(answers, Boolean, 'the browser');
@@ -98,9 +147,7 @@ test('a tab that crashes loses no step, though the server never heard of one', a
   await choose(page, 0);
   await choose(page, 1);
   await steps(page, 2);
-  const crashed = page.waitForEvent('crash');
-  await page.goto('chrome://crash').catch(() => undefined);
-  await crashed;
+  await crash(page);
 
   const again = await context.newPage();
   await open(again, all[0]);
@@ -253,25 +300,15 @@ test('what an earlier version left in the small storage is taken over once', asy
 test('a submit whose answer is lost counts once, and the next page finishes it', async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
-  let lost = 0;
-  await page.route('**/fn/create_annotation', async (route) => {
-    lost += 1;
-    // The server takes it; its answer never arrives.
-    await route.fetch();
-    await route.abort();
-  });
-  const next = ahead(page);
-  await page.goto(`${server.url}/projects/1/label`);
-  await expect(page.getByTestId('task-text')).toContainText('First text.');
+  const lost = await loseAnswers(page, 'create_annotation');
+  await stream(page, 'First text.');
   await choose(page, 0);
-  await saved(page);
-  await next;
   await page.getByTestId('submit').click();
   await expect(page.getByTestId('task-text')).toContainText('Second text.');
-  await expect.poll(() => lost).toBeGreaterThan(0);
+  await expect.poll(lost).toBeGreaterThan(0);
   await expect(page.getByTestId('saved-state')).toContainText('Submitting…');
   await expect(page.getByTestId('saved-state')).not.toContainText('Submitted');
-  await page.close();
+  await crash(page);
 
   const again = await context.newPage();
   const complaints = listen(again);
@@ -289,11 +326,8 @@ test('a submit that the server refuses is told, with the way back to the work', 
   await page.route('**/fn/create_annotation', (route) =>
     route.fulfill({ status: 409, contentType: 'application/json', body: JSON.stringify({ Conflict: 'It is closed.' }) }),
   );
-  const next = ahead(page);
-  await page.goto(`${server.url}/projects/1/label`);
+  await stream(page, 'First text.');
   await choose(page, 1);
-  await saved(page);
-  await next;
   await page.getByTestId('submit').click();
   const refused = page.getByTestId('submit-refused');
   await expect(refused).toContainText('It is closed.');
@@ -311,12 +345,8 @@ test('a submit that the server refuses is told, with the way back to the work', 
 test('pressed twice, submitted once; the next task is there at once', async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const next = ahead(page);
-  await page.goto(`${server.url}/projects/1/label`);
-  await expect(page.getByTestId('task-text')).toContainText('First text.');
+  await stream(page, 'First text.');
   await choose(page, 0);
-  await saved(page);
-  await next;
   const took = await page.evaluate(async () => {
     const submit = document.querySelector<HTMLElement>('[data-testid="submit"]');
     const begun = performance.now();
@@ -331,6 +361,129 @@ test('pressed twice, submitted once; the next task is there at once', async ({ b
   expect(took, 'milliseconds until the next task shows').toBeLessThan(70);
   await expect(page.getByTestId('saved-state')).toContainText('Submitted');
   expect(await annotations(all[0])).toHaveLength(1);
+  await context.close();
+});
+
+test('work that goes on after a submit without an answer becomes the same annotation, not a second one', async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await open(page, all[0]);
+  await choose(page, 0);
+  const lost = await loseAnswers(page, 'create_annotation');
+  await page.getByTestId('submit').click();
+  await expect(page.getByTestId('submit-failed')).toContainText('cannot be reached');
+  expect(lost()).toBe(1);
+  await page.unroute('**/fn/create_annotation');
+  await choose(page, 2);
+  await saved(page);
+  await page.getByTestId('submit').click();
+  await expect(page.getByTestId('saved-state')).toContainText('Submitted');
+  expect((await annotations(all[0])).map(said)).toEqual([['Negative']]);
+  expect((await detail(all[0])).drafts).toEqual([]);
+  await context.close();
+});
+
+test('one work in two windows is submitted once; what the other window adds is another annotation', async ({ browser }) => {
+  const context = await browser.newContext();
+  const one = await context.newPage();
+  await open(one, all[0]);
+  await choose(one, 0);
+  await saved(one);
+  const [two, three] = [await context.newPage(), await context.newPage()];
+  for (const page of [two, three]) {
+    await open(page, all[0]);
+    await expect(choices(page).nth(0)).toBeChecked();
+  }
+  for (const page of [one, two]) {
+    await page.getByTestId('submit').click();
+    await expect(page.getByTestId('saved-state')).toContainText('Submitted');
+  }
+  expect(await annotations(all[0])).toHaveLength(1);
+
+  await choose(three, 1);
+  await expect(three.getByTestId('submitted-elsewhere')).toBeVisible();
+  await saved(three);
+  await three.getByTestId('submit').click();
+  await expect(three.getByTestId('saved-state')).toContainText('Submitted');
+  expect((await annotations(all[0])).map(said)).toEqual([['Positive'], ['Neutral']]);
+  await context.close();
+});
+
+test('a program that annotates, changes and deletes takes nobody\'s unfinished work along', async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await open(page, all[0]);
+  await choose(page, 0);
+  await saved(page);
+  await page.close();
+  const made = await ask('POST', `/api/tasks/${all[0].id}/annotations/`, { result: [] });
+  expect((await detail(all[0])).drafts.map(said)).toEqual([['Positive']]);
+
+  const edit = await context.newPage();
+  await edit.goto(`${address(all[0])}?annotation=${made.id}`);
+  await expect(edit.getByTestId(`tab-${made.id}`)).toHaveAttribute('aria-current', 'true');
+  await choose(edit, 2);
+  await saved(edit);
+  await edit.close();
+  await ask('PATCH', `/api/annotations/${made.id}/`, { ground_truth: true });
+  const again = await context.newPage();
+  await again.goto(`${address(all[0])}?annotation=${made.id}`);
+  await expect(choices(again).nth(2)).toBeChecked();
+  await expect(again.getByTestId('overtaken')).toBeVisible();
+  await context.close();
+});
+
+test('what a task was submitted for that is gone meanwhile can be taken along as a file', async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await stream(page, 'First text.');
+  await choose(page, 1);
+  await saved(page);
+  await ask('DELETE', `/api/tasks/${all[0].id}/`);
+  await page.getByTestId('submit').click();
+  const refused = page.getByTestId('submit-refused');
+  await refused.getByRole('link', { name: 'Back to that task' }).click();
+  await expect(page.getByTestId('task-failed')).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await refused.getByRole('button', { name: 'Download this work' }).click();
+  expect((await coming).suggestedFilename()).toBe(`task-${all[0].id}.json`);
+  await refused.getByRole('button', { name: 'Discard this version' }).click();
+  await expect(refused).toBeHidden();
+  await context.close();
+});
+
+test('submits wait while the server is dead, and each is there once when it is back', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await stream(page, 'First text.');
+  await choose(page, 0);
+  await server.kill();
+  await page.getByTestId('submit').click();
+  await expect(page.getByTestId('task-text')).toContainText('Second text.');
+  await expect(page.getByTestId('submits-waiting')).toBeVisible();
+  await crash(page);
+  server = await startSkylabel(['start', 'drafts'], folder.path, {}, server.port);
+
+  const again = await context.newPage();
+  await again.goto(`${server.url}/projects/1/label`);
+  await until(() => annotations(all[0]), (found) => found.length > 0, 'the annotation');
+  await expect(again.getByTestId('submits-waiting')).toBeHidden();
+  expect((await annotations(all[0])).map(said)).toEqual([['Positive']]);
+  expect((await detail(all[0])).drafts).toEqual([]);
+  await context.close();
+});
+
+test('a double click submits one task, and not the next one as well', async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await stream(page, 'First text.');
+  await choose(page, 0);
+  await page.getByTestId('skip').dblclick();
+  await expect(page.getByTestId('task-text')).toContainText('Second text.');
+  await expect(page.getByTestId('saved-state')).toContainText('Skipped');
+  expect(await annotations(all[0])).toHaveLength(1);
+  expect(await annotations(all[1])).toEqual([]);
   await context.close();
 });
 
