@@ -11,7 +11,7 @@ use super::keymap::titled;
 use super::notices::Toast;
 use super::panels::RegionDetails;
 use super::regions::RegionList;
-use super::session::Session;
+use super::session::{Results, Session};
 use super::setup::Setup;
 use super::state::Work;
 use super::tree::Tree;
@@ -176,7 +176,7 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
     let setup = built.setup.clone();
     let session = Session {
         annotation: None,
-        result: built.result.clone().unwrap_or_else(|| Value::Array(Vec::new())),
+        result: Results::own(built.result.clone().unwrap_or_else(|| Value::Array(Vec::new()))),
         lead_time: 0.0,
         base: None,
         prediction: None,

@@ -72,7 +72,7 @@ impl Session {
     /// The document to start from: where nothing is said yet, with what the config says from the start.
     pub fn document(&self, setup: &Setup, new_id: &mut dyn FnMut() -> String) -> Document {
         // A result that is no list cannot have come from a server that checks; what it is stays at the server.
-        let mut document = Document::read(setup.config.clone(), &self.result)
+        let mut document = Document::beside(setup.config.clone(), &self.result.shared())
             .unwrap_or_else(|_| Document::new(setup.config.clone()));
         if self.is_fresh() {
             for operation in preselected(&setup.config, &setup.data, new_id) {

@@ -8,10 +8,10 @@ use crate::model::geometry::{Extent, Point, Size, View};
 /// A view that did not move for so long, in milliseconds, stands still.
 const STILL: f64 = 40.0;
 /// While it goes on moving, it is painted again so often, once what was painted is far off.
-const WHILE_MOVING: f64 = 180.0;
+const WHILE_MOVING: f64 = 400.0;
 /// Far off: it covers less of the stage than this, or is enlarged by more.
 const LEAST_COVERED: f64 = 0.5;
-const MOST_ENLARGED: f64 = 2.0;
+const MOST_ENLARGED: f64 = 4.0;
 /// So few shapes are painted in every frame.
 const FEW: usize = 250;
 /// Time for painting in a frame, in milliseconds: while nothing shows yet, while nothing moves, and while something does.
@@ -214,23 +214,23 @@ mod tests {
     #[test]
     fn a_long_journey_is_painted_on_the_way_in_small_pieces() {
         let mut layer = painted();
-        assert_eq!(step(&mut layer, 1100.0, ground(1.0), MANY), Step::Move);
-        assert_eq!(step(&mut layer, 1200.0, ground(40.0), MANY), Step::Move, "most of it is in sight");
+        assert_eq!(step(&mut layer, 1100.0, ground(60.0), MANY), Step::Move, "it was painted just now");
+        assert_eq!(step(&mut layer, 1410.0, ground(40.0), MANY), Step::Move, "most of it is in sight");
         assert_eq!(
-            step(&mut layer, 1216.0, ground(60.0), MANY),
+            step(&mut layer, 1426.0, ground(60.0), MANY),
             Step::Slice { anew: true, budget: IN_MOTION }
         );
         assert_eq!(
-            step(&mut layer, 1232.0, ground(61.0), MANY),
+            step(&mut layer, 1442.0, ground(61.0), MANY),
             Step::Slice { anew: false, budget: IN_MOTION }
         );
         let job = layer.job().unwrap_or(ground(-1.0));
         assert_eq!(job, ground(60.0));
-        layer.done(1232.0, job);
-        assert_eq!(step(&mut layer, 1248.0, ground(62.0), MANY), Step::Move);
-        step(&mut layer, 1420.0, ground(130.0), MANY);
+        layer.done(1442.0, job);
+        assert_eq!(step(&mut layer, 1458.0, ground(62.0), MANY), Step::Move);
+        step(&mut layer, 1850.0, ground(130.0), MANY);
         assert_eq!(
-            step(&mut layer, 1470.0, ground(130.0), MANY),
+            step(&mut layer, 1900.0, ground(130.0), MANY),
             Step::Slice { anew: false, budget: AT_REST }
         );
     }

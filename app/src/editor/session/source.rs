@@ -2,6 +2,7 @@
 
 use crate::api::types::{Annotation, Draft, TaskDetail};
 use crate::model::ids::AnnotationId;
+use crate::model::result::Listed;
 use serde_json::Value;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -58,6 +59,11 @@ impl Results {
         }
     }
 
+    /// For a document that goes on from them.
+    pub fn shared(&self) -> Arc<dyn Listed> {
+        Arc::new(self.clone())
+    }
+
     pub fn own(result: Value) -> Self {
         Self(Source::Own(Arc::new(result)))
     }
@@ -72,6 +78,12 @@ impl Deref for Results {
             Source::Draft(task, at) => &task.drafts[*at].result,
             Source::Own(result) => result,
         }
+    }
+}
+
+impl Listed for Results {
+    fn list(&self) -> &Value {
+        self
     }
 }
 

@@ -24,6 +24,11 @@ pub fn pack(result: &mut Value) {
     }
 }
 
+/// A result has something where a mask would be.
+pub fn has_mask(result: &Value) -> bool {
+    result.get("value").is_some_and(|value| value.get(KEY).is_some())
+}
+
 /// Gives a packed result its list of numbers back.
 pub fn unpack(result: &mut Value) {
     let Some(rle) = rle_of(result) else { return };

@@ -4,6 +4,7 @@ use super::edit::{Edit, EditError};
 use super::index::{self, Index};
 use super::readable::said_key;
 use super::region::{Part, Region};
+use super::stored::{Listed, Stored};
 use super::subject::{Of, Subject};
 use super::value::texts;
 use crate::model::config::{Control, LabelConfig};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// One result as it came or was made.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    pub value: Arc<Value>,
+    pub value: Stored,
     /// Names the result while the document lives, whatever comes before it.
     pub serial: u64,
     /// Of the result as it is now.
@@ -82,24 +83,23 @@ impl Document {
     /// Reads a JSON array of results; null is an empty one.
     pub fn load(config: Arc<LabelConfig>, result: Value) -> Result<Self, LoadError> {
         match result {
-            Value::Array(results) => Ok(Self::of(config, results)),
-            other => Self::read(config, &other),
+            Value::Array(results) => Ok(Self::of(config, results.into_iter().map(Stored::own))),
+            Value::Null => Ok(Self::of(config, [])),
+            other => Err(LoadError(crate::model::task::kind_of(&other))),
         }
     }
 
-    /// The same, from results that others keep.
-    pub fn read(config: Arc<LabelConfig>, result: &Value) -> Result<Self, LoadError> {
-        match result {
-            Value::Array(results) => Ok(Self::of(config, results.iter().cloned())),
-            Value::Null => Ok(Self::of(config, [])),
+    /// The same, from results that others keep: those that nothing changes are not copied.
+    pub fn beside(config: Arc<LabelConfig>, results: &Arc<dyn Listed>) -> Result<Self, LoadError> {
+        match results.list() {
+            Value::Array(_) | Value::Null => Ok(Self::of(config, Stored::all(results))),
             other => Err(LoadError(crate::model::task::kind_of(other))),
         }
     }
 
-    fn of(config: Arc<LabelConfig>, results: impl IntoIterator<Item = Value>) -> Self {
+    fn of(config: Arc<LabelConfig>, results: impl IntoIterator<Item = Stored>) -> Self {
         let mut document = Self::new(config);
-        for mut result in results {
-            pack::pack(&mut result);
+        for result in results {
             let entry = document.entry(result);
             document.entries.push(entry);
         }
@@ -259,13 +259,13 @@ impl Document {
         }
         match (&edit.before, &edit.after) {
             (Some(_), Some(after)) => {
-                let entry = self.entry(after.clone());
+                let entry = self.entry(Stored::Own(Arc::new(after.clone())));
                 let serial = self.entries[at].serial;
                 self.entries[at] = Entry { serial, ..entry };
             }
             (Some(_), None) => drop(self.entries.remove(at)),
             (None, Some(after)) => {
-                let entry = self.entry(after.clone());
+                let entry = self.entry(Stored::Own(Arc::new(after.clone())));
                 self.entries.insert(at, entry);
             }
             (None, None) => {}
@@ -273,10 +273,10 @@ impl Document {
         Ok(())
     }
 
-    fn entry(&mut self, value: Value) -> Entry {
+    fn entry(&mut self, value: Stored) -> Entry {
         let serial = self.next_serial;
         self.next_serial += 1;
-        Entry { value: Arc::new(value), serial, stamp: serial }
+        Entry { value, serial, stamp: serial }
     }
 
     fn reindex(&mut self) {

@@ -11,6 +11,7 @@ mod id;
 mod index;
 mod readable;
 mod region;
+mod stored;
 mod subject;
 mod value;
 
@@ -23,6 +24,7 @@ pub use id::new_id;
 pub use readable::paths;
 pub(crate) use readable::said_key;
 pub use region::{Part, Region};
+pub use stored::Listed;
 pub use subject::{Of, Subject};
 
 pub(crate) use build::{answer_result, labels_part, region_results, set_area, set_field, set_note, touch};

@@ -37,6 +37,31 @@ fn ids(document: &Document) -> Vec<&str> {
     document.regions().iter().map(|region| region.id.as_str()).collect()
 }
 
+struct Kept(Value);
+
+impl Listed for Kept {
+    fn list(&self) -> &Value {
+        &self.0
+    }
+}
+
+#[test]
+fn a_document_beside_what_others_keep_is_as_one_of_its_own_and_changes_nothing_of_theirs() {
+    let config = Arc::new(LabelConfig::parse(XML).unwrap());
+    let came = json!([
+        boxed("a", "box", "rectanglelabels", json!({"rectanglelabels": ["Cat"]})),
+        boxed("m", "brush", "brushlabels", json!({"format": "rle", "rle": [0, 0, 1, 255]})),
+    ]);
+    let kept: Arc<dyn Listed> = Arc::new(Kept(came.clone()));
+    let mut document = Document::beside(config.clone(), &kept).unwrap();
+    assert_eq!(document, Document::load(config.clone(), came.clone()).unwrap());
+    assert_eq!(document.to_json(), came);
+    document.play(&[Edit::remove(0, came[0].clone())]).unwrap();
+    assert_eq!((document.len(), kept.list()), (1, &came));
+    let no_list: Arc<dyn Listed> = Arc::new(Kept(json!("a")));
+    assert!(Document::beside(config, &no_list).is_err());
+}
+
 #[test]
 fn results_that_share_an_id_are_one_region() {
     let document = load(json!([

@@ -107,12 +107,13 @@ impl Stage {
         // Both are known to every browser. What has the focus of the keys shows it.
         let _ = below.style().set_property("visibility", "hidden");
         if !above.matches(":focus-visible").unwrap_or(true) {
+            let above: &HtmlElement = above;
             let _ = above.style().set_property("opacity", "0");
         }
     }
 
     /// Each layer shows its own again; false if it did already.
-    pub(super) fn part_layers(&self, above: &HtmlCanvasElement) -> bool {
+    pub(super) fn part_layers(&self, above: &HtmlElement) -> bool {
         let was = self.easel.own.try_update_value(|own| {
             own.moved = own.moved.filter(|_| own.still.of.is_none());
             own.still.of.take()
