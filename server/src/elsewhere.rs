@@ -6,7 +6,7 @@ use app::api::error::{ApiError, ApiResult};
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::{Attempt, Policy};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -114,17 +114,17 @@ struct PublicNames;
 
 impl Resolve for PublicNames {
     fn resolve(&self, name: Name) -> Resolving {
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found: Vec<_> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let public: Vec<_> = found.into_iter().filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() {
-                return Err(Refused::Private(host).into());
-            }
-            let all: Addrs = Box::new(public.into_iter());
-            Ok(all)
-        })
+        Box::pin(public_addresses(name.as_str().to_owned()))
     }
+}
+
+async fn public_addresses(host: String) -> Result<Addrs, Box<dyn std::error::Error + Send + Sync>> {
+    let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
+    let public: Vec<SocketAddr> = found.filter(|address| is_public(address.ip())).collect();
+    if public.is_empty() {
+        return Err(Refused::Private(host).into());
+    }
+    Ok(Box::new(public.into_iter()))
 }
 
 /// An address of the internet, and of no network of somebody's own.
@@ -137,11 +137,8 @@ fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
-    let reserved = match (a, b, c) {
-        (0 | 240..=255, ..) | (192, 0, 0) => true,
-        (100, 64..=127, _) | (198, 18..=19, _) => true,
-        _ => false,
-    };
+    let reserved =
+        matches!((a, b, c), (0 | 240..=255, ..) | (192, 0, 0) | (100, 64..=127, _) | (198, 18..=19, _));
     !(reserved
         || address.is_private()
         || address.is_loopback()

@@ -41,14 +41,12 @@ fn tree(config: &LabelConfig, name: &str, path: &[String], data: &Map<String, Va
 
 fn object(config: &LabelConfig, name: &str, data: &Map<String, Value>) -> Option<String> {
     let tag = config.object(name)?;
-    let of_table = || {
-        let said = config.node(tag.node)?.attrs.get("valueType")?;
-        (tag.tag == Tag::Table && tables::value_type(said).1).then_some(())
+    let said = config.node(tag.node).and_then(|node| node.attrs.get("valueType")).unwrap_or_default();
+    let is_address = match tag.tag {
+        Tag::Text | Tag::Paragraphs => tag.value_type_url,
+        Tag::Table => tables::value_type(said).1,
+        _ => false,
     };
-    let served = matches!(tag.tag, Tag::Text | Tag::Paragraphs) && tag.value_type_url;
-    if !served && of_table().is_none() {
-        return None;
-    }
     let address = path::as_text(&data::resolve(&tag.value, data));
-    (!address.is_empty()).then_some(address)
+    (is_address && !address.is_empty()).then_some(address)
 }

@@ -91,8 +91,8 @@ impl Work {
         let size = self.size_of(object)?;
         let figure = Figure::of(area, size).filter(|figure| *figure != Figure::Mask)?;
         let step = BESIDE * size.width.min(size.height);
-        let ways = [step, -step].into_iter().map(|by| figure.moved(Point::new(by, by), size));
-        let moved = ways.into_iter().find(|moved| *moved != figure)?;
+        let mut ways = [step, -step].into_iter().map(|by| figure.moved(Point::new(by, by), size));
+        let moved = ways.find(|moved| *moved != figure)?;
         moved.to_area(size, Some(area))
     }
 

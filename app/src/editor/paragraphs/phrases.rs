@@ -2,6 +2,7 @@
 
 use crate::editor::boards::answer;
 use crate::editor::browser;
+use crate::editor::edits::named;
 use crate::editor::keyboard;
 use crate::editor::keymap::Context;
 use crate::editor::keys::{Command, Focus};
