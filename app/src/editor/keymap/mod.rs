@@ -46,8 +46,8 @@ impl Context {
 
     /// One key cannot mean something in each of the two.
     pub fn meets(self, other: Self) -> bool {
-        let wide = |context| matches!(context, Self::Everywhere | Self::Page);
-        let near = |one, two| (self == one && other == two) || (self == two && other == one);
+        let wide = |context: Self| matches!(context, Self::Everywhere | Self::Page);
+        let near = |one: Self, two: Self| (self == one && other == two) || (self == two && other == one);
         self == other
             || wide(self)
             || wide(other)
