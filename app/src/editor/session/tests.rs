@@ -155,7 +155,7 @@ fn work_on_an_annotation_that_was_deleted_meanwhile_is_offered_and_never_opens_b
     let orphan = Found { annotation: Some(AnnotationId(3)), ..found("a", 1, json!(["a"])) };
     let session = opened(&task(), vec![orphan.clone()]);
     assert_eq!((session.unsent, session.others), (false, vec![orphan.clone()]));
-    let there = TaskDetail { annotations: vec![annotation("x", json!([]))], ..task() };
+    let there = Arc::new(TaskDetail { annotations: vec![annotation("x", json!([]))], ..task() });
     assert!(opened(&there, vec![orphan.clone()]).others.is_empty(), "it is open in a tab of its own");
     let own = open(&there, Some(AnnotationId(3)), &Kept { found: vec![orphan] }, "fresh".into(), true);
     assert!(own.unsent);
@@ -168,8 +168,8 @@ fn a_draft_of_an_older_version_of_its_annotation_says_so() {
     let overtaken = |updated_at: &str| {
         changed.updated_at = updated_at.into();
         let task = TaskDetail { annotations: vec![changed.clone()], drafts: vec![of_it.clone()], ..task() };
-        let session = open(&task, Some(changed.id), &Kept::default(), "fresh".into(), true);
-        assert_eq!(session.result, json!(["mine"]), "nothing is lost");
+        let session = open(&Arc::new(task), Some(changed.id), &Kept::default(), "fresh".into(), true);
+        assert_eq!(*session.result, json!(["mine"]), "nothing is lost");
         session.overtaken
     };
     let [before, after] = ["2025-12-31T23:00:00Z", "2026-01-01T00:00:00.5Z"].map(overtaken);
