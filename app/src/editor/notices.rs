@@ -11,6 +11,7 @@ use super::state::Work;
 use crate::api::functions::take_new_version;
 use crate::api::types::TaskDetail;
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;

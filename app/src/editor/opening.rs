@@ -7,6 +7,7 @@ use super::tabs::{self, Open, Tab};
 use crate::api::functions::task as fetch_task;
 use crate::api::types::TaskDetail;
 use crate::ui::confirm::use_confirm;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;

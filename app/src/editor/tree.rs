@@ -11,6 +11,7 @@ use super::visual::pages::Pages;
 use super::visual::{markdown, markup, panels, placeholder};
 use crate::model::config::{Condition, Header, Node, NodeId, Tag, ViewStyle};
 use crate::model::data;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use objects::object;
 

@@ -9,6 +9,7 @@ use crate::api::types::TaskDetail;
 use crate::editor::{Anew, Done, Editor, outbox};
 use crate::messages::t;
 use crate::model::ids::{ProjectId, TaskId};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};

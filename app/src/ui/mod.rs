@@ -3,6 +3,7 @@
 pub mod color;
 pub mod confirm;
 pub mod dialog;
+pub mod effect;
 pub mod field;
 pub mod focus;
 pub mod header;

@@ -3,6 +3,7 @@
 
 use super::focus;
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::time::Duration;

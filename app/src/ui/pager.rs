@@ -2,6 +2,7 @@
 
 use crate::api::error::ApiResult;
 use crate::messages::{number, t};
+use crate::ui::effect::Effect;
 use crate::ui::states::{ErrorState, Skeleton};
 use leptos::prelude::*;
 

@@ -3,6 +3,7 @@
 
 use super::icons::Icon;
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 
 /// Where the choice is stored. The shell's script reads the same.

@@ -1,6 +1,7 @@
 //! Times for people. Server and first render show the moment in UTC; once the page lives, it says how long ago.
 
 use crate::messages::{decimal, t};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use std::time::Duration;
 

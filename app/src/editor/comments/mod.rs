@@ -9,6 +9,7 @@ use crate::api::functions::{add_comment, comments};
 use crate::api::types::{Comment, NewComment};
 use crate::messages::t;
 use crate::model::ids::AnnotationId;
+use crate::ui::effect::Effect;
 use entry::Entry;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -5,6 +5,7 @@ use crate::editor::setup::Setup;
 use crate::editor::state::Work;
 use crate::model::compare::{Comparison, Verdict};
 use crate::model::result::Document;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

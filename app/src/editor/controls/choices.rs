@@ -13,6 +13,7 @@ use crate::model::choosing::{self, Mark, Path};
 use crate::model::config::{ChoiceMode, ChoiceOption, Choices as Tag, Layout, Tag as Part};
 use crate::model::hotkeys::path_text;
 use crate::model::markup::from_html;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use crate::messages::t;
 use crate::model::config::{ControlKind, DateTimeInput};
 use crate::model::data::path::as_text;
 use crate::model::datetime::{Fields, Moment, days_in};
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Value, json};

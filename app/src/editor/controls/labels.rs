@@ -16,6 +16,7 @@ use crate::model::contrast;
 use crate::model::markup::from_html;
 use crate::model::result::Subject;
 use crate::ui::color::digits;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 

@@ -8,6 +8,7 @@ use crate::messages::t;
 use crate::model::config::{ControlKind, NumberInput};
 use crate::model::numbers::written;
 use crate::model::result;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 

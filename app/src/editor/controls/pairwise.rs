@@ -8,6 +8,7 @@ use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::config::{Control, Node, Tag};
 use crate::model::result::Subject;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Value, json};

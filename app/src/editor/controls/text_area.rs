@@ -8,6 +8,7 @@ use super::ask::Ask;
 use super::field::Later;
 use crate::messages::t;
 use crate::model::config::TextArea as Tag;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::Value;

@@ -15,6 +15,7 @@ use super::state::Work;
 use crate::messages::t;
 use crate::model::config::ObjectTag;
 use crate::model::html::HtmlTree;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use overlay::Overlay;
 use paper::Paper;

@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::messages::t;
 use crate::model::html::HtmlRange;
 use crate::model::result::Span;
+use crate::ui::effect::Effect;
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::collections::HashMap;

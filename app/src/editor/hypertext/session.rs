@@ -7,6 +7,7 @@ use crate::editor::keyboard::listen_to;
 use crate::editor::state::Work;
 use crate::model::config::Granularity;
 use crate::model::result::Span;
+use crate::ui::effect::Effect;
 use leptos::html::Iframe;
 use leptos::prelude::*;
 use std::rc::Rc;

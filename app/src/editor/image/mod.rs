@@ -27,6 +27,7 @@ use super::keyboard::Desk;
 use super::state::Work;
 use crate::messages::t;
 use crate::model::config::{ImageLook, ObjectTag};
+use crate::ui::effect::Effect;
 use adjust::Adjust;
 use leptos::prelude::*;
 use pages::Pages;

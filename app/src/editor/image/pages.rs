@@ -8,6 +8,7 @@ use crate::editor::keyboard::{asked, on_document};
 use crate::editor::keymap::{Context, titled};
 use crate::editor::keys::{Command, Focus};
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;

@@ -7,6 +7,7 @@ use super::tools::draft::{DraftKey, Touch};
 use crate::editor::browser;
 use crate::editor::keyboard::{listen_to, on_document};
 use crate::model::geometry::Point;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use web_sys::{HtmlCanvasElement, PointerEvent, WheelEvent};
 

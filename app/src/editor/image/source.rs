@@ -7,6 +7,7 @@ use super::tiles::{self, Address, NoTiles};
 use crate::editor::fetch::{self, Trouble};
 use crate::model::config::CrossOrigin;
 use crate::model::geometry::Size;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;

@@ -4,6 +4,7 @@ use super::steps::Line;
 use crate::editor::drafts::DraftState;
 use crate::editor::state::Work;
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 
 #[component]

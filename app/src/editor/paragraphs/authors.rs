@@ -3,6 +3,7 @@
 use crate::editor::reading::Reader;
 use crate::messages::t;
 use crate::model::text::Dialogue;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

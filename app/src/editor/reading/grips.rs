@@ -5,6 +5,7 @@ use super::Reader;
 use super::adjust::{End, with_end};
 use super::places;
 use crate::model::result::Span;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};

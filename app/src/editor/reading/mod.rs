@@ -25,6 +25,7 @@ use super::state::{Pending, Work};
 use crate::model::config::{Granularity, ObjectTag};
 use crate::model::result::Span;
 use crate::model::text;
+use crate::ui::effect::Effect;
 use caret::Caret;
 use grips::Grips;
 use leptos::html::Div;

@@ -4,6 +4,7 @@
 
 use super::places;
 use crate::model::text::{Heights, Placed, joined};
+use crate::ui::effect::Effect;
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::ops::Range;

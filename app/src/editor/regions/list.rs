@@ -8,6 +8,7 @@ use crate::editor::panels::SuggestionsBar;
 use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::outline::window;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@
 use crate::editor::keyboard;
 use crate::editor::state::Work;
 use crate::model::config::Tag;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};

@@ -12,6 +12,7 @@ use super::regions::title_of;
 use super::state::Work;
 use crate::messages::t;
 use crate::model::ops::{NewRelation, Operation};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 
 /// A relation as the panel shows it.

@@ -11,6 +11,7 @@ use crate::editor::keys::{Command, Focus};
 use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::config::{Node, NodeId, Tag};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 
 /// The actions that turn pages.

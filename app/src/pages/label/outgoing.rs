@@ -3,6 +3,7 @@
 
 use crate::editor::outbox::{self, Waiting};
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -3,6 +3,7 @@
 use crate::api::error::ApiResult;
 use crate::api::types::{LiveEvent, Project, StorageCard, TaskCounts};
 use crate::model::ids::{ProjectId, StorageId};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;

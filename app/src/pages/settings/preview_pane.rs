@@ -7,6 +7,7 @@ use crate::api::types::{TaskDetail, TaskFilter, TaskQuery};
 use crate::editor::Preview;
 use crate::messages::t;
 use crate::model::ids::{ProjectId, TaskId};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 

@@ -6,6 +6,7 @@ use crate::api::functions;
 use crate::api::types::{Conflict, ConflictPage, Keep, StorageCard};
 use crate::messages::{number, t};
 use crate::model::ids::{StorageId, TaskId};
+use crate::ui::effect::Effect;
 use crate::ui::states::{Callout, ErrorState, Skeleton, Tone};
 use crate::ui::toast::use_toasts;
 use leptos::prelude::*;

@@ -12,6 +12,7 @@ use crate::messages::{number, t};
 use crate::model::ids::ProjectId;
 use crate::model::storage::Side;
 use crate::pages::project::use_project;
+use crate::ui::effect::Effect;
 use crate::ui::icons::Icon;
 use crate::ui::progress::{Progress, percent};
 use crate::ui::states::{ErrorState, Skeleton};

@@ -15,6 +15,7 @@ use crate::api::types::{TaskFilter, TaskPage};
 use crate::messages::t;
 use crate::model::ids::ProjectId;
 use crate::pages::project::use_project;
+use crate::ui::effect::Effect;
 use crate::ui::icons::Icon;
 use crate::ui::states::{Callout, EmptyState, ErrorState, Skeleton, Tone};
 use bulk::{BulkActions, BulkBar, Following, Run};

@@ -6,6 +6,7 @@ use crate::editor::keys::Command;
 use crate::editor::settings::{read_item, write_item};
 use crate::model::config::DefaultZoom;
 use crate::model::geometry::{Point, Size, Turn, View};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;

@@ -4,6 +4,7 @@
 use super::Stage;
 use crate::model::geometry::Turn;
 use crate::model::ops::Operation;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use serde_json::Value;
 

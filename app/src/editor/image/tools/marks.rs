@@ -5,6 +5,7 @@ use crate::editor::image::gesture::{Gesture, Held};
 use crate::editor::image::overlay::{HandleMark, MarkKind, OverlayFigure};
 use crate::editor::image::stage::{REACH_MOUSE, Stage};
 use crate::model::geometry::{Figure, Grip, Handle, Point};
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 
 /// How far above its box the turning handle stands, in screen pixels.

@@ -7,6 +7,7 @@ use crate::model::config::edit::Edit;
 use crate::model::config::scan::Scan;
 use crate::model::ids::ProjectId;
 use crate::pages::settings::problems::{self, Problem};
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Map, Value};

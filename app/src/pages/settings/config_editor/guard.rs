@@ -1,6 +1,7 @@
 //! Asks before unsaved changes are left behind: by closing the page, or by a link within the app.
 
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

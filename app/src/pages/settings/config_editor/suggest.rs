@@ -5,6 +5,7 @@ use super::insert::{put, selection};
 use crate::messages::t;
 use crate::model::config::complete::{Completion, Suggestion, SuggestionKind, World, complete};
 use crate::model::config::edit::Edit;
+use crate::ui::effect::Effect;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -9,6 +9,7 @@ use crate::api::types::{BulkAction, BulkInput, BulkRun, Chosen, InquiryState, No
 use crate::messages::t;
 use crate::model::ids::{ProjectId, TaskId};
 use crate::ui::confirm::{Question, use_confirm};
+use crate::ui::effect::Effect;
 use crate::ui::icons::Icon;
 use crate::ui::inquiry::Inquiry;
 use crate::ui::states::{Callout, Tone};

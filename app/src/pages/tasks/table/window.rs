@@ -3,6 +3,7 @@
 //! Sizes are set through the DOM and never as attributes, which a strict content security policy forbids.
 
 use super::geometry::Geometry;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use std::ops::Range;
