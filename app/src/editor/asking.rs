@@ -130,7 +130,7 @@ impl Work {
 
 /// A reason in words.
 pub fn said(reason: &Reason) -> String {
-    let words = &t().validation;
+    let words = t().validation;
     match reason {
         Reason::Said(said) => said.clone(),
         Reason::ChoiceRequired { control } => (words.choice_required)(control),

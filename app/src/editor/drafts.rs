@@ -312,7 +312,7 @@ impl DraftKeeper {
 
     /// In words for the bar: never that it is safe where it is not.
     pub fn words(&self) -> String {
-        let words = &t().drafts;
+        let words = t().drafts;
         let nowhere = matches!(self.trouble.get(), Some(Trouble::Full | Trouble::Nothing));
         match self.state.get() {
             DraftState::Clean => String::new(),

@@ -22,7 +22,7 @@ pub enum Trouble {
 
 impl Trouble {
     pub fn words(self) -> String {
-        let e = &t().editor;
+        let e = t().editor;
         match self {
             Self::NotFound => e.image_not_found.to_owned(),
             Self::Forbidden => e.image_forbidden.to_owned(),

@@ -19,7 +19,6 @@ use crate::api::types::TaskDetail;
 use crate::messages::t;
 use crate::model::config::LabelConfig;
 use crate::model::config::sample::{example, filled};
-use crate::model::ids::{ProjectId, TaskId};
 use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;

@@ -68,7 +68,7 @@ impl Known {
 
 #[component]
 fn Settings(project: Project) -> impl IntoView {
-    let words = &t().settings;
+    let words = t().settings;
     let known = Known {
         title: RwSignal::new(project.title.clone()),
         differs_from_file: RwSignal::new(project.differs_from_file),

@@ -55,7 +55,7 @@ fn distance(seconds: f64) -> Option<String> {
     const MINUTE: f64 = 60.0;
     const HOUR: f64 = 3_600.0;
     const DAY: f64 = 86_400.0;
-    let words = &t().time;
+    let words = t().time;
     let (size, unit): (f64, fn(u64, bool) -> String) = match seconds.abs() {
         near if near < 5.0 => return Some(words.now.to_owned()),
         near if near < MINUTE => (1.0, words.seconds),

@@ -27,7 +27,7 @@ pub struct Candidate {
 }
 
 pub fn words_of(verdict: Verdict) -> &'static str {
-    let words = &t().compare;
+    let words = t().compare;
     match verdict {
         Verdict::Agree => words.agree,
         Verdict::OtherLabel => words.other_label,

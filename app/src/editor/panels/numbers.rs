@@ -177,7 +177,7 @@ fn told(why: Wrong) -> String {
 }
 
 fn name_of(name: Name) -> String {
-    let words = &t().panels;
+    let words = t().panels;
     match name {
         Name::X => "X".to_owned(),
         Name::Y => "Y".to_owned(),

@@ -8,7 +8,7 @@ use crate::model::ops::{Deed, Note};
 use crate::model::result::AreaKind;
 
 pub fn kind_name(kind: AreaKind) -> &'static str {
-    let words = &t().panels;
+    let words = t().panels;
     match kind {
         AreaKind::Box => words.kind_box,
         AreaKind::Ellipse => words.kind_ellipse,
@@ -34,7 +34,7 @@ pub const fn kind_icon(kind: AreaKind) -> Icon {
 
 /// Where a region comes from.
 pub fn origin_name(region: &RegionView) -> Option<String> {
-    let words = &t().panels;
+    let words = t().panels;
     Some(match region.origin.as_deref()? {
         "manual" => words.manual.to_owned(),
         "prediction" => words.predicted.to_owned(),
@@ -46,7 +46,7 @@ pub fn origin_name(region: &RegionView) -> Option<String> {
 
 /// A step of the history; `title` gives the words of a label as results hold it.
 pub fn step_name(note: &Note, title: impl Fn(&str) -> String) -> String {
-    let words = &t().panels;
+    let words = t().panels;
     let what = subject(note, title);
     match note.deed {
         Deed::Added => (words.step_added)(&what),

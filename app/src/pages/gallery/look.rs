@@ -121,7 +121,7 @@ impl Shown {
     }
 
     fn words(self) -> &'static str {
-        let words = &t().gallery;
+        let words = t().gallery;
         match self {
             Self::Text => words.text,
             Self::Texts => words.texts,
@@ -155,7 +155,7 @@ impl Asked {
     }
 
     fn words(self) -> &'static str {
-        let words = &t().gallery;
+        let words = t().gallery;
         match self {
             Self::Boxes => words.boxes,
             Self::Outlines => words.outlines,

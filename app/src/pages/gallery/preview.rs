@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 #[component]
 pub fn Detail(card: Arc<TemplateCard>) -> impl IntoView {
-    let words = &t().gallery;
+    let words = t().gallery;
     let sample = serde_json::to_string_pretty(&card.sample).unwrap_or_default();
     let xml = card.xml.clone();
     view! {

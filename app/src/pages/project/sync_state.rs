@@ -36,7 +36,7 @@ struct State {
 
 /// `None` where there are no storages.
 fn state<'a>(cards: impl Iterator<Item = &'a StorageCard> + Clone) -> Option<State> {
-    let words = &t().storage;
+    let words = t().storage;
     cards.clone().next()?;
     let problems = || {
         let told = cards.clone().filter_map(|card| {

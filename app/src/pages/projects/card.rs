@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ProjectCard(project: Project) -> impl IntoView {
     let counts = project.counts;
-    let words = &t().projects;
+    let words = t().projects;
     let done = percent(counts.labeled + counts.skipped, counts.tasks).floor();
     let state = match (project.label_config.trim().is_empty(), counts.tasks) {
         (true, _) => words.no_config.to_owned(),

@@ -25,7 +25,7 @@ use toolbar::{Face, Tabs, Tools};
 
 #[component]
 pub fn ConfigEditor(project: Project) -> impl IntoView {
-    let words = &t().settings;
+    let words = t().settings;
     let editing = Editing::new(&project);
     let face = RwSignal::new(Face::Code);
     guard::warn_before_leaving(editing.dirty);

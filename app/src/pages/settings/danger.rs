@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 
 #[component]
 pub fn DangerZone(project: Project) -> impl IntoView {
-    let words = &t().settings;
+    let words = t().settings;
     let confirm = use_confirm();
     let toasts = use_toasts();
     let navigate = use_navigate();

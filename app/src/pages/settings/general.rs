@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn General(project: Project) -> impl IntoView {
-    let words = &t().settings;
+    let words = t().settings;
     let toasts = use_toasts();
     let context = use_project();
     let known = use_context::<super::Known>();

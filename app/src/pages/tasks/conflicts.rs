@@ -87,7 +87,7 @@ fn One(id: StorageId, task: TaskId, settled: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Versions(id: StorageId, conflict: Conflict, look: Callback<()>, settled: Callback<()>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let toasts = use_toasts();
     let Conflict { task, key, version, ours, theirs, unreadable } = conflict;
     let busy = RwSignal::new(false);

@@ -11,7 +11,7 @@ fn of_slug(name: &str) -> TaskFilter {
 }
 
 fn words(filter: TaskFilter) -> &'static str {
-    let words = &t().tasks;
+    let words = t().tasks;
     match filter {
         TaskFilter::All => words.all,
         TaskFilter::Unlabeled => words.unlabeled,

@@ -46,7 +46,7 @@ fn Panel(card: StorageCard) -> impl IntoView {
 
 #[component]
 fn Runs(items: Vec<PastRun>, side: Side, kind: StorageKind) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let row = move |run: PastRun| {
         let (tone, status) = match run.status {
             SyncStatus::Completed => ("good", words.run_completed),
@@ -79,7 +79,7 @@ fn Runs(items: Vec<PastRun>, side: Side, kind: StorageKind) -> impl IntoView {
 
 /// The counts that are not zero, as words.
 fn did(side: Side, counts: RunCounts) -> String {
-    let words = &t().storage;
+    let words = t().storage;
     let told = match side {
         Side::Source => vec![
             (counts.listed, words.listed),

@@ -19,7 +19,7 @@ pub struct OutcomesOf {
 }
 
 pub fn outcome_words(outcome: Outcome) -> &'static str {
-    let words = &t().storage;
+    let words = t().storage;
     match outcome {
         Outcome::Imported => words.imported,
         Outcome::Updated => words.updated,

@@ -99,7 +99,7 @@ fn SideOf(
     cards: Memo<Vec<StorageCard>>,
     actions: StorageActions,
 ) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let (heading, empty) = match side {
         Side::Source => (words.sources, words.no_source),
         Side::Target => (words.targets, words.no_target),
@@ -141,7 +141,7 @@ fn SideOf(
 /// How far the labeling is.
 #[component]
 fn Middle(counts: Signal<TaskCounts>) -> impl IntoView {
-    let words = &t().tasks;
+    let words = t().tasks;
     let figure = move |value: fn(TaskCounts) -> u64| move || number(value(counts.get()));
     let done = move || {
         let counts = counts.get();

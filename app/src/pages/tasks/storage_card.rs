@@ -55,7 +55,7 @@ const fn kind_icon(kind: StorageKind) -> Icon {
 }
 
 pub fn status_look(status: SyncStatus) -> (&'static str, &'static str) {
-    let words = &t().storage;
+    let words = t().storage;
     match status {
         SyncStatus::Initialized => ("quiet", words.initialized),
         SyncStatus::Queued => ("info busy", words.queued),
@@ -79,7 +79,7 @@ fn StatusChip(card: Signal<StorageCard>) -> impl IntoView {
 /// When the last good run ended, how long it took, what it cost.
 #[component]
 fn LastRun(card: Signal<StorageCard>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let run = Memo::new(move |_| {
         card.with(|card| {
             (card.last_sync.clone(), card.duration, card.counts.requests, card.every, cost_a_day(card))
@@ -126,7 +126,7 @@ fn listing_a_day(kind: StorageKind, last: RunCounts, every: u32, took: f64) -> O
 
 /// How far a run is, how fast, and how long it may still take.
 fn progress_words(listed: u64, progress: RunProgress) -> Vec<String> {
-    let words = &t().storage;
+    let words = t().storage;
     let mut told = vec![match progress.expected {
         0 => (words.n_listed)(listed),
         expected => (words.n_listed_of)(listed, expected),

@@ -32,7 +32,7 @@ pub enum Editing {
 
 impl Editing {
     fn title(&self) -> &'static str {
-        let words = &t().storage;
+        let words = t().storage;
         match self {
             Self::New(_, Side::Source) => words.add_source,
             Self::New(_, Side::Target) => words.add_target,

@@ -109,7 +109,7 @@ impl StorageForm {
 
     /// The filled-in form, or the field that cannot be sent and why.
     pub fn input(self) -> Result<StorageInput, (&'static str, &'static str)> {
-        let words = &t().storage;
+        let words = t().storage;
         let path = trimmed(self.path);
         if path.is_empty() {
             let missing = if self.kind.get_untracked() == StorageKind::Local {

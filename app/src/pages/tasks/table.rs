@@ -207,7 +207,7 @@ fn follow_feed(loader: Loader) {
 /// No task under this filter: what would bring some.
 #[component]
 fn Empty(filter: TaskFilter) -> impl IntoView {
-    let words = &t().tasks;
+    let words = t().tasks;
     let (title, text) = match filter {
         TaskFilter::All => (words.empty_title, words.empty_text),
         TaskFilter::Unlabeled => (words.empty_unlabeled_title, words.empty_unlabeled_text),

@@ -30,7 +30,7 @@ fn panel(card: StorageCard) -> AnyView {
 
 #[component]
 fn Panel(card: StorageCard) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let (side, id) = (card.side, card.id);
     let asked = Inquiry::<Verification>::default();
     let told = Signal::derive(move || asked.get().and_then(Result::ok));
@@ -132,7 +132,7 @@ fn is_conclusive(told: &Verification) -> bool {
 
 /// What it came to, in a sentence.
 fn verdict(told: &Verification, side: Side) -> Option<(Tone, String)> {
-    let words = &t().storage;
+    let words = t().storage;
     is_conclusive(told).then(|| match (told.differing, told.repaired) {
         (0, _) => (Tone::Good, (words.verify_good)(told.checked, told.sampled)),
         (n, 0) => (Tone::Warn, (words.verify_bad)(n, told.checked, told.sampled)),
@@ -233,7 +233,7 @@ fn Items(items: Vec<Difference>) -> impl IntoView {
             </tr>
         }
     };
-    let words = &t().storage;
+    let words = t().storage;
     view! {
         <PlainTable label=words.differences columns=vec![words.object, words.difference, words.reason]>
             {items.into_iter().map(row).collect_view()}
@@ -248,7 +248,7 @@ fn why(change: Option<DryChange>, detail: Option<String>) -> String {
 }
 
 fn kind_words(kind: DifferenceKind) -> &'static str {
-    let words = &t().storage;
+    let words = t().storage;
     match kind {
         DifferenceKind::Missing => words.differs_missing,
         DifferenceKind::Changed => words.differs_changed,

@@ -51,7 +51,7 @@ fn Row(
     keys: Memo<BTreeMap<usize, String>>,
     is_label: bool,
 ) -> impl IntoView {
-    let words = &t().config;
+    let words = t().config;
     let set = move |name: &'static str, value: String| {
         let element = part.with_untracked(|part| part.element);
         editing.rewrite(|scan| match value.trim() {
@@ -167,7 +167,7 @@ fn focus(id: &str) {
 /// One more, or many at once.
 #[component]
 fn Adding(editing: Editing, section: Memo<Option<Section>>, option: Tag) -> impl IntoView {
-    let words = &t().config;
+    let words = t().config;
     let name = if option == Tag::Label { words.new_label } else { words.new_choice };
     let one = RwSignal::new(String::new());
     let many = RwSignal::new(String::new());

@@ -17,7 +17,7 @@ pub struct Left {
 
 #[component]
 pub fn LeftBehind(left: RwSignal<Option<Left>>, #[prop(into)] on_save: Callback<String>) -> impl IntoView {
-    let words = &t().config;
+    let words = t().config;
     let close = move || left.set(None);
     let yes = move |_| {
         if let Some(Left { config, .. }) = left.get_untracked() {
@@ -59,7 +59,7 @@ fn lines(impact: &Impact) -> Vec<String> {
 }
 
 fn control(of: &ControlImpact) -> String {
-    let words = &t().config;
+    let words = t().config;
     let work = (words.work)(of.annotations, of.drafts);
     match &of.kind {
         Loss::Removed => (words.control_removed)(&work, &of.name),
@@ -69,7 +69,7 @@ fn control(of: &ControlImpact) -> String {
 }
 
 fn label(of: &LabelImpact) -> String {
-    let words = &t().config;
+    let words = t().config;
     let work = (words.work)(of.annotations, of.drafts);
     (words.uses_label)(&work, &of.label, &of.control, of.regions)
 }

@@ -41,7 +41,7 @@ impl Face {
 
 #[component]
 pub fn Tabs(face: RwSignal<Face>, editing: Editing) -> impl IntoView {
-    let words = &t().config;
+    let words = t().config;
     let choose = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
             event.prevent_default();

@@ -42,7 +42,7 @@ pub fn CheckSteps(report: RwSignal<Option<CheckReport>>) -> impl IntoView {
 
 /// A step's name for people; one that a newer server invents shows as it is.
 fn step_words(name: &str) -> Option<&'static str> {
-    let words = &t().storage;
+    let words = t().storage;
     Some(match name {
         "list" => words.step_list,
         "read" => words.step_read,

@@ -35,7 +35,7 @@ pub fn TrialView(
 
 #[component]
 fn Found(id: u64, #[prop(into)] run: Signal<Option<DryRun>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let counts = Memo::new(move |_| run.get().map(|run| run.counts).unwrap_or_default());
     let told = Memo::new(move |_| run.get().map(|run| (run.state, run.problem, run.note)));
     let status = move || match told.get() {
@@ -121,7 +121,7 @@ fn Items(items: Vec<DryItem>) -> impl IntoView {
 }
 
 pub fn change_words(change: DryChange) -> &'static str {
-    let words = &t().storage;
+    let words = t().storage;
     match change {
         DryChange::New => words.would_be_new,
         DryChange::Updated => words.would_be_updated,

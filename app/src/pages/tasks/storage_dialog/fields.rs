@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Fields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let kinds = StorageKind::SUPPORTED.map(|kind| (kind, kind.title().to_owned())).to_vec();
     let of = move |field: &'static str| field_error(error, field);
     let local = Signal::derive(move || form.kind.get() == StorageKind::Local);
@@ -68,7 +68,7 @@ fn any_wrong(error: RwSignal<Option<ApiError>>, fields: &'static [&'static str])
 /// What becomes of a source's objects.
 #[component]
 fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let reading = vec![(false, words.as_json.to_owned()), (true, words.as_blobs.to_owned())];
     let field = move |id: &'static str,
                       label: &'static str,
@@ -111,7 +111,7 @@ fn SourceFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl In
 
 #[component]
 fn TargetFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let shapes = vec![
         (DocumentShape::Task, words.shape_task.to_owned()),
         (DocumentShape::Completions, words.shape_completions.to_owned()),
@@ -138,7 +138,7 @@ fn TargetFields(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl In
 /// Where the store is, for those that are not at the cloud's own address; how browsers get its media.
 #[component]
 fn Place(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let remote = move || form.kind.get() != StorageKind::Local;
     let media = move || {
         (form.side == Side::Source).then(|| {
@@ -167,7 +167,7 @@ fn Place(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView 
 /// Credentials. What is stored is never shown.
 #[component]
 fn Access(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     let mut options =
         vec![(Credentials::Ambient, words.ambient.to_owned()), (Credentials::Given, words.given.to_owned())];
     if form.had_secrets {
@@ -215,7 +215,7 @@ fn Access(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView
 
 #[component]
 fn Keys(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     view! {
         <div class="field-row">
             <TextField id="storage-key-id" label=words.key_id.to_owned() value=form.key_id error=field_error(error, "aws_access_key_id") code=true />
@@ -227,7 +227,7 @@ fn Keys(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
 
 #[component]
 fn Schedule(form: StorageForm, error: RwSignal<Option<ApiError>>) -> impl IntoView {
-    let words = &t().storage;
+    let words = t().storage;
     view! {
         <details class="more" open=any_wrong(error, &["sync_interval"])>
             <summary>{words.schedule}</summary>

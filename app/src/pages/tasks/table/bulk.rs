@@ -101,7 +101,7 @@ impl BulkActions {
 }
 
 fn action_words(action: BulkAction) -> &'static str {
-    let words = &t().tasks;
+    let words = t().tasks;
     match action {
         BulkAction::TakeNewVersion => words.bulk_take,
         BulkAction::Archive => words.bulk_archive,
@@ -119,7 +119,7 @@ const fn action_icon(action: BulkAction) -> Icon {
 
 /// What the tasks of a filter have in common, where that needs saying.
 fn about(filter: TaskFilter) -> Option<&'static str> {
-    let words = &t().tasks;
+    let words = t().tasks;
     match filter {
         TaskFilter::Stale => Some(words.about_stale),
         TaskFilter::Gone => Some(words.about_gone),
@@ -183,7 +183,7 @@ pub fn BulkBar(actions: BulkActions) -> impl IntoView {
 fn ActionButton(action: BulkAction, actions: BulkActions, picked: Memo<u64>) -> impl IntoView {
     let confirm = use_confirm();
     let ask = move |_| {
-        let words = &t().tasks;
+        let words = t().tasks;
         let (title, text) = match action {
             BulkAction::TakeNewVersion => (words.take_title, words.take_text),
             BulkAction::Archive => (words.archive_title, words.archive_text),
@@ -335,7 +335,7 @@ fn Dismiss(dismiss: Callback<()>) -> impl IntoView {
 }
 
 fn done_words(run: &BulkRun) -> String {
-    let words = &t().tasks;
+    let words = t().tasks;
     match run.action {
         BulkAction::TakeNewVersion => (words.n_taken)(run.done),
         BulkAction::Archive => (words.n_archived)(run.done),

@@ -138,7 +138,7 @@ fn Cells(index: u64, project: ProjectId, row: TaskRow, actions: RowActions) -> i
             </button>
         }
     };
-    let words = &t().tasks;
+    let words = t().tasks;
     let newer =
         row.stale.then(|| button(Icon::Sync, words.take_new_version, RowActions::take_new_version, false));
     let back = (row.deleted || row.archived)
@@ -198,7 +198,7 @@ fn Thumbnail(url: String) -> impl IntoView {
 /// The task's state in a few words.
 #[component]
 fn Chips(row: TaskRow) -> impl IntoView {
-    let words = &t().tasks;
+    let words = t().tasks;
     let chip = |class: &'static str, text: String, title: &'static str| {
         view! {
             <span class=format!("chip {class}") title=title>
