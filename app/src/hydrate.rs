@@ -24,6 +24,7 @@ pub async fn hydrate() {
         // Before the page is taken over, which happens at one go and finds everything it needs.
         part.load().await;
     }
+    // At one go: what would do it piece by piece is cut out of the program when it is built.
     leptos::mount::hydrate_body(App);
     mark_ready();
     if part == Some(Part::Managing) {

@@ -39,11 +39,12 @@ test('a page loads its own part of the program, and the other part when it is wa
   const modules: string[] = [];
   page.on('request', (request) => {
     const name = new URL(request.url()).pathname.split('/').pop() ?? '';
-    if (name.endsWith('.wasm')) modules.push(name.replace(/_\d+\.wasm$/, '').replace('.wasm', ''));
+    if (name.endsWith('.wasm')) modules.push(name.replace(/_\d{6,}\.wasm$/, '').replace('.wasm', ''));
   });
   await page.goto(`${server.url}/projects/1/label`);
   await expect(page.getByText('A sentence.')).toBeVisible();
   expect(modules).not.toContain('split_managing');
+  expect(modules, 'what draws on pictures').not.toContain('split_pictures');
   await page.getByRole('link', { name: 'Tasks' }).click();
   await expect(page.getByRole('row', { name: /a sentence/i })).toBeVisible();
   expect(modules).toContain('split_managing');
@@ -56,6 +57,24 @@ test('a page loads its own part of the program, and the other part when it is wa
   await page.getByRole('link', { name: 'Label', exact: true }).click();
   await expect(page.getByText('A sentence.')).toBeVisible();
   await leave(page);
+  await server.stop();
+  folder.remove();
+});
+
+test('a part of the program that does not come is told of, and comes with another try', async ({ browser }) => {
+  const folder = scratch('part');
+  const server = await startSkylabel(['start', 'part', '--init', '--template', 'object-detection'], folder.path, {});
+  await post(server.url, '/api/projects/1/import', [{ image: '/assets/favicon.svg' }]);
+  // Its console says what failed, as it should here.
+  const page = await browser.newPage();
+  await page.route('**/split_pictures*.wasm', (route) => route.abort());
+  await page.goto(`${server.url}/projects/1/label`);
+  const failed = page.getByTestId('task-failed');
+  await expect(failed).toContainText('could not be loaded');
+  await page.unroute('**/split_pictures*.wasm');
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByTestId('image-object')).toBeVisible();
+  await page.close();
   await server.stop();
   folder.remove();
 });

@@ -1,5 +1,6 @@
 //! The parts that the browser loads the front end in: what every page needs, and on top of that either labeling or the
 //! pages around it. Whoever labels never loads the rest, and the other way around not before it is likely to be wanted.
+//! What only some labeling configs need is split off again, in `editor/kinds.rs`.
 
 use crate::pages::label::LabelPage;
 use crate::pages::projects::ProjectsPage;

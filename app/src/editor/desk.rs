@@ -8,10 +8,11 @@ use super::channel::Channel;
 use super::drafts::DraftKeeper;
 use super::kept::Kept;
 use super::keyboard::{self, Desk};
+use super::kinds::{self, Kind};
 use super::notices::{self, Notices, Said};
 use super::outbox;
 use super::panels::{self, Column};
-use super::relations::{self, RelationLines};
+use super::relations;
 use super::session;
 use super::setup::Setup;
 use super::state::Work;
@@ -20,7 +21,6 @@ use super::tabs::Open;
 use super::tree::Tree;
 use crate::api::types::TaskDetail;
 use crate::messages::t;
-use crate::model::config::Control;
 use crate::model::ids::AnnotationId;
 use crate::model::result::Document;
 use crate::ui::focus;
@@ -90,8 +90,7 @@ pub fn DeskView(
 #[component]
 fn Columns(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
     let setup = work.setup();
-    let makes_regions = |c: &Control| c.tag.draws() || c.labels().is_some() || c.labels_by_place();
-    let has_regions = setup.config.controls().iter().any(makes_regions);
+    let has_regions = Kind::Regions.is_needed_by(&setup.config);
     let width = RwSignal::new(panels::kept_width());
     let open = work.side.open;
     view! {
@@ -102,7 +101,7 @@ fn Columns(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
                     <button type="button" class="ed-button ed-tight" on:click=move |_| work.stop_linking()>{t().common.cancel}</button>
                 </div>
                 <Tree work=work/>
-                <RelationLines work=work/>
+                {kinds::regions().map(|part| (part.lines)(work))}
             </div>
             <Column work=work has_regions=has_regions annotation=annotation width=width/>
         </div>

@@ -3,6 +3,7 @@
 
 mod anchors;
 mod anew;
+mod arriving;
 mod asking;
 mod bar;
 mod boards;
@@ -28,6 +29,7 @@ mod kept;
 mod keyboard;
 mod keymap;
 mod keys;
+mod kinds;
 mod mirror;
 mod notices;
 mod opening;
@@ -55,6 +57,7 @@ mod visual;
 
 pub use anew::Anew;
 pub use keymap::reserved;
+pub use kinds::ready;
 pub use preview::Preview;
 
 use crate::api::types::{Annotation, TaskDetail};
@@ -80,7 +83,7 @@ pub enum Done {
     },
 }
 
-/// One task to label. Where the config cannot be read, or there is none, it says so.
+/// One task to label, once what it needs is [`ready`]. Where the config cannot be read, or there is none, it says so.
 #[component]
 pub fn Editor(
     task: Arc<TaskDetail>,
@@ -115,6 +118,10 @@ pub fn Editor(
     .into_any()
 }
 
+/// What makes the view of a tab.
+type Opened =
+    fn(Open, Tab, Arc<setup::Setup>, Callback<Done>, Callback<bool>, Option<Signal<bool>>) -> AnyView;
+
 /// What a tab shows.
 fn opened(
     open: Open,
@@ -126,7 +133,10 @@ fn opened(
 ) -> AnyView {
     let task = open.task.get_untracked();
     match tab {
-        Tab::Compare => view! { <compare::CompareView task=task setup=setup on_go=on_go/> }.into_any(),
+        Tab::Compare => arriving::arriving(
+            || Box::pin(kinds::load_compare()),
+            move |part: kinds::Compare| (part.view)(task.clone(), setup.clone(), on_go),
+        ),
         Tab::Prediction(id) => prediction(open, &task, setup, id, on_go),
         Tab::New | Tab::Annotation(_) => view! {
             <desk::DeskView

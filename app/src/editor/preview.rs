@@ -3,11 +3,13 @@
 //! is broken it keeps what it was before.
 
 use super::Anew;
+use super::arriving::{arriving, failed};
 use super::boards::{Boards, Dialogs};
 use super::drafts::DraftKeeper;
 use super::icons::Icon;
 use super::keyboard::{self, Desk, Within};
 use super::keymap::titled;
+use super::kinds;
 use super::notices::Toast;
 use super::panels::RegionDetails;
 use super::regions::RegionList;
@@ -22,6 +24,7 @@ use crate::model::config::sample::{example, filled};
 use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -48,6 +51,10 @@ struct Built {
 enum Note {
     Empty,
     Error(String),
+    /// What the config needs is on its way.
+    Coming,
+    /// It did not come.
+    Missing(String),
 }
 
 /// One preview of a page.
@@ -55,6 +62,8 @@ enum Note {
 struct Stage {
     built: RwSignal<Option<Arc<Built>>>,
     note: RwSignal<Option<Note>>,
+    /// What is to show, last.
+    asked: StoredValue<(String, Map<String, Value>)>,
     /// The work that shows.
     work: StoredValue<Option<Work>>,
     /// The result shows; stays so while the config changes.
@@ -63,7 +72,10 @@ struct Stage {
     prefix: StoredValue<String>,
 }
 
-/// The labeling interface of a config. What the data lack is made up.
+/// What makes the view of a config over data, with the result array or without.
+pub type View = fn(Signal<String>, Signal<Map<String, Value>>, bool) -> AnyView;
+
+/// The labeling interface of a config, loaded when it is wanted. What the data lack is made up.
 #[component]
 pub fn Preview(
     #[prop(into)] label_config: Signal<String>,
@@ -72,10 +84,16 @@ pub fn Preview(
     #[prop(optional)]
     with_result: bool,
 ) -> impl IntoView {
+    arriving(|| Box::pin(kinds::load_preview()), move |view: View| view(label_config, data, with_result))
+}
+
+/// The interface itself.
+pub fn view(label_config: Signal<String>, data: Signal<Map<String, Value>>, with_result: bool) -> AnyView {
     static COUNT: AtomicU32 = AtomicU32::new(1);
     let stage = Stage {
         built: RwSignal::new(None),
         note: RwSignal::new(None),
+        asked: StoredValue::new(Default::default()),
         work: StoredValue::new(None),
         result_open: RwSignal::new(false),
         prefix: StoredValue::new(format!("preview-{}-", COUNT.fetch_add(1, Ordering::Relaxed))),
@@ -91,7 +109,7 @@ pub fn Preview(
         }
     });
     let root = NodeRef::<html::Div>::new();
-    let note = move || stage.note.get().map(|note| said(&note, stage.built.with(Option::is_some)));
+    let note = move || stage.note.get().map(|note| said(stage, &note));
     let round = move || stage.built.with(|built| built.as_ref().map(|built| built.round));
     let sheet = move |_: u32| match stage.built.get_untracked() {
         Some(built) => view! { <Sheet stage built root with_result/> }.into_any(),
@@ -103,6 +121,7 @@ pub fn Preview(
             <Anew key=round view=sheet/>
         </div>
     }
+    .into_any()
 }
 
 /// Within a form, Enter in a field would send it.
@@ -112,11 +131,15 @@ fn send_nothing(event: web_sys::KeyboardEvent) {
     }
 }
 
-fn said(note: &Note, holds: bool) -> AnyView {
+fn said(stage: Stage, note: &Note) -> AnyView {
     match note {
+        Note::Coming => {
+            view! { <p class="preview-note" aria-busy="true">{t().common.loading}</p> }.into_any()
+        }
+        Note::Missing(why) => failed(why.clone(), Callback::new(move |()| stage.again())),
         Note::Empty => view! { <p class="preview-note" role="status">{t().preview.empty}</p> }.into_any(),
         Note::Error(why) => {
-            let words = if holds { t().preview.held } else { t().preview.broken };
+            let words = if stage.built.with(Option::is_some) { t().preview.held } else { t().preview.broken };
             let why = why.clone();
             view! { <div class="preview-note" role="status" data-testid="preview-note"><p>{words}</p><p>{why}</p></div> }
                 .into_any()
@@ -129,9 +152,11 @@ impl Stage {
     fn show(self, xml: &str, data: Map<String, Value>) {
         // It may be gone by the time the pause is over.
         let Some(before) = self.built.try_get_untracked() else { return };
+        self.asked.set_value((xml.to_owned(), data.clone()));
         // A task goes before the example that the config brings.
         let data: Map<String, Value> = example(xml).into_iter().chain(data).collect();
         match LabelConfig::parse(xml) {
+            Ok(config) if !kinds::are_here(&config) => self.fetch(config),
             Ok(config) if config.root().is_some() => {
                 let result = before.as_ref().filter(|before| before.data == data);
                 let result = result.and_then(|_| self.tried());
@@ -143,6 +168,23 @@ impl Stage {
                 self.note.set(Some(Note::Empty));
             }
             Err(error) => self.note.set(Some(Note::Error(error.to_string()))),
+        }
+    }
+
+    /// Fetches what a config needs, and shows what was asked for last.
+    fn fetch(self, config: LabelConfig) {
+        self.note.set(Some(Note::Coming));
+        spawn_local(async move {
+            match kinds::fetch(&config).await {
+                Ok(()) => self.again(),
+                Err(why) => drop(self.note.try_set(Some(Note::Missing(why.to_string())))),
+            }
+        });
+    }
+
+    fn again(self) {
+        if let Some((xml, data)) = self.asked.try_get_value() {
+            self.show(&xml, data);
         }
     }
 
@@ -213,6 +255,10 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
     provide_context(Within(root));
     keyboard::listen(desk);
     let has_regions = setup.config.controls().iter().any(|c| c.tag.draws() || c.labels_by_place());
+    let regions = kinds::regions().filter(|_| has_regions).map(|part| {
+        let (details, list) = ((part.details)(work), (part.list)(work));
+        view! { <aside class="ed-side" aria-label=t().editor.regions>{details} {list}</aside> }
+    });
     let made_up = (!built.made_up.is_empty() && !built.data.is_empty()).then(|| {
         view! { <p class="preview-made-up">{(t().preview.made_up)(&built.made_up.join(", "))}</p> }
     });
@@ -222,12 +268,7 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
             {made_up}
             <div class="ed-columns">
                 <div class="ed-main"><Tree work=work/></div>
-                <Show when=move || has_regions>
-                    <aside class="ed-side" aria-label=t().editor.regions>
-                        <RegionDetails work=work/>
-                        <RegionList work=work/>
-                    </aside>
-                </Show>
+                {regions}
             </div>
             <Foot stage desk/>
             {with_result.then(|| view! { <ResultJson stage work=work/> })}

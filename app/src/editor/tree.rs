@@ -3,12 +3,12 @@
 
 mod objects;
 
-use super::controls::{Labeling, Labels, OfTask, PerRegion, pairs};
-use super::css;
+use super::controls::{Labels, OfTask, PerRegion, pairs};
 use super::state::Work;
 use super::visual::filter::{self, FilterHub};
 use super::visual::pages::Pages;
-use super::visual::{markdown, markup, panels, placeholder};
+use super::visual::{markup, panels, placeholder};
+use super::{css, kinds};
 use crate::model::config::{Condition, Header, Node, NodeId, Tag, ViewStyle};
 use crate::model::data;
 use crate::ui::effect::Effect;
@@ -30,7 +30,10 @@ fn node_view(work: Work, node: &Node) -> AnyView {
     let body = match &node.tag {
         Tag::View => return layout(work, node),
         Tag::Header => return conditional(work, node, header(work, node)),
-        Tag::Markdown => return layout_of(work, node, markdown::view(work, node)),
+        Tag::Markdown => {
+            let text = kinds::further().map(|part| (part.markdown)(work, node));
+            return layout_of(work, node, text.into_any());
+        }
         Tag::PagedView => view! { <Pages work=work node=node.clone() page=node_view/> }.into_any(),
         Tag::Collapse => panels::collapse(work, node, children),
         Tag::Panel => return children(work, node),
@@ -174,7 +177,7 @@ fn control(work: Work, node: &Node) -> AnyView {
             ().into_any()
         }
         Tag::Taxonomy if control.labels_by_place() => {
-            view! { <Labeling work=work control=control/> }.into_any()
+            kinds::further().map(|part| (part.labeling)(work, control)).into_any()
         }
         _ if control.per_region => view! { <PerRegion work=work control=control/> }.into_any(),
         _ => view! { <OfTask work=work control=control/> }.into_any(),

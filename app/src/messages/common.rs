@@ -19,6 +19,7 @@ super::texts! {
         copy_failed: "The browser did not allow copying. Select the text and copy it by hand." | "Der Browser hat das Kopieren nicht erlaubt. Den Text markieren und von Hand kopieren.",
         loading: "Loading…" | "Wird geladen\u{a0}…",
         dismiss: "Dismiss" | "Ausblenden",
+        part_failed: "A part of the page could not be loaded. Check the connection, or reload the page: the program may be newer by now." | "Ein Teil der Seite konnte nicht geladen werden. Die Verbindung prüfen oder die Seite neu laden: Das Programm ist inzwischen vielleicht neuer.",
         failed_title: "This could not be loaded" | "Das konnte nicht geladen werden",
         unreachable_title: "The server cannot be reached" | "Der Server ist nicht erreichbar",
         not_found_title: "There is nothing here" | "Hier ist nichts",

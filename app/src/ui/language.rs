@@ -18,7 +18,7 @@ pub fn LanguageSwitch() -> impl IntoView {
                 aria-label=format!("{} ({})", language.name(), language.tag().to_uppercase())
                 on:click=move |_| choose(language)
             >
-                {language.tag().to_uppercase()}
+                {language.tag().to_ascii_uppercase()}
             </button>
         }
     };

@@ -59,8 +59,16 @@ fn candidates(task: &TaskDetail, setup: &Setup) -> Vec<Candidate> {
         .collect()
 }
 
+/// What makes the view of a task's annotations.
+pub type View = fn(Arc<TaskDetail>, Arc<Setup>, Callback<bool>) -> AnyView;
+
+/// All annotations of a task, two at a time.
+pub fn view(task: Arc<TaskDetail>, setup: Arc<Setup>, on_go: Callback<bool>) -> AnyView {
+    view! { <CompareView task=task setup=setup on_go=on_go/> }.into_any()
+}
+
 #[component]
-pub fn CompareView(task: Arc<TaskDetail>, setup: Arc<Setup>, on_go: Callback<bool>) -> impl IntoView {
+fn CompareView(task: Arc<TaskDetail>, setup: Arc<Setup>, on_go: Callback<bool>) -> impl IntoView {
     let all = StoredValue::new(Arc::new(candidates(&task, &setup)));
     let count = all.with_value(|all| all.len());
     let (first, second) = (RwSignal::new(0_usize), RwSignal::new(1_usize.min(count.saturating_sub(1))));

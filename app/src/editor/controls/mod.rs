@@ -19,9 +19,10 @@ pub use ask::{Ask, Scope};
 pub use labels::{Key, Labels};
 pub use pairwise::{Sides, pairs};
 pub use press::press;
-pub use taxonomy::Labeling;
+pub use taxonomy::labeling;
 
 use super::anew::Anew;
+use super::kinds;
 use super::state::Work;
 use crate::messages::t;
 use crate::model::config::{Control, Tag};
@@ -41,6 +42,14 @@ pub fn Widget(work: Work, control: Control, #[prop(into)] scope: Scope) -> impl 
     let ask = Ask { work, control: Arc::new(control), scope };
     match tag {
         Tag::Choices => view! { <choices::Choices ask=ask/> }.into_any(),
+        _ => kinds::further().map(|part| (part.widget)(ask)).into_any(),
+    }
+}
+
+/// The widgets that few configs have.
+pub fn further(ask: Ask) -> AnyView {
+    let tag = ask.control.tag.clone();
+    match tag {
         Tag::TextArea => view! { <text_area::TextArea ask=ask/> }.into_any(),
         Tag::Taxonomy => view! { <taxonomy::Taxonomy ask=ask/> }.into_any(),
         Tag::Number => view! { <number::Number ask=ask/> }.into_any(),

@@ -29,10 +29,15 @@ pub fn Taxonomy(ask: Ask) -> impl IntoView {
     ask.frame("ed-taxonomy", format!("taxonomy-{}", ask.name()), body)
 }
 
+/// A Taxonomy whose places are labels.
+pub fn labeling(work: Work, control: Control) -> AnyView {
+    view! { <Labeling work=work control=control/> }.into_any()
+}
+
 /// One Taxonomy tag that labels: its places go to the text that is selected, else to the region that is selected, else
 /// to the next region.
 #[component]
-pub fn Labeling(work: Work, control: Control) -> impl IntoView {
+fn Labeling(work: Work, control: Control) -> impl IntoView {
     let Some(tag) = control.taxonomy().cloned().map(Arc::new) else { return ().into_any() };
     let control = Arc::new(control);
     let here = {

@@ -25,9 +25,14 @@ use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// What the config's documents are labeled with.
+pub fn object(work: Work, object: ObjectTag) -> AnyView {
+    view! { <HyperTextObject work=work object=object/> }.into_any()
+}
+
 /// One HyperText object of the config. The server hands out what it shows.
 #[component]
-pub fn HyperTextObject(work: Work, object: ObjectTag) -> impl IntoView {
+fn HyperTextObject(work: Work, object: ObjectTag) -> impl IntoView {
     let task = work.task.with_value(|task| task.id);
     let name = object.name.clone();
     let session = Session::new(work, manner(work, &object));

@@ -35,9 +35,14 @@ use source::{Loader, Loading};
 use stage::Stage;
 use toolbar::Toolbar;
 
+/// What the config's images are labeled with.
+pub fn object(work: Work, object: ObjectTag, urls: Vec<String>, is_list: bool) -> AnyView {
+    view! { <ImageObject work=work object=object urls=urls is_list=is_list/> }.into_any()
+}
+
 /// One Image object of the config: one picture, or those of a list.
 #[component]
-pub fn ImageObject(work: Work, object: ObjectTag, urls: Vec<String>, is_list: bool) -> impl IntoView {
+fn ImageObject(work: Work, object: ObjectTag, urls: Vec<String>, is_list: bool) -> impl IntoView {
     let name = object.name.clone();
     let attrs = work.setup().config.node(object.node).map(|n| n.attrs.clone()).unwrap_or_default();
     if is_list && untrack(|| work.item(&name)).is_none() {

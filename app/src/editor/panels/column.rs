@@ -2,13 +2,13 @@
 //! screen it is a section under the work.
 
 use super::Panel;
-use super::details::RegionDetails;
 use super::history::HistoryPanel;
+use crate::editor::anew::Anew;
+use crate::editor::arriving::arriving;
 use crate::editor::browser;
 use crate::editor::comments::CommentPanel;
 use crate::editor::icons::Icon;
-use crate::editor::regions::RegionList;
-use crate::editor::relations::RelationPanel;
+use crate::editor::kinds::{self, Kind};
 use crate::editor::state::Work;
 use crate::messages::t;
 use crate::model::ids::AnnotationId;
@@ -74,9 +74,22 @@ pub fn Column(
                 </div>
                 <div class="ed-panel-bodies" hidden=move || !open.get()>{bodies}</div>
             </div>
-            <div class="ed-below" hidden=move || !open.get()><RegionDetails work=work/></div>
+            <div class="ed-below" hidden=move || !open.get()>{details(work)}</div>
         </aside>
     }
+}
+
+/// Of a config that makes no regions, results may bring some all the same: what shows them comes when one is selected.
+fn details(work: Work) -> AnyView {
+    if let Some(part) = kinds::regions() {
+        return (part.details)(work);
+    }
+    let selected = move || work.picked.with(|picked| !picked.is_empty()).then_some(());
+    let view = move |()| {
+        let shown = move |()| kinds::regions().map(|part| (part.details)(work)).into_any();
+        arriving(|| Box::pin(Kind::Regions.load()), shown)
+    };
+    view! { <Anew key=selected view=view/> }.into_any()
 }
 
 /// The one that was open last.
@@ -138,8 +151,8 @@ fn show(at: RwSignal<Panel>, panel: Panel) {
 
 fn body(work: Work, panel: Panel, annotation: Option<AnnotationId>) -> AnyView {
     let inner = match panel {
-        Panel::Regions => view! { <RegionList work=work/> }.into_any(),
-        Panel::Relations => view! { <RelationPanel work=work/> }.into_any(),
+        Panel::Regions => kinds::regions().map(|part| (part.list)(work)).into_any(),
+        Panel::Relations => kinds::regions().map(|part| (part.relations)(work)).into_any(),
         Panel::History => view! { <HistoryPanel work=work submitted=annotation.is_some()/> }.into_any(),
         Panel::Comments => view! { <CommentPanel work=work annotation=annotation/> }.into_any(),
     };

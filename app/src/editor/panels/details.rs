@@ -20,9 +20,14 @@ use leptos::prelude::*;
 /// More labels than this are picked by other means.
 const MOST_LABELS: usize = 60;
 
+/// The details.
+pub fn view(work: Work) -> AnyView {
+    view! { <RegionDetails work=work/> }.into_any()
+}
+
 /// The one region that is selected, or what can be done to several.
 #[component]
-pub fn RegionDetails(work: Work) -> impl IntoView {
+fn RegionDetails(work: Work) -> impl IntoView {
     // Only the id: the region's own edits must not rebuild the fields that make them.
     let selected = Memo::new(move |_| work.selected_region().map(|r| (r.id.clone(), r.object.clone())));
     let several = Memo::new(move |_| work.picked.with(|picked| picked.len() > 1).then_some(()));

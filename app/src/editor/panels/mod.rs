@@ -17,7 +17,7 @@ mod words;
 
 pub use clipboard::{listen as listen_to_clipboard, remember_submitted};
 pub use column::{Column, kept_width};
-pub use details::RegionDetails;
+pub use details::view as details_view;
 pub use history::mark_saved;
 pub use numbers::summary;
 pub use suggestions::{Suggestions, starts_from_predictions};

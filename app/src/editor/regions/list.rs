@@ -43,9 +43,14 @@ pub struct List {
     view: RwSignal<(f64, f64, f64)>,
 }
 
+/// The list.
+pub fn view(work: Work) -> AnyView {
+    view! { <RegionList work=work/> }.into_any()
+}
+
 /// All regions, with what is done to all at once.
 #[component]
-pub fn RegionList(work: Work) -> impl IntoView {
+fn RegionList(work: Work) -> impl IntoView {
     let (look, folded) = (RwSignal::new(remembered()), RwSignal::new(BTreeSet::new()));
     let view = RwSignal::new((0.0, 480.0, 32.0));
     let rows = Memo::new(move |_| look.with(|look| folded.with(|folded| rows(work, look, folded))));

@@ -6,7 +6,7 @@ mod look;
 mod row;
 mod tools;
 
-pub use list::RegionList;
+pub use list::view;
 
 use super::doc::RegionView;
 use super::panels::kind_name;

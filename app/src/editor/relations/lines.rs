@@ -37,9 +37,14 @@ struct Drawing {
     boxes: Vec<Spot>,
 }
 
+/// All lines between objects.
+pub fn view(work: Work) -> AnyView {
+    view! { <RelationLines work=work/> }.into_any()
+}
+
 /// Over the work area, which must be placed relatively.
 #[component]
-pub fn RelationLines(work: Work) -> impl IntoView {
+fn RelationLines(work: Work) -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
     let drawing = RwSignal::new(Drawing::default());
     let asked = StoredValue::new(false);

@@ -5,8 +5,8 @@ mod lines;
 mod panel;
 mod row;
 
-pub use lines::RelationLines;
-pub use panel::RelationPanel;
+pub use lines::view as lines_view;
+pub use panel::view as panel_view;
 
 use super::regions::title_of;
 use super::state::Work;

@@ -8,8 +8,13 @@ use crate::messages::t;
 use leptos::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
+/// The panel.
+pub fn view(work: Work) -> AnyView {
+    view! { <RelationPanel work=work/> }.into_any()
+}
+
 #[component]
-pub fn RelationPanel(work: Work) -> impl IntoView {
+fn RelationPanel(work: Work) -> impl IntoView {
     let by_first = RwSignal::new(false);
     let all = Memo::new(move |_| work.relations());
     let shown = Memo::new(move |_| {

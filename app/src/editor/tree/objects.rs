@@ -2,13 +2,10 @@
 
 use super::unserved;
 use crate::editor::controls::Sides;
-use crate::editor::hypertext::HyperTextObject;
-use crate::editor::image::ImageObject;
-use crate::editor::paragraphs;
+use crate::editor::kinds;
 use crate::editor::stand_in::{alert, fetched, missing};
 use crate::editor::state::Work;
 use crate::editor::text::TextObject;
-use crate::editor::visual::{list, table};
 use crate::messages::t;
 use crate::model::config::{Node, ObjectTag, Tag};
 use crate::model::data;
@@ -32,10 +29,10 @@ fn body(work: Work, node: &Node, tag: ObjectTag) -> AnyView {
     match &node.tag {
         Tag::Image => image(work, &tag, &value()),
         Tag::Text => text(work, &tag, &value()),
-        Tag::HyperText => view! { <HyperTextObject work=work object=tag/> }.into_any(),
-        Tag::Paragraphs => paragraphs::view(work, node),
-        Tag::List => list::view(work, node, &tag),
-        Tag::Table => table::view(work, node, &tag),
+        Tag::HyperText => kinds::documents().map(|part| (part.object)(work, tag)).into_any(),
+        Tag::Paragraphs => kinds::further().map(|part| (part.paragraphs)(work, node)).into_any(),
+        Tag::List => kinds::further().map(|part| (part.list)(work, node, &tag)).into_any(),
+        Tag::Table => kinds::further().map(|part| (part.table)(work, node, &tag)).into_any(),
         _ => unserved(work, node),
     }
 }
@@ -65,7 +62,7 @@ fn image(work: Work, tag: &ObjectTag, value: &Value) -> AnyView {
     if urls.is_empty() {
         return alert(t().image.no_images);
     }
-    view! { <ImageObject work=work object=tag.clone() urls=urls is_list=is_list/> }.into_any()
+    kinds::pictures().map(|part| (part.object)(work, tag.clone(), urls, is_list)).into_any()
 }
 
 /// What is no text keeps its place, so that results speak of the pictures that they were made on.

@@ -5,7 +5,7 @@ use super::Stage;
 use crate::api::error::ApiResult;
 use crate::api::functions::{next_task, task as fetch_task};
 use crate::api::types::TaskDetail;
-use crate::editor::outbox;
+use crate::editor::{outbox, ready};
 use crate::model::ids::{ProjectId, TaskId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -81,6 +81,7 @@ impl Stream {
                 return;
             }
             if let Ok(task) = fetch_task(next).await
+                && ready(&task).await.is_ok()
                 && self.round.try_get_value() == Some(round)
             {
                 crate::editor::warm_up(&task);
@@ -124,10 +125,11 @@ impl Stream {
     }
 }
 
-/// A task as it stands once what was handed in of it has its answer; what was refused is open again.
+/// A task as it stands once what was handed in of it has its answer, with what shows it; what was refused is open again.
 async fn fetch(id: TaskId) -> ApiResult<TaskDetail> {
     outbox::settled(id).await;
     let task = fetch_task(id).await?;
+    ready(&task).await?;
     // Of a task that does not come, what was refused stays where it can be told of.
     outbox::take_back(id).await;
     Ok(task)
