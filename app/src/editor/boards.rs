@@ -7,6 +7,7 @@ use super::keymap::{self, ChooseKeys, Context};
 use super::keys::Command;
 use super::palette::Palette;
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;

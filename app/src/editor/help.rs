@@ -7,7 +7,6 @@ use super::keyboard::Desk;
 use super::keymap::{self, ACTIONS, Context};
 use crate::messages::t;
 use crate::model::hotkeys::Key;
-use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 

@@ -11,8 +11,6 @@ use super::keyboard::{self, Desk, Within};
 use super::keymap::titled;
 use super::kinds;
 use super::notices::Toast;
-use super::panels::RegionDetails;
-use super::regions::RegionList;
 use super::session::{Results, Session};
 use super::setup::Setup;
 use super::state::Work;

@@ -15,6 +15,6 @@ impl Effect {
     }
 }
 
-fn boxed(mut act: Box<dyn FnMut()>) {
-    prelude::Effect::new(move || act());
+fn boxed(act: Box<dyn FnMut()>) {
+    prelude::Effect::new(act);
 }

@@ -2,6 +2,7 @@
 //! begins again at the top of the page, and a screen reader falls silent. Here its nearest neighbour that is left takes
 //! it. Who clicks beside everything leaves it on purpose, and is left alone.
 
+use crate::ui::effect::Effect;
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;

@@ -7,6 +7,7 @@ use crate::editor::keymap::titled;
 use crate::editor::state::{ShapeTool, Tool};
 use crate::messages::t;
 use crate::model::geometry::View;
+use crate::ui::effect::Effect;
 use leptos::prelude::*;
 use std::time::Duration;
 

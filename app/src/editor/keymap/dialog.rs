@@ -47,11 +47,10 @@ pub fn ChooseKeys(desk: Desk) -> impl IntoView {
         choosing.stop();
         open.set(false);
     };
-    let title = desk.work.own_id("ed-keys-title");
     view! {
-        <dialog class="ed-help ed-keys" node_ref=node data-testid="choose-keys" aria-labelledby=title.clone() on:close=closed>
+        <dialog class="ed-help ed-keys" node_ref=node data-testid="choose-keys" aria-labelledby=desk.work.own_id("ed-keys-title") on:close=closed>
             <header class="ed-side-head">
-                <h2 id=title>{t().keymap.choose_title}</h2>
+                <h2 id=desk.work.own_id("ed-keys-title")>{t().keymap.choose_title}</h2>
                 <button type="button" class="ed-icon" aria-label=t().common.close on:click=move |_| open.set(false)>{Icon::Close.view()}</button>
             </header>
             <p class="ed-visually-hidden" role="status" aria-live="polite">{move || choosing.said.get()}</p>

@@ -107,7 +107,7 @@ impl Action {
 
     /// What it does, in words.
     pub fn words(&self) -> &'static str {
-        (self.name)(t())
+        (self.name)(&t())
     }
 
     /// Its keys from the start.

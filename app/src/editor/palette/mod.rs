@@ -7,6 +7,7 @@ mod find;
 use super::boards::{close, follow};
 use super::keyboard::Desk;
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use entries::{Deed, Entry};
 use leptos::html;
 use leptos::prelude::*;

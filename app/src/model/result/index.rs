@@ -268,8 +268,8 @@ impl<'a> Sorter<'a> {
         let read =
             |draft: Draft| region(&draft.key, &draft.to_name, draft.area, draft.parts, entries, config);
         index.regions = drafts.into_iter().map(read).collect();
-        let loose = written.into_iter().filter(|id| !by_id.contains_key(*id));
-        index.loose = loose.map(str::to_owned).collect();
+        let loose = written.into_iter().filter(|id| !by_id.contains_key(id.as_ref()));
+        index.loose = loose.map(Cow::into_owned).collect();
         index.by_id = by_id;
         index
     }

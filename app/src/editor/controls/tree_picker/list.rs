@@ -3,6 +3,7 @@
 use super::rows::Row;
 use super::{IN_SIGHT, Picker, ROW};
 use crate::messages::t;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 

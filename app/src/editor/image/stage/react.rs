@@ -10,7 +10,7 @@ use crate::editor::image::scene::Change;
 use crate::editor::image::source::Loading;
 use crate::editor::image::styles::{Style, StyleKey};
 use crate::editor::keyboard::listen_to;
-use crate::model::geometry::{Point, Size};
+use crate::model::geometry::Size;
 use crate::model::result::{Area, Relation};
 use crate::ui::effect::Effect;
 use leptos::prelude::*;
