@@ -139,7 +139,7 @@ fn what_has_no_control_here_is_left_out_and_what_is_no_result_is_refused() {
     let document = load(json!([]));
     let mut odd = cat("x");
     odd["from_name"] = json!("zzz");
-    odd["type"] = json!("polygonlabels");
+    odd["type"] = json!("videorectangle");
     let mixed = json!({"id": 7, "result": [odd.clone(), cat("y")]}).to_string();
     assert_eq!(paste(&mixed, &document, None).unwrap().1.len(), 1);
     assert_eq!(paste(&json!([odd]).to_string(), &document, None), Err(PasteError::NothingFits));
