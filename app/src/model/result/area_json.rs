@@ -166,18 +166,20 @@ fn read_lines(value: &Map<String, Value>) -> Option<LineRange> {
     ((range.start, range.start_offset) <= (range.end, range.end_offset)).then_some(range)
 }
 
-/// A result repeats the place of its region in this way.
+/// A result repeats the place of its region in this way. What is no place as it stands is not made one: the result
+/// would become a region of its own.
 pub fn repeats(value: &Map<String, Value>, kind: AreaKind) -> bool {
     let has = |name: &str| value.contains_key(name);
+    let is = |shape: Shape| read_shape(value, shape).is_some();
     match kind {
-        AreaKind::Box => has("x") && has("width") && has("height"),
-        AreaKind::Ellipse => has("radiusX"),
-        AreaKind::Polygon => has("points"),
-        AreaKind::KeyPoint => has("x") && !has("height") && !has("radiusX"),
-        AreaKind::Vector => has("vertices"),
+        AreaKind::Box => is(Shape::Rectangle),
+        AreaKind::Ellipse => is(Shape::Ellipse),
+        AreaKind::Polygon => is(Shape::Polygon),
+        AreaKind::KeyPoint => is(Shape::KeyPoint) && !has("height") && !has("radiusX"),
+        AreaKind::Vector => is(Shape::Vector),
         AreaKind::Brush => has("rle"),
         AreaKind::Bitmask => has("imageDataURL"),
-        AreaKind::Span => has("start") && has("end"),
+        AreaKind::Span => read_span(value).is_some(),
         AreaKind::Html | AreaKind::Lines => has("startOffset") && has("endOffset"),
     }
 }

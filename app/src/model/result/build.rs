@@ -165,7 +165,8 @@ pub(crate) fn set_area(result: &mut Value, area: &Area, text: Option<&str>) {
     let is_dot = text_of(result, "type").is_some_and(|kind| kind.starts_with("keypoint"));
     let Some(value) = result.get_mut("value").and_then(Value::as_object_mut) else { return };
     // Some programs give key points a height too.
-    let is_own_dot = is_dot && area.kind() == AreaKind::KeyPoint && value.contains_key("x");
+    let is_own_dot =
+        is_dot && area.kind() == AreaKind::KeyPoint && value.get("x").is_some_and(Value::is_number);
     if !(is_own_dot || area_json::repeats(value, area.kind())) {
         return;
     }
