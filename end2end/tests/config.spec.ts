@@ -138,7 +138,7 @@ test('the form adds a label with colour and key, and the rest of the code stays 
   await expect(form).not.toContainText('already');
   await form.getByRole('button', { name: 'Move Van up' }).click();
   await expect(form.getByTestId('option-value-1')).toHaveValue('Van');
-  await expect(page.getByRole('complementary', { name: 'Outline' })).toContainText('Van');
+  await expect(page.getByTestId('preview')).toContainText('Van');
   await page.getByTestId('builder-undo').click();
   await expect(form.getByTestId('option-value-2')).toHaveValue('Van');
 

@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn a_control_knows_the_type_of_its_results() {
         assert!(Tag::KNOWN.iter().all(|tag| tag.writes(&tag.result_type())));
-        assert!(!Tag::Labels.writes("Labels"));
+        assert!(Tag::Labels.writes("Labels"));
         assert!(!Tag::Labels.writes("choices"));
     }
 

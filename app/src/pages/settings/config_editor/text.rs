@@ -8,6 +8,7 @@ use crate::messages::t;
 use crate::model::config::edit::Edit;
 use crate::model::config::typing;
 use crate::pages::settings::highlight;
+use crate::ui::effect::Effect;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
@@ -39,6 +40,13 @@ pub fn ConfigText(editing: Editing) -> impl IntoView {
                 .collect_view()
         })
     };
+    // Only what differs: even an equal text would put the caret at its end.
+    Effect::new(move |_| {
+        let text = text.get();
+        if let Some(area) = area.get().filter(|area| area.value() != text) {
+            area.set_value(&text);
+        }
+    });
     let changed = move |event: web_sys::Event| {
         text.set(event_target_value(&event));
         editing.forget_past();
@@ -68,7 +76,6 @@ pub fn ConfigText(editing: Editing) -> impl IntoView {
                     aria-controls="config-suggestions"
                     aria-activedescendant=move || suggest.active_id()
                     aria-invalid=move || problems.with(|all| all.iter().any(|problem| problem.fatal)).to_string()
-                    prop:value=move || text.get()
                     on:input=changed
                     on:keydown=move |event| typing.pressed(&event)
                     on:pointerdown=move |_| suggest.close()
@@ -128,7 +135,12 @@ impl Typing {
             && self.grew()
             && let Some(edit) = typing::close_tag(&text, caret.start)
         {
-            self.put(&area, &edit);
+            // The browser tells of an edit while it is made, and cannot tell of it within what is told of this one.
+            leptos::task::spawn_local(async move {
+                if area.value() == text {
+                    self.put(&area, &edit);
+                }
+            });
         }
         self.suggest.typed();
     }
