@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -28,10 +28,13 @@ pub fn write_site(site: &Path, front: &Front<'_>, plain: &Path, small: bool) -> 
     let folder = site.join("pkg").join(&build);
     let _ = fs::remove_dir_all(site);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let mut sizes = BTreeMap::new();
     for (name, bytes) in &files {
         let brotli = write_compressed(&folder.join(name), bytes, small)?;
         eprintln!("  {name}: {} bytes, {brotli} as brotli", bytes.len());
+        sizes.insert(name.as_str(), brotli);
     }
+    tell_parts(&sizes, &front.parts);
     let name = front.name;
     let path = |file: &str| format!("{build}/{file}");
     let parts: BTreeMap<&str, Vec<String>> = front
@@ -51,6 +54,19 @@ pub fn write_site(site: &Path, front: &Front<'_>, plain: &Path, small: bool) -> 
         copy_plain(plain, &site.join("assets"), small)?;
     }
     Ok(())
+}
+
+/// What each part adds, as brotli, to what every page loads.
+fn tell_parts(sizes: &BTreeMap<&str, usize>, parts: &BTreeMap<String, Vec<String>>) {
+    let of =
+        |modules: &[String]| modules.iter().filter_map(|module| sizes.get(module.as_str())).sum::<usize>();
+    let in_parts: BTreeSet<&str> = parts.values().flatten().map(String::as_str).collect();
+    let every_page: usize =
+        sizes.iter().filter(|(name, _)| !in_parts.contains(*name)).map(|(_, size)| size).sum();
+    eprintln!("  every page: {every_page}");
+    for (part, modules) in parts {
+        eprintln!("  {part}: {} more, of {}", of(modules), modules.join(", "));
+    }
 }
 
 /// The files of a folder by their names.

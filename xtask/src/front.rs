@@ -1,7 +1,7 @@
 //! The front end: the app crate compiled to WebAssembly, split into the parts that pages load, bound to JavaScript,
 //! shrunk, joined with the styles, named by content and compressed into `target/site`, from where the server embeds it.
 
-use crate::{assets, css, sh, tools};
+use crate::{assets, css, sh, tools, unused};
 use anyhow::{Context, Result, anyhow};
 use std::collections::BTreeMap;
 use std::fs;
@@ -69,12 +69,14 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         // Tells what calls what, and so what a part needs.
         "-Clink-arg=--emit-relocs",
     ])?;
-    Ok(sh::root().join("target/wasm32-unknown-unknown").join(folder).join("app.wasm"))
+    Ok(sh::target().join("wasm32-unknown-unknown").join(folder).join("app.wasm"))
 }
 
 /// Splits the module at its lazy functions and binds what every page loads. Gives the modules of each part, by its name.
 fn split_and_bind(module: &Path, out: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let input = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let mut input = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let cut = unused::cut(&mut input).context("what never runs could not be cut out")?;
+    eprintln!("  cut out as unused: {cut} bytes and what they alone call");
     // Of its own folder, for it is none of the files to be served.
     let common = tempfile::tempdir()?;
     let common = common.path().join(format!("{NAME}.wasm"));

@@ -15,6 +15,7 @@ mod sh;
 mod soak;
 mod test;
 mod tools;
+mod unused;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -58,7 +59,11 @@ enum Task {
     /// Let everything go wrong at random, and look whether anything is lost, doubled or untrue.
     Soak(soak::Options),
     /// Make the release: one static binary.
-    Dist,
+    Dist {
+        /// Its front end alone, to see what each page loads.
+        #[arg(long)]
+        front: bool,
+    },
     /// Install what tests and benches need, and nothing else.
     Setup,
     /// Change the pure rules in every way and see whether their tests notice.
@@ -82,7 +87,8 @@ fn main() -> Result<()> {
         Task::Test { stages } => test::run(&stages)?,
         Task::Bench { parts, no_build } => bench::run(&parts, no_build)?,
         Task::Soak(options) => soak::run(&options)?,
-        Task::Dist => dist::build()?,
+        Task::Dist { front: true } => front::build(front::Profile::Release)?,
+        Task::Dist { front: false } => dist::build()?,
         Task::Mutants => mutants::run()?,
         Task::Setup => tools::everything()?,
         Task::Audit => {
