@@ -2,7 +2,7 @@
 //! pages around it. Whoever labels never loads the rest, and the other way around not before it is likely to be wanted.
 //! What only some labeling configs need is split off again, in `editor/kinds.rs`.
 
-use crate::pages::label::LabelPage;
+use crate::pages::label;
 use crate::pages::projects::ProjectsPage;
 use crate::pages::settings::SettingsPage;
 use crate::pages::tasks::TasksPage;
@@ -66,7 +66,7 @@ pub fn managing(page: Page) -> AnyView {
 
 #[lazy]
 pub fn labeling() -> AnyView {
-    view! { <LabelPage /> }.into_any()
+    label::page()
 }
 
 #[cfg(test)]

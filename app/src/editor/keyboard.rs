@@ -4,6 +4,7 @@ use super::boards::Boards;
 use super::browser;
 use super::keymap::{self, Context};
 use super::keys::{self, Command, Focus};
+use super::kinds;
 use super::state::{Tool, Work};
 use crate::messages::t;
 use crate::model::hotkeys::Key;
@@ -157,6 +158,7 @@ impl Desk {
         if of_drawing && work.tools.busy.get_untracked() {
             return self.hand_to_image(command);
         }
+        let of_shapes = || kinds::pictures().is_some_and(|part| (part.command)(*work, &command));
         match command {
             Command::Submit => self.submit.run(()),
             Command::Skip => self.skip.run(()),
@@ -165,24 +167,24 @@ impl Desk {
             Command::NextTask => self.go.run(true),
             Command::PreviousTask => self.go.run(false),
             Command::DeleteRegion => {
-                return work.remove_chosen_point() || selected.is_some_and(|id| work.delete(&id));
+                return of_shapes() || selected.is_some_and(|id| work.delete(&id));
             }
             Command::DeleteAll => work.delete_all(),
-            Command::Duplicate => return work.duplicate_picked(),
             Command::Unselect => return self.unselect(),
             Command::Cycle { back, leave } => return work.cycle(back) || !leave,
             Command::ToggleHidden => selected.iter().for_each(|id| work.toggle_hidden(id)),
             Command::ToggleAllHidden => work.toggle_all_hidden(),
             Command::ToggleLocked => selected.iter().for_each(|id| work.toggle_locked(id)),
-            Command::Tool(tool) => return work.take_up(tool),
-            Command::ToolSize { larger } => return work.resize_tool(larger),
-            Command::Point { back } => return work.walk_points(back),
-            Command::InsertPoint => return work.insert_point(),
             Command::Help => self.help.set(true),
             Command::Palette => self.boards.palette.set(true),
             Command::ChooseKeys => self.boards.keys.set(true),
-            Command::Move(arrow, by) => return work.nudge_picked(arrow.vector(by), false),
-            Command::Resize(arrow, by) => return work.nudge_picked(arrow.vector(by), true),
+            Command::Duplicate
+            | Command::Tool(_)
+            | Command::ToolSize { .. }
+            | Command::Point { .. }
+            | Command::InsertPoint
+            | Command::Move(..)
+            | Command::Resize(..) => return of_shapes(),
             Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomFit

@@ -3,13 +3,15 @@
 //! Knows which config needs what, and how a part is fetched; what the parts do is theirs.
 
 use super::controls::{self, Ask};
+use super::keys::Command;
 use super::state::Work;
 use super::visual::{list, markdown, table};
-use super::{compare, hypertext, image, opened, panels, paragraphs, preview, regions, relations};
+use super::{compare, hypertext, image, panels, paragraphs, preview, regions, relations, visual};
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::types::TaskDetail;
 use crate::messages::t;
 use crate::model::config::{Control, LabelConfig, Node, ObjectTag, Tag};
+use crate::pages::label::page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -27,6 +29,7 @@ pub enum Kind {
 /// Images and the tools to draw on them.
 pub struct Pictures {
     pub object: fn(Work, ObjectTag, Vec<String>, bool) -> AnyView,
+    pub command: fn(Work, &Command) -> bool,
     _on: Base,
 }
 
@@ -36,8 +39,9 @@ pub struct Documents {
     _on: Base,
 }
 
-/// What can be seen of regions beside the work.
+/// Labels, and what can be seen of regions beside the work.
 pub struct Regions {
+    pub labels: fn(Work, Control) -> AnyView,
     pub list: fn(Work) -> AnyView,
     pub details: fn(Work) -> AnyView,
     pub relations: fn(Work) -> AnyView,
@@ -53,6 +57,7 @@ pub struct Further {
     pub list: fn(Work, &Node, &ObjectTag) -> AnyView,
     pub table: fn(Work, &Node, &ObjectTag) -> AnyView,
     pub markdown: fn(Work, &Node) -> AnyView,
+    pub dialog: fn(Work, &Node) -> AnyView,
     _on: Base,
 }
 
@@ -63,8 +68,16 @@ pub struct Compare {
     _on: Base,
 }
 
-/// Never called: a part that names the editor is known to stand on it, so that what both need is no part of its own.
-type Base = super::Opened;
+/// A config tried out, when that is asked for.
+#[derive(Clone, Copy)]
+pub struct TriedOut {
+    pub view: preview::View,
+    _on: Base,
+}
+
+/// The labeling page, never called here: a part that names it is known to stand on it, so that what both need belongs to
+/// that page and is no file of its own for each set of parts.
+type Base = fn() -> AnyView;
 
 static PICTURES: OnceLock<Pictures> = OnceLock::new();
 static DOCUMENTS: OnceLock<Documents> = OnceLock::new();
@@ -73,22 +86,23 @@ static FURTHER: OnceLock<Further> = OnceLock::new();
 
 #[wasm_split(pictures, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn load_pictures() -> ApiResult<Pictures> {
-    Ok(Pictures { object: image::object, _on: opened })
+    Ok(Pictures { object: image::object, command: image::command, _on: page })
 }
 
 #[wasm_split(documents, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn load_documents() -> ApiResult<Documents> {
-    Ok(Documents { object: hypertext::object, _on: opened })
+    Ok(Documents { object: hypertext::object, _on: page })
 }
 
 #[wasm_split(regions, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn load_regions() -> ApiResult<Regions> {
     Ok(Regions {
+        labels: controls::labels_view,
         list: regions::view,
         details: panels::details_view,
         relations: relations::panel_view,
         lines: relations::lines_view,
-        _on: opened,
+        _on: page,
     })
 }
 
@@ -101,20 +115,21 @@ fn load_further() -> ApiResult<Further> {
         list: list::view,
         table: table::view,
         markdown: markdown::view,
-        _on: opened,
+        dialog: visual::panels::dialog,
+        _on: page,
     })
 }
 
 /// Two annotations side by side.
 #[wasm_split(compare, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn load_compare() -> ApiResult<Compare> {
-    Ok(Compare { view: compare::view, _on: opened })
+    Ok(Compare { view: compare::view, _on: page })
 }
 
 /// A config tried out.
 #[wasm_split(preview, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn load_preview() -> ApiResult<preview::View> {
-    Ok(preview::view)
+pub fn load_preview() -> ApiResult<TriedOut> {
+    Ok(TriedOut { view: preview::view, _on: page })
 }
 
 impl From<SplitLoaderError> for ApiError {
@@ -139,7 +154,8 @@ impl Kind {
             Self::Documents => matches!(tag, Tag::HyperText),
             Self::Regions => tag.draws(),
             Self::Further => {
-                let object = matches!(tag, Tag::Paragraphs | Tag::List | Tag::Table | Tag::Markdown);
+                let object =
+                    matches!(tag, Tag::Paragraphs | Tag::List | Tag::Table | Tag::Markdown | Tag::Dialog);
                 object || (tag.asks() && !matches!(tag, Tag::Choices))
             }
         }

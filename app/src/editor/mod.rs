@@ -118,10 +118,6 @@ pub fn Editor(
     .into_any()
 }
 
-/// What makes the view of a tab.
-type Opened =
-    fn(Open, Tab, Arc<setup::Setup>, Callback<Done>, Callback<bool>, Option<Signal<bool>>) -> AnyView;
-
 /// What a tab shows.
 fn opened(
     open: Open,

@@ -82,7 +82,10 @@ pub fn Preview(
     #[prop(optional)]
     with_result: bool,
 ) -> impl IntoView {
-    arriving(|| Box::pin(kinds::load_preview()), move |view: View| view(label_config, data, with_result))
+    arriving(
+        || Box::pin(kinds::load_preview()),
+        move |part: kinds::TriedOut| (part.view)(label_config, data, with_result),
+    )
 }
 
 /// The interface itself.

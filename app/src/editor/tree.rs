@@ -3,7 +3,7 @@
 
 mod objects;
 
-use super::controls::{Labels, OfTask, PerRegion, pairs};
+use super::controls::{OfTask, PerRegion, pairs};
 use super::state::Work;
 use super::visual::filter::{self, FilterHub};
 use super::visual::pages::Pages;
@@ -37,7 +37,7 @@ fn node_view(work: Work, node: &Node) -> AnyView {
         Tag::PagedView => view! { <Pages work=work node=node.clone() page=node_view/> }.into_any(),
         Tag::Collapse => panels::collapse(work, node, children),
         Tag::Panel => return children(work, node),
-        Tag::Dialog => panels::dialog(work, node),
+        Tag::Dialog => kinds::further().map(|part| (part.dialog)(work, node)).into_any(),
         Tag::Filter => filter::view(work, node),
         Tag::Text | Tag::Image | Tag::List | Tag::Table => object(work, node),
         Tag::HyperText => object(work, node),
@@ -171,7 +171,7 @@ fn control(work: Work, node: &Node) -> AnyView {
     let Some(control) = setup.config.control_at(node.id).cloned() else { return ().into_any() };
     let own = ViewStyle::of(node).condition;
     let body = match &node.tag {
-        tag if tag.is_labels() => view! { <Labels work=work control=control/> }.into_any(),
+        tag if tag.is_labels() => kinds::regions().map(|part| (part.labels)(work, control)).into_any(),
         // Shown in the details of the selected region instead of here, where the list is.
         Tag::TextArea if control.per_region && control.text_area().is_some_and(|a| a.in_region_list) => {
             ().into_any()

@@ -50,9 +50,14 @@ impl Said {
     }
 }
 
+/// The page.
+pub fn page() -> AnyView {
+    view! { <LabelPage /> }.into_any()
+}
+
 /// `/projects/:id/label` and `/projects/:id/tasks/:task`.
 #[component]
-pub fn LabelPage() -> impl IntoView {
+fn LabelPage() -> impl IntoView {
     let params = use_params_map();
     let number = move |name: &str| params.read().get(name).and_then(|text| text.parse::<i64>().ok());
     let project = Memo::new(move |_| number("id").map(ProjectId));

@@ -23,9 +23,14 @@ use leptos::prelude::*;
 /// From this many labels on there is a field to search them.
 const MANY: usize = 20;
 
+/// The labels of one tag.
+pub fn view(work: Work, control: Control) -> AnyView {
+    view! { <Labels work=work control=control/> }.into_any()
+}
+
 /// One tag of labels.
 #[component]
-pub fn Labels(work: Work, control: Control) -> impl IntoView {
+fn Labels(work: Work, control: Control) -> impl IntoView {
     let Some(tag) = control.labels() else { return ().into_any() };
     let name = control.name.clone();
     let setup = work.setup();

@@ -16,7 +16,7 @@ mod text_area;
 mod tree_picker;
 
 pub use ask::{Ask, Scope};
-pub use labels::{Key, Labels};
+pub use labels::{Key, view as labels_view};
 pub use pairwise::{Sides, pairs};
 pub use press::press;
 pub use taxonomy::labeling;

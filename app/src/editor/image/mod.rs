@@ -24,6 +24,7 @@ mod toolbar;
 pub(super) mod tools;
 
 use super::keyboard::Desk;
+use super::keys::Command;
 use super::state::Work;
 use crate::messages::t;
 use crate::model::config::{ImageLook, ObjectTag};
@@ -38,6 +39,21 @@ use toolbar::Toolbar;
 /// What the config's images are labeled with.
 pub fn object(work: Work, object: ObjectTag, urls: Vec<String>, is_list: bool) -> AnyView {
     view! { <ImageObject work=work object=object urls=urls is_list=is_list/> }.into_any()
+}
+
+/// What a key does to the shapes that are selected, or to the tool in hand; false where it does nothing.
+pub fn command(work: Work, command: &Command) -> bool {
+    match *command {
+        Command::DeleteRegion => work.remove_chosen_point(),
+        Command::Duplicate => work.duplicate_picked(),
+        Command::Tool(tool) => work.take_up(tool),
+        Command::ToolSize { larger } => work.resize_tool(larger),
+        Command::Point { back } => work.walk_points(back),
+        Command::InsertPoint => work.insert_point(),
+        Command::Move(arrow, by) => work.nudge_picked(arrow.vector(by), false),
+        Command::Resize(arrow, by) => work.nudge_picked(arrow.vector(by), true),
+        _ => false,
+    }
 }
 
 /// One Image object of the config: one picture, or those of a list.
