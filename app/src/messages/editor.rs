@@ -74,7 +74,7 @@ super::texts! {
         zoom_out: "Zoom out" | "Verkleinern",
         fit: "Fit" | "Einpassen",
         zoom_fit: "Zoom to fit" | "Ansicht einpassen",
-        zoom_actual: "Zoom to actual size (1:1)" | "Originalgröße (1:1)",
+        zoom_actual: "Zoom to actual size, 1:1" | "Originalgröße, 1:1",
         // Keys.
         keys: "Keys" | "Tasten",
         keys_of_labels: "Labels and choices" | "Labels und Auswahlmöglichkeiten",

@@ -15,7 +15,7 @@ pub fn LanguageSwitch() -> impl IntoView {
                 class="language"
                 lang=language.tag()
                 title=language.name()
-                aria-label=format!("{} ({})", language.name(), language.tag().to_uppercase())
+                aria-label=format!("{}, {}", language.tag().to_uppercase(), language.name())
                 on:click=move |_| choose(language)
             >
                 {language.tag().to_ascii_uppercase()}
