@@ -4,6 +4,9 @@ import { type Page } from '@playwright/test';
 /** The left and right ends of words in what carries a test id, in pixels of the window. */
 export async function ends(page: Page, testid: string, words: string) {
   const found = await page.getByTestId(testid).evaluate((root, words) => {
+    const shown = root.getBoundingClientRect();
+    // Short texts at the lower edge would lie under the bar.
+    if (shown.height < innerHeight / 2 && shown.bottom > innerHeight - 90) root.scrollIntoView({ block: 'center' });
     const frame = root.querySelector('iframe');
     const within = frame?.contentDocument?.body ?? root;
     const { left: x, top: y } = frame?.getBoundingClientRect() ?? { left: 0, top: 0 };

@@ -137,7 +137,7 @@ test('the gallery fits both sizes in both themes, and on a phone a template is l
         await expect(detail).toBeHidden();
         await dialog.getByRole('button', { name: /^Details of/ }).click();
       }
-      await expect(detail.locator('img').first()).toBeVisible();
+      await expect(detail.getByTestId('image-canvas')).toHaveAttribute('data-ready', 'true');
       await picture(page, `gallery-${size}-${colorScheme}`);
       if (size === 'narrow') {
         await dialog.getByRole('button', { name: 'Back to the templates' }).click();

@@ -164,3 +164,11 @@ pub fn is_mac() -> bool {
     cfg!(feature = "hydrate")
         && leptos::prelude::window().navigator().user_agent().is_ok_and(|agent| agent.contains("Mac OS"))
 }
+
+/// Scrolls no farther than it takes to see an element.
+pub fn into_sight(element: &web_sys::Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}

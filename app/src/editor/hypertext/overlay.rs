@@ -4,6 +4,7 @@
 use super::bridge::{self, Known};
 use super::layout::{Drawn, Rect, lanes};
 use super::session::Session;
+use crate::editor::browser;
 use crate::messages::t;
 use crate::model::html::HtmlRange;
 use crate::model::result::Span;
@@ -157,7 +158,7 @@ fn CaretMark(at: Rect) -> impl IntoView {
     let mark = NodeRef::<leptos::html::Span>::new();
     Effect::new(move |_| {
         if let Some(mark) = mark.get() {
-            into_sight(&mark);
+            browser::into_sight(&mark);
         }
     });
     view! { <span class="ed-hyper-caret" style:left=px(at.left) style:top=px(at.top) style:height=px(at.height) node_ref=mark></span> }
@@ -203,16 +204,9 @@ fn scroll_to_selected(session: Session, shade: NodeRef<Div>) {
                 .find(|region| region.get_attribute("data-region").as_deref() == Some(id.as_str()))
         });
         if let Some(mark) = region.and_then(|region| region.first_element_child()) {
-            into_sight(&mark);
+            browser::into_sight(&mark);
         }
     });
-}
-
-fn into_sight(element: &web_sys::Element) {
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 fn px(length: f64) -> String {

@@ -166,10 +166,7 @@ fn keep_in_sight(shown: Memo<u32>) {
         if before.is_some_and(|before| before != at) {
             let page = document().query_selector(&format!(".ed-page[data-page=\"{at}\"]")).ok().flatten();
             if let Some(page) = page {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-                page.scroll_into_view_with_scroll_into_view_options(&options);
+                browser::into_sight(&page);
             }
         }
         at

@@ -64,7 +64,8 @@ impl Loader {
     pub fn follow(self) {
         let item = Memo::new(move |_| self.stage.item());
         Effect::new(move |_| {
-            item.track();
+            // Read, not only followed: a memo that nobody has read follows nothing itself.
+            item.get();
             self.tries.set_value(0);
             untrack(|| self.load());
         });

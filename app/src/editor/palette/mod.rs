@@ -6,6 +6,7 @@ mod find;
 
 use super::boards::{close, follow};
 use super::keyboard::Desk;
+use crate::editor::browser;
 use crate::messages::t;
 use crate::ui::effect::Effect;
 use entries::{Deed, Entry};
@@ -173,9 +174,7 @@ impl Search {
     /// Brings a row into sight.
     fn show(self, row: usize) {
         if let Some(row) = document().get_element_by_id(&self.row_id(row)) {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&options);
+            browser::into_sight(&row);
         }
     }
 

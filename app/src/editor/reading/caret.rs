@@ -2,6 +2,7 @@
 //! words are; we only ask it to move, and draw the caret it does not show.
 
 use super::places;
+use crate::editor::browser;
 use leptos::html::{Div, Span};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -81,9 +82,7 @@ impl Caret {
         if let Some(mark) = self.mark.get_untracked() {
             // At once, for it must be there to be scrolled to.
             put(&mark, at);
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            mark.scroll_into_view_with_scroll_into_view_options(&options);
+            browser::into_sight(&mark);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::rows::Row;
 use super::{IN_SIGHT, Picker, ROW};
+use crate::editor::browser;
 use crate::messages::t;
 use crate::ui::effect::Effect;
 use leptos::html;
@@ -27,9 +28,16 @@ impl Picker {
                 rows.iter().cloned().enumerate().map(|(n, row)| (first + n, row)).collect::<Vec<_>>()
             })
         });
+        let popup = NodeRef::<html::Div>::new();
+        Effect::new(move |_| {
+            let (true, Some(popup)) = (open.get(), popup.get()) else { return };
+            // Once its rows have their room.
+            request_animation_frame(move || browser::into_sight(&popup));
+        });
         view! {
             <div
                 class="ed-picker-popup"
+                node_ref=popup
                 hidden=move || !open.get()
                 style:width=self.picking.dropdown.map(|width| format!("{width}px"))
                 on:mousedown=|ev| ev.prevent_default()

@@ -12,6 +12,7 @@ use crate::editor::state::{ShapeTool, Tool, Work};
 use crate::messages::t;
 use crate::model::config::{Shape, Tag};
 use crate::model::geometry::{Ellipse, Figure, Path, Point, Rect, Size, Vertex};
+use crate::ui::focus;
 use leptos::prelude::*;
 
 impl Stage {
@@ -72,6 +73,10 @@ impl Stage {
         }
         if self.work.regions.with_untracked(|all| all.len()) > before {
             self.work.tell((t().tools.placed)(noun(shape)));
+            // Where arrows move it, and not what had the focus before.
+            if let Some(canvas) = self.above.get_untracked() {
+                focus::put_on(&canvas);
+            }
         }
     }
 }
