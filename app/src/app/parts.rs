@@ -55,18 +55,20 @@ pub enum Page {
     Settings,
 }
 
+// What waits for a part is shown anew when anything changes that was read while it came: nothing is read for it here.
+
 #[lazy]
 pub fn managing(page: Page) -> AnyView {
-    match page {
+    untrack(|| match page {
         Page::Projects => view! { <ProjectsPage /> }.into_any(),
         Page::Tasks => view! { <TasksPage /> }.into_any(),
         Page::Settings => view! { <SettingsPage /> }.into_any(),
-    }
+    })
 }
 
 #[lazy]
 pub fn labeling() -> AnyView {
-    label::page()
+    untrack(label::page)
 }
 
 #[cfg(test)]
