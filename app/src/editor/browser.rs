@@ -172,3 +172,18 @@ pub fn into_sight(element: &web_sys::Element) {
     options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
+
+/// What a field takes above a list that opens from it, in pixels.
+const FIELD: f64 = 64.0;
+
+/// An element reaches below what can be scrolled to, under the bar at the lower edge, and would have its room above.
+pub fn is_cut_off_below(element: &web_sys::Element) -> bool {
+    let (window, document) = (leptos::prelude::window(), leptos::prelude::document());
+    let Some(page) = document.document_element() else { return false };
+    let place = element.get_bounding_client_rect();
+    let bar = document.query_selector(".ed-bar").ok().flatten();
+    let height = f64::from(page.client_height());
+    let free = bar.map_or(height, |bar| height.min(bar.get_bounding_client_rect().top()));
+    let to_come = f64::from(page.scroll_height()) - height - window.scroll_y().unwrap_or_default();
+    place.bottom() - to_come > free && place.top() > place.height() + FIELD
+}

@@ -29,14 +29,22 @@ impl Picker {
             })
         });
         let popup = NodeRef::<html::Div>::new();
+        let up = RwSignal::new(false);
         Effect::new(move |_| {
-            let (true, Some(popup)) = (open.get(), popup.get()) else { return };
+            let (true, Some(popup)) = (open.get(), popup.get()) else { return up.set(false) };
             // Once its rows have their room.
-            request_animation_frame(move || browser::into_sight(&popup));
+            request_animation_frame(move || match browser::is_cut_off_below(&popup) {
+                true => {
+                    // The task may have been left meanwhile.
+                    up.try_set(true);
+                }
+                false => browser::into_sight(&popup),
+            });
         });
         view! {
             <div
                 class="ed-picker-popup"
+                class:ed-up=up
                 node_ref=popup
                 hidden=move || !open.get()
                 style:width=self.picking.dropdown.map(|width| format!("{width}px"))
