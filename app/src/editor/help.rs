@@ -1,6 +1,7 @@
 //! The keys, on demand: those of the labels of this config first, then the editor's own as they are now, by where they
 //! count, then those that cannot be chosen.
 
+use super::asides::aside;
 use super::boards::{close, follow};
 use super::browser;
 use super::keyboard::Desk;
@@ -27,12 +28,13 @@ pub fn Help(desk: Desk) -> impl IntoView {
                 <button type="button" class="ed-button ed-tight" data-testid="help-choose" on:click=move |_| go_on(desk.boards.keys)>{t().keymap.choose}</button>
                 <button type="button" class="ed-icon" aria-label=t().common.close on:click=move |_| desk.help.set(false)>{super::icons::Icon::Close.view()}</button>
             </header>
-            {move || desk.help.get().then(|| body(desk))}
+            {move || desk.help.get().then(|| aside(move |part| (part.help)(desk)))}
         </dialog>
     }
 }
 
-fn body(desk: Desk) -> AnyView {
+/// All keys of a config.
+pub fn body(desk: Desk) -> AnyView {
     let setup = desk.work.setup();
     let controls = setup.config.controls();
     let own: Vec<_> = controls

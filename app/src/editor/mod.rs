@@ -4,6 +4,7 @@
 mod anchors;
 mod anew;
 mod arriving;
+mod asides;
 mod asking;
 mod bar;
 mod boards;

@@ -32,8 +32,8 @@ impl About {
     }
 }
 
-#[component]
-pub fn CommentPanel(work: Work, annotation: Option<AnnotationId>) -> impl IntoView {
+/// The panel.
+pub fn view(work: Work, annotation: Option<AnnotationId>) -> AnyView {
     let failed = RwSignal::new(None::<String>);
     let (resolved, list) = (RwSignal::new(false), work.side.comments);
     let task = work.task.with_value(|task| task.id);
@@ -79,6 +79,7 @@ pub fn CommentPanel(work: Work, annotation: Option<AnnotationId>) -> impl IntoVi
             <p class="ed-where">{t().comments.kept_here}</p>
         </section>
     }
+    .into_any()
 }
 
 #[component]

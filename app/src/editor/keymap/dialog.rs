@@ -3,6 +3,7 @@
 
 use super::chosen::belongs_to_browser;
 use super::{ACTIONS, Action, Context, Keymap, kept};
+use crate::editor::asides::aside;
 use crate::editor::boards::follow;
 use crate::editor::icons::Icon;
 use crate::editor::keyboard::{Desk, key_of_event};
@@ -23,7 +24,7 @@ struct Asked {
 
 /// What the dialog is at.
 #[derive(Clone, Copy)]
-struct Choosing {
+pub struct Choosing {
     desk: Desk,
     /// The action whose button waits for a key.
     waiting: RwSignal<Option<&'static str>>,
@@ -54,9 +55,14 @@ pub fn ChooseKeys(desk: Desk) -> impl IntoView {
                 <button type="button" class="ed-icon" aria-label=t().common.close on:click=move |_| open.set(false)>{Icon::Close.view()}</button>
             </header>
             <p class="ed-visually-hidden" role="status" aria-live="polite">{move || choosing.said.get()}</p>
-            {move || open.get().then(|| choosing.body())}
+            {move || open.get().then(|| aside(move |part| (part.choosing)(choosing)))}
         </dialog>
     }
+}
+
+/// Every action with its keys.
+pub fn body(choosing: Choosing) -> AnyView {
+    choosing.body()
 }
 
 impl Choosing {

@@ -8,7 +8,7 @@ mod labels;
 mod table;
 
 pub use chosen::Keymap;
-pub use dialog::ChooseKeys;
+pub use dialog::{ChooseKeys, Choosing, body as choosing};
 pub use kept::{aria_of, keys_shown, titled, was_unreadable, with_untracked};
 pub use labels::{kept_clear, reserved};
 pub use table::ACTIONS;

@@ -1,9 +1,11 @@
 //! The search of commands: a field, and below it what can be done now. Arrows choose, Enter does it, Escape closes; the
-//! focus never leaves the field, and goes back to where it was.
+//! focus never leaves the field, and goes back to where it was. The field is there at once; what is typed before the
+//! commands have come counts when they have.
 
 mod entries;
 mod find;
 
+use super::asides::aside;
 use super::boards::{close, follow};
 use super::keyboard::Desk;
 use crate::editor::browser;
@@ -18,15 +20,18 @@ const MOST: usize = 100;
 
 /// One opening of it.
 #[derive(Clone, Copy)]
-struct Search {
+pub struct Search {
     desk: Desk,
     dialog: NodeRef<html::Dialog>,
-    entries: StoredValue<Vec<Entry>>,
+    /// None until they have come.
+    entries: RwSignal<Option<Vec<Entry>>>,
     /// The entries that have the words.
     found: Memo<Vec<usize>>,
     query: RwSignal<String>,
     /// Which row is chosen.
     at: RwSignal<usize>,
+    /// Enter was pressed before there was anything to do.
+    entered: StoredValue<bool>,
 }
 
 #[component]
@@ -47,18 +52,25 @@ pub fn Palette(desk: Desk) -> impl IntoView {
     }
 }
 
+/// The commands of one opening.
+pub fn commands(search: Search) -> AnyView {
+    search.list()
+}
+
 impl Search {
     fn new(desk: Desk, dialog: NodeRef<html::Dialog>) -> Self {
-        let entries = StoredValue::new(desk.entries());
+        let entries = RwSignal::new(None::<Vec<Entry>>);
         let query = RwSignal::new(String::new());
         let found = Memo::new(move |_| {
-            let mut found = entries.with_value(|all| {
-                query.with(|query| find::found(query, all.iter().map(|entry| entry.words.as_str())))
+            let mut found = entries.with(|all| {
+                let words = all.iter().flatten().map(|entry| entry.words.as_str());
+                query.with(|query| find::found(query, words))
             });
             found.truncate(MOST);
             found
         });
-        Self { desk, dialog, entries, found, query, at: RwSignal::new(0) }
+        let (at, entered) = (RwSignal::new(0), StoredValue::new(false));
+        Self { desk, dialog, entries, found, query, at, entered }
     }
 
     fn view(self) -> AnyView {
@@ -69,8 +81,6 @@ impl Search {
                 let _ = field.focus();
             }
         });
-        let list = self.id("palette-list");
-        let controls = list.clone();
         let active = move || {
             let is_there = self.found.with(|found| self.at.get() < found.len());
             is_there.then(|| self.row_id(self.at.get()))
@@ -78,10 +88,7 @@ impl Search {
         let typed = move |ev| {
             self.query.set(event_target_value(&ev));
             self.at.set(0);
-        };
-        let rows = move || {
-            let found = self.found.get();
-            found.into_iter().enumerate().map(|(row, entry)| self.row(row, entry)).collect_view()
+            self.entered.set_value(false);
         };
         view! {
             <div class="ed-palette-sheet">
@@ -98,7 +105,7 @@ impl Search {
                         placeholder=t().keymap.palette_hint
                         aria-expanded="true"
                         aria-autocomplete="list"
-                        aria-controls=controls
+                        aria-controls=self.id("palette-list")
                         aria-activedescendant=active
                         data-testid="palette-field"
                         on:input=typed
@@ -108,10 +115,7 @@ impl Search {
                         {super::icons::Icon::Close.view()}
                     </button>
                 </div>
-                <ul class="ed-palette-list" id=list role="listbox" aria-label=t().keymap.commands>{rows}</ul>
-                <p class="ed-palette-none" role="status">
-                    {move || self.found.with(Vec::is_empty).then_some(t().keymap.nothing)}
-                </p>
+                {aside(move |part| (part.commands)(self))}
             </div>
         }
         .into_any()
@@ -121,14 +125,36 @@ impl Search {
         self.desk.work.own_id(name)
     }
 
+    /// Everything that can be done now; does at once what was asked for meanwhile.
+    fn list(self) -> AnyView {
+        self.entries.set(Some(self.desk.entries()));
+        if self.entered.get_value() {
+            // Not while the dialog is being drawn.
+            request_animation_frame(move || self.run(self.at.try_get_untracked().unwrap_or_default()));
+        }
+        let rows = move || {
+            let found = self.found.get();
+            found.into_iter().enumerate().map(|(row, entry)| self.row(row, entry)).collect_view()
+        };
+        view! {
+            <ul class="ed-palette-list" id=self.id("palette-list") role="listbox" aria-label=t().keymap.commands>{rows}</ul>
+            <p class="ed-palette-none" role="status">
+                {move || self.found.with(Vec::is_empty).then_some(t().keymap.nothing)}
+            </p>
+        }
+        .into_any()
+    }
+
+    fn entry(self, number: usize) -> Option<Entry> {
+        self.entries.try_with_untracked(|all| all.as_ref()?.get(number).cloned()).flatten()
+    }
+
     fn row_id(self, row: usize) -> String {
         self.id(&format!("palette-{row}"))
     }
 
     fn row(self, row: usize, entry: usize) -> AnyView {
-        let Some(entry) = self.entries.with_value(|all| all.get(entry).cloned()) else {
-            return ().into_any();
-        };
+        let Some(entry) = self.entry(entry) else { return ().into_any() };
         let is_on = Memo::new(move |_| self.at.get() == row);
         let Entry { words, key, .. } = entry;
         view! {
@@ -165,6 +191,7 @@ impl Search {
             "ArrowUp" => go(find::next(now, count, true)),
             "PageDown" => go((now + 8).min(count.saturating_sub(1))),
             "PageUp" => go(now.saturating_sub(8)),
+            "Enter" if self.entries.with_untracked(Option::is_none) => self.entered.set_value(true),
             "Enter" => self.run(now),
             _ => return,
         }
@@ -183,9 +210,9 @@ impl Search {
     }
 
     fn run(self, row: usize) {
-        let found = self.found.with_untracked(|found| found.get(row).copied());
-        let deed = found.and_then(|entry| self.entries.with_value(|all| Some(all.get(entry)?.deed.clone())));
-        let Some(deed) = deed else { return };
+        // It may be closed by now.
+        let found = self.found.try_with_untracked(|found| found.get(row).copied()).flatten();
+        let Some(Entry { deed, .. }) = found.and_then(|entry| self.entry(entry)) else { return };
         let desk = self.desk;
         self.close();
         match deed {

@@ -2,11 +2,10 @@
 //! screen it is a section under the work.
 
 use super::Panel;
-use super::history::HistoryPanel;
 use crate::editor::anew::Anew;
 use crate::editor::arriving::arriving;
+use crate::editor::asides::aside;
 use crate::editor::browser;
-use crate::editor::comments::CommentPanel;
 use crate::editor::icons::Icon;
 use crate::editor::kinds::{self, Kind};
 use crate::editor::state::Work;
@@ -153,8 +152,10 @@ fn body(work: Work, panel: Panel, annotation: Option<AnnotationId>) -> AnyView {
     let inner = match panel {
         Panel::Regions => kinds::regions().map(|part| (part.list)(work)).into_any(),
         Panel::Relations => kinds::regions().map(|part| (part.relations)(work)).into_any(),
-        Panel::History => view! { <HistoryPanel work=work submitted=annotation.is_some()/> }.into_any(),
-        Panel::Comments => view! { <CommentPanel work=work annotation=annotation/> }.into_any(),
+        Panel::History => {
+            once_open(work, move || aside(move |part| (part.history)(work, annotation.is_some())))
+        }
+        Panel::Comments => once_open(work, move || aside(move |part| (part.comments)(work, annotation))),
     };
     view! {
         <div
@@ -168,6 +169,12 @@ fn body(work: Work, panel: Panel, annotation: Option<AnnotationId>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is made when the column opens first, and stays.
+fn once_open(work: Work, make: impl Fn() -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
+    let was_open = Memo::new(move |before| before == Some(&true) || work.side.open.get());
+    view! { <Anew key=move || was_open.get().then_some(()) view=move |()| make()/> }.into_any()
 }
 
 /// Arrows go through the tabs, as everywhere.

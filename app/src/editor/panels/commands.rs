@@ -2,10 +2,12 @@
 //! suggestion is selected.
 
 use super::Panel;
+use crate::editor::asides;
 use crate::editor::browser;
 use crate::editor::keyboard::Desk;
 use crate::editor::keys::Command;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 impl Desk {
     /// `None` leaves the command to the rest of the editor; else whether the key is used up.
@@ -29,7 +31,7 @@ impl Desk {
             Command::Comment => {
                 work.side.open.set(true);
                 work.side.panel.set(Panel::Comments);
-                self.go_to_field("[data-testid=comment-text]");
+                Self::go_to_comment();
             }
             Command::CopyPrevious => work.copy_previous(),
             Command::PlaceOrConfirm => {
@@ -45,11 +47,29 @@ impl Desk {
         Some(true)
     }
 
+    /// The panel may be on its way.
+    fn go_to_comment() {
+        let field = "[data-testid=comment-text]";
+        if asides::are_here() {
+            return focus_once_drawn(field);
+        }
+        spawn_local(async move {
+            // The panel tells of what did not come.
+            if asides::fetch().await.is_ok() {
+                focus_once_drawn(field);
+            }
+        });
+    }
+
     /// Once what the command changed is drawn.
     fn go_to_field(&self, selector: &'static str) {
         self.work.side.open.set(true);
-        request_animation_frame(move || {
-            browser::focus(selector);
-        });
+        focus_once_drawn(selector);
     }
+}
+
+fn focus_once_drawn(selector: &'static str) {
+    request_animation_frame(move || {
+        browser::focus(selector);
+    });
 }

@@ -7,8 +7,8 @@ use crate::messages::t;
 use crate::ui::effect::Effect;
 use leptos::prelude::*;
 
-#[component]
-pub fn HistoryPanel(work: Work, submitted: bool) -> impl IntoView {
+/// The panel; the first state can be one that was submitted.
+pub fn view(work: Work, submitted: bool) -> AnyView {
     let lines = Memo::new(move |_| work.lines());
     view! {
         <p class="ed-empty" hidden=move || lines.with(|lines| lines.len() > 1)>{t().panels.no_history}</p>
@@ -18,6 +18,7 @@ pub fn HistoryPanel(work: Work, submitted: bool) -> impl IntoView {
             </For>
         </ol>
     }
+    .into_any()
 }
 
 /// The element stays while what it says changes: whoever goes to a step by keys stands there still.

@@ -18,7 +18,7 @@ mod words;
 pub use clipboard::{listen as listen_to_clipboard, remember_submitted};
 pub use column::{Column, kept_width};
 pub use details::view as details_view;
-pub use history::mark_saved;
+pub use history::{mark_saved, view as history_view};
 pub use numbers::summary;
 pub use suggestions::{Suggestions, starts_from_predictions};
 pub use suggestions_bar::{SuggestionsBar, name_of as name_of_prediction};
