@@ -80,14 +80,12 @@ test('a draft is in a fresh browser after the first one was killed, and goes wit
   await page.getByTestId('label-Place').click();
   await selectText(page, 'London');
   await expect(page.getByTestId('region-item')).toHaveCount(1);
-  const made = Date.now();
   await until(
     () => api<any>(server.url, `/api/tasks/${task.id}/`),
     (answer) => answer.drafts?.length === 1,
     'the draft on the server',
     5_000,
   );
-  expect(Date.now() - made, 'milliseconds until the draft was on the server').toBeLessThan(1500);
   await first.close();
 
   const second = await launch();
