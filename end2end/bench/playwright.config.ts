@@ -5,6 +5,7 @@ import tests from '../playwright.config.ts';
 export default defineConfig({
   ...tests,
   testDir: '.',
+  workers: 1,
   testMatch: '*.bench.ts',
   timeout: 900_000,
   outputDir: '../target/bench',
