@@ -3,7 +3,7 @@
 
 use super::Done;
 use super::bar::Bar;
-use super::boards::{Boards, Dialogs};
+use super::boards::Dialogs;
 use super::channel::Channel;
 use super::drafts::DraftKeeper;
 use super::kept::Kept;
@@ -53,16 +53,9 @@ pub fn DeskView(
         work.keep();
     }
     let submitter = Submitter::new(work, &opened, on_done, eager);
-    let desk = Desk {
-        work,
-        submit: Callback::new(move |()| submitter.submit()),
-        skip: Callback::new(move |()| submitter.skip()),
-        go: on_go,
-        help: RwSignal::new(false),
-        boards: Boards::new(),
-        image: RwSignal::new(None),
-        space: RwSignal::new(false),
-    };
+    let (submit, skip) =
+        (Callback::new(move |()| submitter.submit()), Callback::new(move |()| submitter.skip()));
+    let desk = Desk::new(work, submit, skip, on_go);
     provide_context(desk);
     provide_context(work.anchors);
     keyboard::listen(desk);
@@ -121,16 +114,8 @@ pub fn Viewing(
     let work = Work::new(setup, task, document, DraftKeeper::none(), 0.0);
     work.side.only_view();
     begin(work);
-    let desk = Desk {
-        work,
-        submit: Callback::new(move |()| work.tell(t().panels.viewing)),
-        skip: Callback::new(move |()| work.tell(t().panels.viewing)),
-        go: on_go,
-        help: RwSignal::new(false),
-        boards: Boards::new(),
-        image: RwSignal::new(None),
-        space: RwSignal::new(false),
-    };
+    let refused = Callback::new(move |()| work.tell(t().panels.viewing));
+    let desk = Desk::new(work, refused, refused, on_go);
     provide_context(desk);
     provide_context(work.anchors);
     keyboard::listen(desk);

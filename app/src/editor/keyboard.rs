@@ -27,6 +27,14 @@ pub struct Desk {
     pub space: RwSignal<bool>,
 }
 
+impl Desk {
+    /// `go`: to the next task, or back.
+    pub fn new(work: Work, submit: Callback<()>, skip: Callback<()>, go: Callback<bool>) -> Self {
+        let (help, image, space) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(false));
+        Self { work, submit, skip, go, help, boards: Boards::new(), image, space }
+    }
+}
+
 /// Listens for as long as the current owner lives.
 pub fn listen(desk: Desk) {
     on_document::<web_sys::KeyboardEvent>("keydown", move |ev| desk.down(&ev));

@@ -4,7 +4,7 @@
 
 use super::Anew;
 use super::arriving::{arriving, failed};
-use super::boards::{Boards, Dialogs};
+use super::boards::Dialogs;
 use super::drafts::DraftKeeper;
 use super::icons::Icon;
 use super::keyboard::{self, Desk, Within};
@@ -241,16 +241,7 @@ fn Sheet(stage: Stage, built: Arc<Built>, root: NodeRef<html::Div>, with_result:
     );
     stage.work.set_value(Some(work));
     let nothing = Callback::new(|()| ());
-    let desk = Desk {
-        work,
-        submit: nothing,
-        skip: nothing,
-        go: Callback::new(|_| ()),
-        help: RwSignal::new(false),
-        boards: Boards::new(),
-        image: RwSignal::new(None),
-        space: RwSignal::new(false),
-    };
+    let desk = Desk::new(work, nothing, nothing, Callback::new(|_| ()));
     provide_context(desk);
     provide_context(work.anchors);
     provide_context(Within(root));
